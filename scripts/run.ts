@@ -1,0 +1,37 @@
+// What each `npm run` command does; launch.mjs has already made sure of Node 24 and of the dependencies.
+import { spawnSync } from 'node:child_process'
+
+const [command = 'start', ...rest] = process.argv.slice(2)
+const TESTS = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/*.test.ts']
+
+/** Command → programs run one after the other, each by this Node. */
+const COMMANDS: Record<string, string[][]> = {
+  start: [['apps/server/src/main.ts']],
+  test: [['--test', '--test-isolation=none', ...TESTS]],
+  'test:pg': [['--test', '--test-isolation=none', 'apps/server/src/**/*.test.ts', 'test/*.test.ts']],
+  walk: [['test/walk/main.ts']],
+  tianfu: [['apps/cli/src/main.ts']],
+  journeys: [['--test', 'test/journeys/*.e2e.ts']],
+  faults: [['test/faults/main.ts']],
+  generate: [['scripts/generate.ts']],
+  conformance: [['scripts/conformance.ts']],
+  'conformance:evaluation': [['scripts/conformance-evaluation.ts']],
+  check: [
+    ['node_modules/typescript/bin/tsc', '-p', '.'],
+    ['node_modules/typescript/bin/tsc', '-p', 'apps/web'],
+    ['node_modules/oxlint/bin/oxlint', '.'],
+    ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'],
+    ['scripts/generate.ts', '--check'],
+  ],
+  'build:web': [['node_modules/vite/bin/vite.js', 'build', 'apps/web']],
+}
+
+const programs = COMMANDS[command]
+if (!programs) {
+  console.error(`unknown command ${command}; known: ${Object.keys(COMMANDS).join(', ')}`)
+  process.exit(2)
+}
+for (const program of programs) {
+  const done = spawnSync(process.execPath, [...program, ...rest], { stdio: 'inherit' })
+  if (done.status !== 0) process.exit(done.status ?? 1)
+}
