@@ -1,5 +1,6 @@
 // What each `npm run` command does; launch.mjs has already made sure of Node 24 and of the dependencies.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 
 const [command = 'start', ...rest] = process.argv.slice(2)
 const TESTS = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/*.test.ts']
@@ -32,6 +33,10 @@ if (!programs) {
   process.exit(2)
 }
 for (const program of programs) {
-  const done = spawnSync(process.execPath, [...program, ...rest], { stdio: 'inherit' })
-  if (done.status !== 0) process.exit(done.status ?? 1)
+  const child = spawn(process.execPath, [...program, ...rest], { stdio: 'inherit' })
+  const forward = (signal: NodeJS.Signals) => child.kill(signal)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, forward)
+  const [status] = await once(child, 'exit')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, forward)
+  if (status !== 0) process.exit(status ?? 1)
 }

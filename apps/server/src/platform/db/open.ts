@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Tables } from '../../tables.ts'
+import { Embedded, embeddedDialect } from './embedded.ts'
+import { lockFolder } from './lock.ts'
+import { migrate, readMigrations } from './migrate.ts'
+import type { Db, Dialect } from './database.ts'
+
+export interface OpenDatabase {
+  db: Db
+  dialect: Dialect
+  /** What survives: `process-crash` for the embedded database (it never calls fsync), `power-loss` for PostgreSQL. */
+  durability: 'process-crash' | 'power-loss'
+  migrated: string[]
+  /** Plain SQL outside Kysely: the job queue. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+  /** Only for the embedded database: statistics, dead rows and the write-ahead log, which no autovacuum tends there. */
+  housekeep(): Promise<void>
+  close(): Promise<void>
+}
+
+const QUERY_DEADLINE_MS = 30_000
+
+pg.types.setTypeParser(20, Number)
+pg.types.setTypeParser(1082, (text) => text)
+for (const oid of [1184, 1114]) pg.types.setTypeParser(oid, (text) => new Date(text).toISOString())
+
+/** Opens the embedded database in `folder`, creating and migrating what is missing; without a folder, in memory. */
+export async function openEmbedded(options: {
+  folder?: string
+  migrations: string
+  template?: Uint8Array<ArrayBuffer>
+  deadlineMs?: number
+}): Promise<OpenDatabase & { embedded: Embedded }> {
+  let unlock = () => {}
+  let folder: string | undefined
+  if (options.folder) {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+    unlock = lockFolder(options.folder)
+    folder = join(options.folder, 'pg')
+  }
+  const embedded = new Embedded({ folder, template: options.template, deadlineMs: options.deadlineMs ?? QUERY_DEADLINE_MS })
+  const db = new Kysely<Tables>({ dialect: embeddedDialect(embedded) })
+  const migrated = await migrate(embedded, readMigrations(options.migrations))
+  return {
+    db, dialect: 'pglite', durability: 'process-crash', migrated, embedded,
+    async executeSql(text, values = []) {
+      const release = await embedded.acquire()
+      try {
+        if (values.length === 0) { // the job queue sends several statements at once when it sets itself up
+          if (/;\s*\S/.test(text)) { await embedded.exec(text); return { rows: [] } }
+        }
+        return await embedded.query(text, values)
+      } finally {
+        release()
+      }
+    },
+    async housekeep() {
+      const release = await embedded.acquire()
+      try {
+        await embedded.exec('vacuum (analyze)')
+        await embedded.exec('checkpoint')
+      } finally {
+        release()
+      }
+    },
+    async close() {
+      await db.destroy()
+      unlock()
+    },
+  }
+}
+
+/** Opens PostgreSQL 15 or newer. @throws Error when the version, the encoding or the character type cannot serve. */
+export async function openPostgres(options: { url: string; migrations: string; max?: number }): Promise<OpenDatabase> {
+  const pool = new pg.Pool({
+    connectionString: options.url, max: options.max ?? 10, statement_timeout: QUERY_DEADLINE_MS,
+    lock_timeout: 10_000, idle_in_transaction_session_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: 5_000,
+  })
+  pool.on('error', () => {}) // an idle connection that the server ended; the next query opens another
+  const { rows: [server] } = await pool.query(
+    "select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding")
+  if (server.version < 150_000) throw new Error(`PostgreSQL 15 or newer is needed, this is ${server.version}`)
+  if (server.encoding !== 'UTF8') throw new Error(`the database must be UTF8, this is ${server.encoding}`)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const client = await pool.connect()
+  let migrated: string[]
+  try {
+    await client.query('set statement_timeout = 0; set lock_timeout = 0')
+    migrated = await migrate({
+      exec: async (sql) => { await client.query(sql) },
+      query: (sql, params) => client.query(sql, [...params]),
+    }, readMigrations(options.migrations))
+  } finally {
+    client.release(true)
+  }
+  return {
+    db, dialect: 'postgres', durability: 'power-loss', migrated,
+    executeSql: (text, values) => pool.query(text, values as unknown[]),
+    housekeep: async () => {},
+    close: () => db.destroy(),
+  }
+}

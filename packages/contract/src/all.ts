@@ -1,0 +1,18 @@
+import * as desk from './desk.ts'
+import type { Endpoint } from './endpoint.ts'
+import { PLATFORM_REFUSALS } from './refusals.ts'
+import type { RefusalWords } from './refusals.ts'
+
+/** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
+const PARTS: Record<string, object> = { desk }
+
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === 'object' && value !== null && 'method' in value && 'url' in value && 'may' in value
+
+/** Every endpoint with the module it belongs to. */
+export const CONTRACT: readonly (Endpoint & { readonly module: string })[] = Object.entries(PARTS).flatMap(([module, part]) =>
+  Object.values(part).filter(isEndpoint).map((one) => ({ ...one, module })))
+
+/** The closed list of refusals: those of the platform and, from each part, every export named `…_REFUSALS`. */
+export const REFUSALS: Readonly<Record<string, RefusalWords>> = Object.assign({}, PLATFORM_REFUSALS,
+  ...Object.values(PARTS).flatMap((part) => Object.entries(part).filter(([name]) => name.endsWith('_REFUSALS')).map(([, list]) => list)))

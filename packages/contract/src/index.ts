@@ -1,0 +1,12 @@
+/**
+ * The contract between server, workbench, generators and anybody outside: endpoints, schemas, refusals, as data.
+ *
+ * Invariants: every endpoint says who may call it; its id and its address are unique; refusals are a closed list.
+ */
+export { endpoint } from './endpoint.ts'
+export type { BodyOf, Endpoint, Kind, ParamsOf, QueryOf, ResponseOf, Scope } from './endpoint.ts'
+export * from './schema.ts'
+export { PLATFORM_REFUSALS, refuse } from './refusals.ts'
+export type { RefusalWords } from './refusals.ts'
+export { CONTRACT, REFUSALS } from './all.ts'
+export * as desk from './desk.ts'
