@@ -1,10 +1,12 @@
+import * as identity from './identity.ts'
+import * as parties from './parties.ts'
 import * as desk from './desk.ts'
 import type { Endpoint } from './endpoint.ts'
 import { PLATFORM_REFUSALS } from './refusals.ts'
 import type { RefusalWords } from './refusals.ts'
 
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
-const PARTS: Record<string, object> = { desk }
+const PARTS: Record<string, object> = { desk, identity, parties }
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'url' in value && 'may' in value
