@@ -1,7 +1,7 @@
-import * as identity from './identity.ts'
-import * as parties from './parties.ts'
 import * as desk from './desk.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as identity from './identity.ts'
+import * as parties from './parties.ts'
 import { PLATFORM_REFUSALS } from './refusals.ts'
 import type { RefusalWords } from './refusals.ts'
 
