@@ -47,7 +47,7 @@ export function problemsOf(form: TSchema, data: unknown): SchemeProblem[] {
   const said = new Set<string>()
   const problems: SchemeProblem[] = []
   for (const { keyword, instancePath, message, params } of errors) {
-    if (keyword === 'const' && unions.has(instancePath)) continue
+    if (keyword === 'boolean' || (keyword === 'const' && unions.has(instancePath))) continue
     const path = instancePath.slice(1)
     const extra = (params as { additionalProperties?: unknown; requiredProperties?: unknown })
     const names = extra.additionalProperties ?? extra.requiredProperties

@@ -21,6 +21,9 @@ export function parseEdition(files: unknown): Edition {
   return edition
 }
 
+const CERTIFICATE_ACTS =
+  /^certificate:(issue|decide|suspend|extend|restore|withdraw|cancel|reduce|change|correct|renew|edit)/
+
 function ties(edition: Edition): SchemeProblem[] {
   return [...tiesOfConstitution(edition), ...tiesOfRoles(edition), ...tiesOfLists(edition)]
 }
@@ -54,11 +57,9 @@ function tiesOfRoles({ roles }: Edition): SchemeProblem[] {
         problems.push({ path: `roles/${other}/incompatible`, message: `must name ${id}, which excludes it` })
       }
     }
-    if (roles[id].capacity === 'authority' && roles[id].grants.some((may) => may.startsWith('certificate:'))) {
-      const edits = roles[id].grants.filter((may) => /^certificate:(?!read$)/.test(may))
-      // An authority orders the body; it never edits a certificate (认证认可条例; design §1).
-      if (edits.length > 0) problems.push({ path: `roles/${id}/grants`, message: `no authority may ${edits.join(', ')}` })
-    }
+    // An authority orders the body; it never touches a certificate itself (认证认可条例; design §1).
+    const edits = roles[id].capacity === 'authority' ? roles[id].grants.filter((may) => CERTIFICATE_ACTS.test(may)) : []
+    if (edits.length > 0) problems.push({ path: `roles/${id}/grants`, message: `no authority may ${edits.join(', ')}` })
   }
   return problems
 }

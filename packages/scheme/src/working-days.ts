@@ -26,7 +26,10 @@ export interface DueDay {
   readonly provisional: boolean
 }
 
-/** @throws SchemeError when a day stands twice, or a make-up working day is no weekend day. */
+/**
+ * A weekday may stand among the working days too: a second paper says so when it changes the first (2020-02-03).
+ * @throws SchemeError when a day stands twice.
+ */
 export function parseHolidays(data: unknown): Calendar {
   const { years } = parseForm('holidays', Holidays, data)
   const off = new Set<string>()
@@ -38,9 +41,6 @@ export function parseHolidays(data: unknown): Calendar {
     }
     for (const { day } of made) {
       if (off.has(day) || work.has(day)) throw new SchemeError('holidays', [{ path: `${year}/work`, message: `${day} twice` }])
-      if (!isWeekend(day as LocalDate)) {
-        throw new SchemeError('holidays', [{ path: `${year}/work`, message: `${day} is no weekend day` }])
-      }
       work.add(day)
     }
   }
