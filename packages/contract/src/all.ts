@@ -1,3 +1,9 @@
+import * as certificates from './certificates.ts'
+import * as certification from './certification.ts'
+import * as evaluation from './evaluation.ts'
+import * as supervision from './supervision.ts'
+import * as licences from './licences.ts'
+import * as codes from './codes.ts'
 import * as desk from './desk.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
@@ -6,7 +12,9 @@ import { PLATFORM_REFUSALS } from './refusals.ts'
 import type { RefusalWords } from './refusals.ts'
 
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
-const PARTS: Record<string, object> = { desk, identity, parties }
+const PARTS: Record<string, object> = {
+  desk, identity, parties, licences, codes, supervision, certification, evaluation, certificates,
+}
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'url' in value && 'may' in value
