@@ -1,3 +1,7 @@
+import * as standards from './standards.ts'
+import * as bodies from './bodies.ts'
+import * as brands from './brands.ts'
+import * as declarations from './declarations.ts'
 import * as certificates from './certificates.ts'
 import * as certification from './certification.ts'
 import * as evaluation from './evaluation.ts'
@@ -13,7 +17,8 @@ import type { RefusalWords } from './refusals.ts'
 
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
-  desk, identity, parties, licences, codes, supervision, certification, evaluation, certificates,
+  desk, identity, parties, licences, codes, supervision, certification, evaluation, certificates, standards,
+  bodies, brands, declarations,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

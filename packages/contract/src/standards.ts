@@ -1,0 +1,147 @@
+import { Type } from 'typebox'
+import type { TSchema } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import type { RefusalWords } from './refusals.ts'
+import { Area, Id, Next, PageOf, Paging, Text, TimelineEntry, closed, oneOf, words } from './schema.ts'
+
+export const PUBLICATION_STATUSES = ['draft', 'published', 'withdrawn'] as const
+const STATUS_WORDS = words({ zh: '状态', en: 'Status', choices: {
+  draft: { zh: '草案', en: 'Draft' },
+  published: { zh: '已发布', en: 'Published' },
+  withdrawn: { zh: '已废止', en: 'Withdrawn' },
+} })
+const KIND_WORDS = words({ zh: '类别', en: 'Kind', choices: {
+  A: { zh: 'A 通用要求', en: 'A: general requirements' }, B: { zh: 'B 产品（服务）要求', en: 'B: product or service' } } })
+
+/** How a limit of ours stands beside the national one. `unknown`: no national value is known yet (待核). */
+export const COMPARISONS = ['stricter', 'equal', 'looser', 'new', 'unknown'] as const
+const COMPARISON_WORDS = words({ zh: '与国家标准比较', en: 'Beside the national limit', choices: {
+  stricter: { zh: '严于国家标准', en: 'Stricter' }, equal: { zh: '与国家标准相同', en: 'Equal' },
+  looser: { zh: '低于国家标准', en: 'Looser' }, new: { zh: '国家标准未规定', en: 'Not in the national standard' },
+  unknown: { zh: '待核', en: 'To be confirmed' } } })
+
+const nullable = <S extends TSchema>(of: S) => Type.Union([of, Type.Null()])
+const tags = ['standards']
+const EditionQuery = { edition: Type.Optional(Type.String({ maxLength: 20 })) }
+
+export const StandardItem = Type.Object({
+  id: Type.String(), number: Type.String(), edition: Type.String(), name: Text, kind: oneOf(['A', 'B'] as const, KIND_WORDS),
+  programmes: Type.Array(Type.String()), status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS), inForceFrom: Type.String(),
+  inForce: Type.Boolean(), indicators: Type.Integer(), clauses: Type.Integer(),
+})
+/** A clause of an A standard; the tree is flat, in order, with `depth` from 0. */
+export const ClauseShown = Type.Object({
+  id: Type.String(), depth: Type.Integer(), name: Text, leaf: Type.Boolean(),
+  requirement: nullable(Type.String()), weight: nullable(Type.Integer()), evidence: Type.Array(Text),
+  question: nullable(Text), applies: Type.Array(Type.String()),
+})
+/** One indicator beside the national limit. A limit that nobody has checked yet is null, with its reason. */
+export const IndicatorShown = Type.Object({
+  id: Type.String(), name: Text, symbol: nullable(Type.String()), unit: nullable(Type.String()), kind: Type.String(),
+  category: Type.String(), method: nullable(Type.String()), rounding: nullable(Text), condition: nullable(Text),
+  national: Type.Object({ limit: nullable(Type.String()), source: nullable(Type.String()), clause: nullable(Type.String()),
+    certainty: nullable(Type.String()), note: nullable(Text) }),
+  ours: Type.Object({ limit: nullable(Type.String()), note: nullable(Text) }),
+  comparison: oneOf(COMPARISONS, COMPARISON_WORDS), reason: nullable(Text),
+})
+export const ComparisonSummary = Type.Object({
+  stricter: Type.Integer(), equal: Type.Integer(), looser: Type.Integer(), new: Type.Integer(), unknown: Type.Integer(),
+})
+export const StandardDetail = Type.Object({
+  ...StandardItem.properties,
+  clauseTree: Type.Array(ClauseShown), rows: Type.Array(IndicatorShown), summary: ComparisonSummary,
+  facts: Type.Array(Type.Object({ key: Type.String(), name: Text, choices: Type.Array(Type.String()) })),
+  editions: Type.Array(Type.Object({ edition: Type.String(), status: Type.String(), inForceFrom: Type.String() })),
+  source: nullable(Text), version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
+})
+
+export const listStandards = endpoint({
+  id: 'listStandards', method: 'GET', url: '/api/v1/standards', kind: 'public', may: 'public', scope: 'public', tags,
+  summary: { zh: 'A+B 标准', en: 'A and B standards' },
+  query: closed({ ...Paging, kind: Type.Optional(oneOf(['A', 'B'] as const, KIND_WORDS)),
+    programme: Type.Optional(Type.String({ maxLength: 60, ...words({ zh: '品牌项目', en: 'Programme' }) })),
+    status: Type.Optional(oneOf(PUBLICATION_STATUSES, STATUS_WORDS)) }),
+  response: PageOf(StandardItem),
+})
+export const getStandard = endpoint({
+  id: 'getStandard', method: 'GET', url: '/api/v1/standards/:number', kind: 'public', may: 'public', scope: 'public', tags,
+  summary: { zh: '标准全文（条款或指标）', en: 'A standard: clauses or indicators' },
+  params: closed({ number: Type.String({ maxLength: 60 }) }), query: closed(EditionQuery), response: StandardDetail,
+})
+export const compareStandard = endpoint({
+  id: 'compareStandard', method: 'GET', url: '/api/v1/standards/:number/comparison', kind: 'public', may: 'public',
+  scope: 'public', tags, summary: { zh: '与国家标准比对表', en: 'Comparison with national limits' },
+  params: closed({ number: Type.String({ maxLength: 60 }) }), query: closed(EditionQuery),
+  response: Type.Object({ number: Type.String(), edition: Type.String(), name: Text,
+    rows: Type.Array(IndicatorShown), summary: ComparisonSummary }),
+})
+export const publishStandard = endpoint({
+  id: 'publishStandard', method: 'POST', url: '/api/v1/standards', kind: 'act', may: 'standard:publish', scope: 'all', tags,
+  creates: true, signs: true, summary: { zh: '发布标准', en: 'Publish a standard' },
+  body: closed({ document: Type.Object({}, { additionalProperties: true, ...words({
+    zh: '标准文档（JSON）', en: 'The standard as a document (JSON)', widget: 'area' }) }) }),
+  response: StandardDetail,
+})
+export const withdrawStandard = endpoint({
+  id: 'withdrawStandard', method: 'POST', url: '/api/v1/standards/:id/withdrawal', kind: 'act', may: 'standard:publish',
+  scope: 'all', tags, signs: true, summary: { zh: '废止标准', en: 'Withdraw a standard' },
+  params: closed({ id: Id() }), body: closed({ reason: Area(2000, { zh: '理由', en: 'Reason' }) }), response: StandardDetail,
+})
+
+const Pinned = Type.Object({ number: Type.String(), edition: Type.String(), name: Type.Optional(Text) })
+export const RuleItem = Type.Object({
+  id: Type.String(), number: Type.String(), edition: Type.String(), name: Text, programme: Type.String(),
+  schemeType: Type.String(), product: Text, status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS), inForceFrom: Type.String(),
+  inForce: Type.Boolean(), standards: Type.Object({ a: Pinned, b: Pinned }),
+})
+export const RuleDetail = Type.Object({
+  ...RuleItem.properties,
+  /** Generated from the scheme type (ISO/IEC 17067), never written by hand. */
+  steps: Type.Array(Type.Object({ step: Type.String(), name: Text })),
+  schemeTypeName: Text, batch: Type.Boolean(), licence: Type.Boolean(),
+  surveillance: Type.Array(Type.Object({ kind: Type.String(), name: Text })),
+  unit: Text, sampling: nullable(Type.Object({ samples: Type.Integer(), spare: Type.Integer(), base: Type.Integer(), note: nullable(Text) })),
+  methods: Type.Array(Type.String()), factory: Type.Array(Text), competence: Type.String(),
+  personDaysTenths: nullable(Type.Integer()), surveillanceMonths: nullable(Type.Integer()),
+  changes: Type.Array(Type.Object({ change: Type.String(), name: Text, handling: Type.String(), handlingName: Text })),
+  fees: Text, filingNumber: nullable(Type.String()),
+  editions: Type.Array(Type.Object({ edition: Type.String(), status: Type.String(), inForceFrom: Type.String() })),
+  version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
+})
+export const listRules = endpoint({
+  id: 'listRules', method: 'GET', url: '/api/v1/rules', kind: 'public', may: 'public', scope: 'public', tags,
+  summary: { zh: '认证实施规则', en: 'Certification rules' },
+  query: closed({ ...Paging, programme: Type.Optional(Type.String({ maxLength: 60, ...words({ zh: '品牌项目', en: 'Programme' }) })),
+    status: Type.Optional(oneOf(PUBLICATION_STATUSES, STATUS_WORDS)),
+    standard: Type.Optional(Type.String({ maxLength: 60, ...words({ zh: '标准号', en: 'Standard' }) })) }),
+  response: PageOf(RuleItem),
+})
+export const getRule = endpoint({
+  id: 'getRule', method: 'GET', url: '/api/v1/rules/:number', kind: 'public', may: 'public', scope: 'public', tags,
+  summary: { zh: '认证实施规则', en: 'A certification rule' },
+  params: closed({ number: Type.String({ maxLength: 60 }) }), query: closed(EditionQuery), response: RuleDetail,
+})
+export const publishRule = endpoint({
+  id: 'publishRule', method: 'POST', url: '/api/v1/rules', kind: 'act', may: 'rule:publish', scope: 'all', tags,
+  creates: true, signs: true, summary: { zh: '发布认证实施规则', en: 'Publish a certification rule' },
+  body: closed({ document: Type.Object({}, { additionalProperties: true, ...words({
+    zh: '规则文档（JSON）', en: 'The rule as a document (JSON)', widget: 'area' }) }) }),
+  response: RuleDetail,
+})
+export const withdrawRule = endpoint({
+  id: 'withdrawRule', method: 'POST', url: '/api/v1/rules/:id/withdrawal', kind: 'act', may: 'rule:publish', scope: 'all',
+  tags, signs: true, summary: { zh: '废止认证实施规则', en: 'Withdraw a certification rule' },
+  params: closed({ id: Id() }), body: closed({ reason: Area(2000, { zh: '理由', en: 'Reason' }) }), response: RuleDetail,
+})
+
+export const STANDARDS_REFUSALS = {
+  'document-form': { status: 422, zh: '文档不符合格式：{problems}', en: 'The document breaks its form: {problems}' },
+  'edition-exists': { status: 409, zh: '{number} 的版本 {edition} 已存在', en: 'Edition {edition} of {number} exists already' },
+  'edition-not-later': { status: 422, zh: '新版本的实施日须晚于现行版本（{from}）', en: 'A new edition begins after the present one ({from})' },
+  'standard-looser': { status: 422, zh: '指标 {indicators} 低于国家标准，不得发布', en: 'Looser than the national limit: {indicators}' },
+  'standard-incomparable': { status: 422, zh: 'B 标准至少应有 {least} 项可与国家限值比较的指标，现有 {have} 项',
+    en: 'A B standard needs at least {least} indicators comparable with a national limit; it has {have}' },
+  'rule-standard-missing': { status: 422, zh: '规则所引标准 {number}（{edition}）尚未发布', en: 'Standard {number} ({edition}), which the rule cites, is not published' },
+  'programme-unknown': { status: 422, zh: '没有品牌项目 {programme}', en: 'There is no programme {programme}' },
+  'scheme-type-not-of-programme': { status: 422, zh: '品牌项目不适用第 {type} 类认证方案', en: 'The programme does not take scheme type {type}' },
+} as const satisfies Record<string, RefusalWords>
