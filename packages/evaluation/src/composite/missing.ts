@@ -20,7 +20,7 @@ export function imputeGroupMean(x: Float64Array, group: readonly (string | numbe
 }
 
 /** Fills with the mean of all units. */
-export const imputeMean = (x: Float64Array): Float64Array => imputeGroupMean(x, new Array<number>(x.length).fill(0))
+export const imputeMean = (x: Float64Array): Float64Array => imputeGroupMean(x, Array.from(x, () => 0))
 
 /** Divides by a denominator, unit by unit; NaN stays NaN. */
 export const denominate = (x: Float64Array, by: Float64Array): Float64Array => x.map((v, i) => v / by[i]!)

@@ -42,7 +42,7 @@ function insertionSort(order: Uint32Array, scores: ArrayLike<number>, from: numb
  */
 export function equivalenceGroups(units: readonly { score: number; low: number; high: number }[]): number[] {
   const order = units.map((_, i) => i).sort((a, b) => units[b]!.score - units[a]!.score)
-  const group = new Array<number>(units.length).fill(0)
+  const group = units.map(() => 0)
   let current = 0
   let head: (typeof units)[number] | undefined
   for (const i of order) {
