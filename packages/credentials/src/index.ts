@@ -1,0 +1,28 @@
+/**
+ * Verifiable credentials: VC Data Model 2.0 secured with JOSE, did:web keys with history, bitstring status lists, and
+ * the mapping of a certificate to UNTP.
+ *
+ * Invariants: no JSON-LD processing, no fetching; signing, verifying and inflating are passed in. What is read comes
+ * from anyone: readers answer with a fault from a closed list and never throw. A token has exactly one byte form.
+ */
+export { fromBase64url, toBase64url } from './base64url.ts'
+export { algorithmOf, parsePublicJwk } from './key.ts'
+export type { Algorithm, PublicJwk, Signer, VerifySignature } from './key.ts'
+export { momentOf } from './moment.ts'
+export { readToken, signToken, verifyToken } from './compact-token.ts'
+export type { CompactToken, JsonObject, TokenFault, TokenHeader, TokenReading, TokenType } from './compact-token.ts'
+export { BASE_CONTEXT, checkCredential, checkPresentation, isUrl } from './data-model.ts'
+export type { Issue } from './data-model.ts'
+export { issuerOf, verifyCredential } from './credential.ts'
+export type { CredentialReading, VerifiedCredential } from './credential.ts'
+export { didDocument, didWeb, didWebAddress, keyAt } from './did-web.ts'
+export type { DidDocument, HistoricKey, KeyReading } from './did-web.ts'
+export {
+  decodeStatusBits, drawStatusIndex, encodeStatusBits, LARGEST_LIST, newStatusBits, parseStatusEntry, readStatus,
+  setStatusBit, SMALLEST_LIST, statusBit, statusEntryJson, statusListCredential,
+} from './status-list.ts'
+export type { Compress, Inflate, StatusBits, StatusEntry, StatusFault, StatusPurpose } from './status-list.ts'
+export { conformityCredential } from './conformity-credential.ts'
+export type {
+  Assessment, CertifiedProduct, Conformity, ConformityMapping, Named, Organisation,
+} from './conformity-credential.ts'
