@@ -13,7 +13,7 @@ import { SCHEME_TYPES, SchemeType } from './scheme-type.ts'
 export const Programme = closed({
   id: Id,
   name: BothLanguages,
-  code: Type.String({ pattern: '^[A-Z]$' }),
+  code: Type.String({ pattern: '^[A-HJ-NP-Z]$' }),
   markLegalType: oneOf(['certification', 'collective', 'ordinary']),
   highEnd: Type.Boolean(),
   schemeTypes: Type.Array(oneOf(SCHEME_TYPES), { minItems: 1, uniqueItems: true }),

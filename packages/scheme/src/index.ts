@@ -31,3 +31,16 @@ export { childrenOf, isWithin, parseRegions, regionName, regionPath, regionPrefi
 export type { Region, RegionFile, Regions } from './regions.ts'
 export { parseIndustries } from './industries.ts'
 export type { Industry } from './industries.ts'
+export { DECIMAL, roundGb8170 } from './decimal.ts'
+export { CATEGORIES, Indicator } from './indicator.ts'
+export type { Condition, Direction, Limit, NationalLimit, OurLimit } from './indicator.ts'
+export { conditionsHold, judge, judgeNational } from './judge.ts'
+export type { Facts, Given, Judgement, JudgementVerdict } from './judge.ts'
+export { compareWithNational, limitText } from './national.ts'
+export type { Comparison } from './national.ts'
+export {
+  APPLICABILITIES, EVIDENCE_KINDS, StandardA, StandardB, advancednessOf, leavesOf, parseStandard, publicationProblems, scoreOf,
+} from './standard.ts'
+export type { Advancedness, Applicability, Fact, Leaf, Standard } from './standard.ts'
+export { CHANGES, CHANGE_ROUTES, Rule, parseRule, personDaysOf } from './rule.ts'
+export type { ChangeKind, ChangeRoute } from './rule.ts'
