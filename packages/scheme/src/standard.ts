@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { BothLanguages, Day, SchemeError, Words, closed, oneOf, problemsOf, type SchemeProblem } from './form.ts'
+import { BothLanguages, Day, Id, SchemeError, Words, closed, oneOf, problemsOf, type SchemeProblem } from './form.ts'
 import { Indicator, indicatorProblems } from './indicator.ts'
 import { compareWithNational } from './national.ts'
 
@@ -26,6 +26,8 @@ const HEAD = {
   number: Type.String({ minLength: 1, maxLength: 60 }),
   edition: Type.String({ pattern: '^\\d{4}(\\.\\d+)?$' }),
   title: BothLanguages,
+  /** Programmes of the edition that it serves. */
+  programmes: Type.Array(Id, { minItems: 1, uniqueItems: true }),
   status: oneOf(['draft', 'published']),
   publisher: BothLanguages,
   publishedOn: Type.Union([Day, Type.Null()]),
