@@ -1,0 +1,88 @@
+import type { LocalDate, Text } from '@tianfu/kernel'
+import type { SchemeTypeId, SurveillanceKind } from '@tianfu/scheme'
+import type { Pinned } from '../application/state.ts'
+import type { TextRef } from '../../../platform/texts.ts'
+
+/** Status as acts set it; that a certificate has expired is a comparison of days, never an act. */
+export type CertificateStatus = 'valid' | 'suspended' | 'withdrawn' | 'cancelled'
+export type CertificateStanding = CertificateStatus | 'expired'
+
+/** What happened to the standing, in the order of recording. */
+export interface Turn {
+  readonly type: 'issued' | 'suspended' | 'extended' | 'restored' | 'withdrawn' | 'cancelled'
+  readonly effectiveOn: LocalDate
+  readonly decidedOn: LocalDate
+  readonly recordedAt: string
+  readonly ground: string | null
+  readonly until?: LocalDate
+}
+
+export interface Surveillance {
+  readonly id: string
+  readonly dueOn: LocalDate
+  readonly kinds: readonly SurveillanceKind[]
+  readonly outcome?: 'passed' | 'findings'
+  readonly summary?: TextRef
+  readonly findings: readonly { readonly clause: string; readonly grade: 'major' | 'minor'; readonly finding: TextRef }[]
+  readonly files: readonly string[]
+  readonly recordedOn?: LocalDate
+  /** Who carried it out; they do not conclude it, nor decide on what it found. */
+  readonly evaluators: readonly string[]
+  readonly conclusion?: 'maintained' | 'correction-needed'
+  readonly note?: TextRef
+  readonly concludedOn?: LocalDate
+}
+
+export interface CertifiedProduct {
+  readonly product: string
+  readonly name: Text
+  readonly gtin: string | null
+  readonly models: readonly string[]
+  readonly brand: string | null
+  readonly yearlyCapacity: number
+  readonly unit: string
+}
+
+export interface Certificate {
+  readonly status: CertificateStatus
+  readonly application: string
+  /** Number of the register, of the body, of the national authority: three fields (practice §1). */
+  readonly registerNumber: string
+  readonly bodyNumber: string
+  readonly nationalNumber: string | null
+  readonly body: string
+  readonly holder: string
+  /** As they stood at issue: the certificate says what it said. */
+  readonly holderName: string
+  readonly holderUscc: string
+  readonly bodyName: string
+  readonly parties: { readonly applicant: string; readonly producer: string; readonly manufacturer: string }
+  readonly region: string
+  readonly programme: string
+  readonly schemeType: SchemeTypeId
+  readonly edition: string
+  readonly products: readonly CertifiedProduct[]
+  /** The one product, for the lock of I1. */
+  readonly product: string
+  readonly batch: { readonly lot: string; readonly quantity: number; readonly unit: string } | null
+  readonly standards: readonly (Pinned & { readonly name: Text })[]
+  readonly rule: Pinned & { readonly name: Text }
+  readonly scope: string
+  readonly conditions: string | null
+  readonly issuedOn: LocalDate
+  readonly validFrom: LocalDate
+  readonly validUntil: LocalDate
+  readonly suspendedUntil: LocalDate | null
+  readonly extensions: number
+  readonly history: readonly Turn[]
+  readonly statusIndex: { readonly suspension: number; readonly revocation: number }
+  readonly credentialSha256: string
+  readonly surveillance: readonly Surveillance[]
+  readonly correction?: { readonly on: LocalDate; readonly text: TextRef; readonly files: readonly string[]
+    readonly outcome?: 'verified' | 'returned'; readonly note?: TextRef; readonly verifiedOn?: LocalDate }
+  readonly cancellationAsked?: { readonly on: LocalDate; readonly ground: string; readonly text: TextRef }
+  /** Persons who evaluated what the present suspension rests on, and who verified its correction. */
+  readonly barred: readonly string[]
+  /** Persons who evaluated the file before the grant; kept for checks over the whole register. */
+  readonly grantedBy: readonly string[]
+}
