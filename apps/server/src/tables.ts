@@ -1,4 +1,23 @@
+import type { CertificationTables } from './modules/certification/tables.ts'
+import type { BrandsTables } from './modules/brands/tables.ts'
+import type { SupervisionTables } from './modules/supervision/tables.ts'
+import type { LicencesTables } from './modules/licences/tables.ts'
+import type { CodesTables } from './modules/codes/tables.ts'
+import type { BodiesTables } from './modules/bodies/tables.ts'
+import type { StandardsTables } from './modules/standards/tables.ts'
+import type { PartiesTables } from './modules/parties/tables.ts'
+import type { IdentityTables } from './modules/identity/tables.ts'
 import type { PlatformTables } from './platform/tables.ts'
 
 /** Every table, one line per module. */
-export interface Tables extends PlatformTables {}
+export interface Tables extends
+  PlatformTables,
+  BrandsTables,
+  BodiesTables,
+  StandardsTables,
+  PartiesTables,
+  IdentityTables,
+  CertificationTables,
+  LicencesTables,
+  CodesTables,
+  SupervisionTables {}

@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const START: Application = {
   status: 'evaluation', number: 'TA1', applicant: 'e', body: 'b', product: 'p', declaration: 'd', region: '510500', programme: 'tianfu-quality',
-  rule: { number: 'R', edition: '2026' }, standards: [], schemeType: '5', edition: '2026-01-01',
+  rule: { number: 'R', edition: '2026' }, standards: [], schemeType: '5', batch: false, names: { applicant: 'E', body: 'B', product: 'P' }, edition: '2026-01-01',
   steps: ['document-review', 'sampling', 'testing', 'audit', 'evaluation', 'review', 'decision'], models: ['M'], sites: ['s'], answers: {},
   replaced: {}, files: [], submittedOn: '2026-03-02' as LocalDate, samplings: [], testOrders: [], reports: [], failureAnswers: {},
   impartiality: {}, nonconformities: [], reopened: [], evaluators: [], judges: [],

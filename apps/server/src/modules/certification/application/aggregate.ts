@@ -17,7 +17,7 @@ const each = <T extends { id: string }>(items: readonly T[], id: string, change:
   items.map((item) => (item.id === id ? change(item) : item))
 
 type Submitted = Pick<Application, 'number' | 'applicant' | 'body' | 'product' | 'declaration' | 'region' | 'programme' | 'rule'
-  | 'standards' | 'schemeType' | 'edition' | 'steps' | 'models' | 'sites' | 'answers' | 'files'>
+  | 'standards' | 'schemeType' | 'batch' | 'names' | 'edition' | 'steps' | 'models' | 'sites' | 'answers' | 'files'>
 type Submission = Pick<Submitted, 'models' | 'sites' | 'answers' | 'files' | 'declaration'>
 
 /** The certification file as an aggregate: `apply` is total and refuses nothing. */

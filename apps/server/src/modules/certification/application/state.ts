@@ -151,6 +151,10 @@ export interface Application {
   readonly rule: Pinned
   readonly standards: readonly Pinned[]
   readonly schemeType: SchemeTypeId
+  /** True where each certificate covers a harvest batch of its own. */
+  readonly batch: boolean
+  /** As they stood at submission, for lists. */
+  readonly names: { readonly applicant: string; readonly body: string; readonly product: string }
   /** First day of the edition of the scheme: pinned at acceptance. */
   readonly edition: string
   readonly steps: readonly StepId[]
