@@ -38,7 +38,7 @@ export const SomeLanguages = closed({ zh: Words, en: Type.Optional(Words) })
 export const Day = Type.String({ pattern: '^(19|20|21)\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
 /** An identifier in data: lower case words joined by hyphens. */
 export const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
-export const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 })
+export const Count = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
 
 /** Every breach of `form` in `data`, innermost first, without the echo that a union makes of each of its branches. */
 export function problemsOf(form: TSchema, data: unknown): SchemeProblem[] {

@@ -44,3 +44,4 @@ export {
 export type { Advancedness, Applicability, Fact, Leaf, Standard } from './standard.ts'
 export { CHANGES, CHANGE_ROUTES, Rule, parseRule, personDaysOf } from './rule.ts'
 export type { ChangeKind, ChangeRoute } from './rule.ts'
+export { Demo, parseDemo } from './demo.ts'
