@@ -160,7 +160,7 @@ export const startSecondFactor = endpoint({
   scope: 'self', summary: { zh: '绑定动态验证码', en: 'Enrol a second factor' },
   body: closed({ password: Password({ zh: '当前密码', en: 'Present password' }), oneTimeCode: Type.Optional(OneTimeCode) }),
   /** Shown once; confirm with a code of it. */
-  response: Type.Object({ secret: Type.String(), uri: Type.String() }), creates: true,
+  response: Type.Object({ secret: Type.String(), uri: Type.String() }),
 })
 export const confirmSecondFactor = endpoint({
   id: 'confirmSecondFactor', method: 'PUT', url: '/api/v1/account/second-factor', kind: 'record', may: 'signed-in',

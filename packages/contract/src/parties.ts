@@ -113,7 +113,7 @@ export const registerOrganisation = endpoint({
     ...NameFields, ...PlaceFields, industry: Industry,
     isRepresentative: Type.Boolean(words({ zh: '本人是该企业的法定代表人', en: 'I am the legal representative of this enterprise' })),
   }),
-  response: Type.Object({ id: Type.String(), uscc: Type.String(), membership: Type.Optional(Type.String()), warnings: Type.Array(Text) }),
+  response: Type.Object({ id: Type.String(), uscc: Type.String(), warnings: Type.Array(Text) }),
   creates: true,
 })
 
