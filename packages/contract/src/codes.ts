@@ -184,6 +184,7 @@ export const scansOfBatch = endpoint({
 })
 
 export const CODE_REFUSALS = {
+  'code-keys-used-up': { status: 409, zh: '该企业的赋码密钥已用完', en: 'The code keys of this licensee are used up' },
   'product-without-gtin': { status: 409, zh: '产品没有商品条码（GTIN），不能赋码；请先登记商品条码', en: 'The product has no GTIN; register one before ordering codes' },
   'product-not-licensed': { status: 422, zh: '产品不在标识使用许可范围内', en: 'The product is not on the licence' },
   'order-too-large': { status: 422, zh: '单次申领不超过 {limit} 枚', en: 'One order holds at most {limit} codes' },

@@ -423,6 +423,7 @@ export const listPublicLicences = endpoint({
 })
 
 export const LICENCE_REFUSALS = {
+  'licensor-missing': { status: 409, zh: '尚未登记标识许可人', en: 'No licensor of the mark is registered' },
   'ground-needed': { status: 400, zh: '须写明依据', en: 'A ground is needed' },
   'certificate-not-valid': { status: 409, zh: '证书当前不是有效状态（{status}）', en: 'The certificate is not valid ({status})' },
   'certificate-without-mark': { status: 409, zh: '按类型1a或不含标识许可的规则发出的证书，不能申请使用标识', en: 'A certificate of type 1a, or of a rule without a mark licence, never carries the mark' },

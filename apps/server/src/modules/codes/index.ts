@@ -1,0 +1,41 @@
+/**
+ * Item codes: orders within a licence's volume, batches as ranges of a counter, activation by lot, voiding, and the
+ * verification of what anybody holds in the hand.
+ *
+ * Invariants: a batch is one row whatever its size; two batches never share a counter; an item is active once and void
+ * once; a code ordered is taken from the year's volume by a conditional update; a forged code is refused without a
+ * database once its GTIN's key is in memory; a verdict is computed from certificate, licence, batch and day, and waits
+ * for no cascade. A scan holds no personal data. Absent: suspicion of copies (trace), the public pages.
+ */
+import { codeBatch, codeOrder } from './domain.ts'
+
+export { codesRoutes } from './routes.ts'
+export { deviceOf, recorderOf } from './scans.ts'
+export type { Device, ScanFigures } from './scans.ts'
+export { linksetOf, verdictOf } from './verify.ts'
+export type { Look, VerdictAnswer } from './verify.ts'
+export { readAsked } from './asked.ts'
+export type { Asked } from './asked.ts'
+export { verdictOn } from './verdict.ts'
+export { serialMaker } from './queries.ts'
+export { codeBatch, codeOrder }
+export type { CodeBatch, CodeOrder } from './domain.ts'
+
+export const aggregates = [codeOrder, codeBatch]
+export const invariants = {
+  'the counters of two batches never overlap': `
+    select b.id as subject from code_batch b join code_batch c on c.gtin = b.gtin and c.key_id = b.key_id and c.id <> b.id
+      and c.first < b.first + b.quantity and b.first < c.first + c.quantity`,
+  'no batch holds a counter that was not given out': `
+    select b.id as subject from code_batch b left join code_counter c on c.gtin = b.gtin and c.key_id = b.key_id
+    where c.next is null or c.next < b.first + b.quantity`,
+  'what a product was ordered in a year is what its volume says': `
+    select v.licence as subject from licence_volume v
+    left join code_order r on r.licence = v.licence and (r.official ->> 'product')::uuid = v.product
+      and (r.official ->> 'year')::integer = v.year
+    group by v.licence, v.product, v.year, v.ordered having coalesce(sum(r.quantity), 0) <> v.ordered`,
+  'the count of a code is its number of scans': `
+    select s.gtin || '.' || s.key_id || '.' || s.counter as subject from scan s
+    left join scan_count n on n.gtin = s.gtin and n.key_id = s.key_id and n.counter = s.counter
+    where s.counter is not null group by s.gtin, s.key_id, s.counter, n.scans having count(*) <> coalesce(n.scans, 0)`,
+}

@@ -1,0 +1,111 @@
+import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { deriveCodeKey, readItemCode } from '@tianfu/codes'
+import type { CodeKey, CodePrimitives } from '@tianfu/codes'
+import { refuse } from '@tianfu/contract'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import type { Work, World } from '../../platform/work.ts'
+
+const PRIMITIVES: CodePrimitives = {
+  hmacSha256: (key) => (message) => createHmac('sha256', key).update(message).digest(),
+  sha256: (message) => createHash('sha256').update(message).digest(),
+  hkdfSha256: (secret, salt, info, length) => new Uint8Array(hkdfSync('sha256', secret, salt, info, length)),
+}
+const KEY_IDS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+interface KeyRow { key_id: string; year: number; licensee: string }
+
+/** The key itself: derived from the deployment's master secret, kept nowhere. */
+export const codeKey = (world: World, row: KeyRow): CodeKey =>
+  deriveCodeKey(PRIMITIVES, world.keys.derive('item-codes', 32), {
+    scheme: world.schemeId, licensee: row.licensee, year: row.year, keyId: row.key_id,
+  })
+
+/** The key in use of a licensee for this year, entered on first use. */
+export async function keyInUse(work: Work, organisation: string, licensee: string): Promise<KeyRow> {
+  const year = Number(work.at.today.slice(0, 4))
+  const inUse = () => work.tx.selectFrom('code_key').select(['key_id', 'year', 'licensee'])
+    .where('organisation', '=', organisation).where('year', '=', year).where('revoked_on', 'is', null).executeTakeFirst()
+  for (const keyId of KEY_IDS) {
+    const row = await inUse()
+    if (row) return row
+    // Somebody else may have entered this year's key, or taken this character: then nothing happens here.
+    await work.tx.insertInto('code_key').values({
+      organisation, key_id: keyId, year, licensee, created_at: work.at.official, revoked_on: null,
+    }).onConflict((conflict) => conflict.doNothing()).execute()
+  }
+  return (await inUse()) ?? refuse('code-keys-used-up')
+}
+
+/**
+ * Takes the next `quantity` counters of a GTIN under a key. The row stays locked until the transaction ends, so that
+ * two batches never share a counter.
+ * @returns the first of them
+ */
+export async function takeCounters(work: Work, organisation: string, gtin: string, keyId: string, quantity: number): Promise<number> {
+  const row = await work.tx.insertInto('code_counter').values({ gtin, key_id: keyId, organisation, next: quantity })
+    .onConflict((conflict) => conflict.columns(['gtin', 'key_id'])
+      .doUpdateSet({ next: sql<number>`code_counter.next + ${quantity}` }).where('code_counter.organisation', '=', organisation))
+    .returning('next').executeTakeFirst()
+  if (!row) refuse('code-keys-used-up')
+  return Number(row.next) - quantity
+}
+
+type Found = { verdict: 'malformed' | 'unknown' | 'forged' } | { verdict: 'read'; keyId: string; counter: number }
+
+/**
+ * Keys by GTIN, as they were asked for. A key once found stays; one that is missing is looked up together with all
+ * others that are missing at that moment, so that a flood of invented codes costs few queries and a known key none.
+ */
+interface Cache {
+  keys: Map<string, Map<string, CodeKey>>
+  asked: Map<string, Promise<void>>
+}
+const caches = new WeakMap<World, Cache>()
+
+function cacheOf(world: World): Cache {
+  let cache = caches.get(world)
+  if (!cache) caches.set(world, cache = { keys: new Map(), asked: new Map() })
+  return cache
+}
+
+const LONGEST_CACHE = 200_000
+
+/** Reads a serial: authentic with its counter, forged, of a GTIN without codes, or no code at all. */
+export async function readSerial(world: World, gtin: string, serial: string): Promise<Found> {
+  const cache = cacheOf(world)
+  const read = () => readItemCode((keyId) => cache.keys.get(gtin)?.get(keyId), { scheme: world.schemeId, gtin, serial })
+  let reading = read()
+  if (!reading.ok && reading.why === 'unknown-key') {
+    await lookUp(world, cache, gtin)
+    reading = read()
+  }
+  if (reading.ok) return { verdict: 'read', keyId: reading.keyId, counter: reading.counter }
+  if (reading.why === 'unknown-key') return { verdict: (cache.keys.get(gtin)?.size ?? 0) > 0 ? 'forged' : 'unknown' }
+  return { verdict: reading.why }
+}
+
+async function lookUp(world: World, cache: Cache, gtin: string): Promise<void> {
+  const earlier = cache.asked.get(gtin)
+  if (!earlier) return lookUpNow(world, cache, gtin)
+  // A look-up that began before this code was asked for may miss a key that was entered since: one more after it,
+  // shared by all who wait.
+  await earlier
+  await (cache.asked.get(gtin) ?? lookUpNow(world, cache, gtin))
+}
+
+function lookUpNow(world: World, cache: Cache, gtin: string): Promise<void> {
+  const found = load(world.db, gtin).then((rows) => {
+    if (cache.keys.size > LONGEST_CACHE) cache.keys.clear()
+    if (rows.length === 0) return
+    const known = cache.keys.get(gtin) ?? new Map<string, CodeKey>()
+    for (const row of rows) if (!known.has(row.key_id)) known.set(row.key_id, codeKey(world, row))
+    cache.keys.set(gtin, known)
+  }).finally(() => cache.asked.delete(gtin))
+  cache.asked.set(gtin, found)
+  return found
+}
+
+const load = (db: Db, gtin: string) => db.selectFrom('code_counter as c')
+  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'c.organisation').onRef('k.key_id', '=', 'c.key_id'))
+  .where('c.gtin', '=', gtin).select(['k.key_id', 'k.year', 'k.licensee']).execute()

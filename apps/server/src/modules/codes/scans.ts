@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import type { World } from '../../platform/work.ts'
+
+export type Device = 'phone' | 'computer' | 'program' | 'unknown'
+
+/** One look at a code: what was seen, when, roughly where, on what kind of device. Nothing about who. */
+export interface Scan {
+  readonly at: string
+  readonly gtin: string | null
+  readonly keyId: string | null
+  readonly counter: number | null
+  readonly outcome: string
+  /** Prefecture code, or null where no place is known. */
+  readonly place: string | null
+  readonly device: Device
+}
+export interface Count { readonly firstScan: string; readonly scans: number }
+
+/** Coarse class of a device from what it says of itself; the text itself is not kept. */
+export function deviceOf(userAgent: string | undefined): Device {
+  if (!userAgent) return 'unknown'
+  if (/Mobile|Android|iPhone|iPad|HarmonyOS|MicroMessenger/i.test(userAgent)) return 'phone'
+  return /^Mozilla\//.test(userAgent) ? 'computer' : 'program'
+}
+
+const WINDOW_MS = 2
+const STATEMENTS_IN_FLIGHT = 3
+const ANSWER_WITHIN_MS = 20
+const SCANS_PER_STATEMENT = 500
+const WAITING_AT_MOST = 20_000
+
+interface Waiting { scan: Scan; done(count: Count | undefined): void }
+
+/** Figures of the recorder: how many scans were committed, answered before their commit, or given up. */
+export interface ScanFigures { recorded: number; statements: number; late: number; lost: number }
+
+/**
+ * Group commit: all scans that arrive within two milliseconds become one statement, at most three statements run at a
+ * time, and each scan is answered after its commit, or after 20 ms in any case and counted as late.
+ */
+export function scanRecorder(write: (scans: readonly Scan[]) => Promise<(Count | undefined)[]>, onLost: (error: unknown) => void = () => {}) {
+  const waiting: Waiting[] = []
+  const figures: ScanFigures = { recorded: 0, statements: 0, late: 0, lost: 0 }
+  const idle: (() => void)[] = []
+  let flying = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const start = (): void => {
+    timer = undefined
+    while (waiting.length > 0 && flying < STATEMENTS_IN_FLIGHT) void send(waiting.splice(0, SCANS_PER_STATEMENT))
+    if (flying === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve()
+  }
+  const send = async (group: Waiting[]): Promise<void> => {
+    flying += 1
+    figures.statements += 1
+    try {
+      const counts = await write(group.map(({ scan }) => scan))
+      figures.recorded += group.length
+      group.forEach(({ done }, i) => done(counts[i]))
+    } catch (error) {
+      figures.lost += group.length
+      onLost(error)
+      for (const { done } of group) done(undefined)
+    } finally {
+      flying -= 1
+      start()
+    }
+  }
+  return {
+    figures,
+    /** The count of the scanned code with this scan in it; undefined when the answer could not wait. */
+    record(scan: Scan): Promise<Count | undefined> {
+      if (waiting.length >= WAITING_AT_MOST) {
+        figures.lost += 1
+        return Promise.resolve(undefined)
+      }
+      return new Promise((resolve) => {
+        const late = setTimeout(() => { figures.late += 1; resolve(undefined) }, ANSWER_WITHIN_MS)
+        waiting.push({ scan, done(count) { clearTimeout(late); resolve(count) } })
+        // A full machine flies again as soon as a statement lands; an idle one waits its two milliseconds.
+        if (timer === undefined && flying < STATEMENTS_IN_FLIGHT) timer = setTimeout(start, WINDOW_MS)
+      })
+    },
+    /** When everything that waits has been written: before the process ends, and in tests. */
+    settled(): Promise<void> {
+      return flying === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => { idle.push(resolve) })
+    },
+  }
+}
+
+/**
+ * Appends scans and counts them in one statement. Counts are taken in the order of their keys, so that two statements
+ * never wait for each other in a circle.
+ */
+export async function writeScans(db: Db, scans: readonly Scan[]): Promise<(Count | undefined)[]> {
+  const column = <K extends keyof Scan>(key: K) => scans.map((scan) => scan[key])
+  const { rows } = await sql<{ gtin: string; key_id: string; counter: number; first_at: string; scans: number }>`
+    with seen as (
+      select * from unnest(
+        ${column('at')}::timestamptz[], ${column('gtin')}::text[], ${column('keyId')}::text[], ${column('counter')}::bigint[],
+        ${column('outcome')}::text[], ${column('place')}::text[], ${column('device')}::text[]
+      ) as t (at, gtin, key_id, counter, outcome, place, device)
+    ), kept as (
+      insert into scan (at, gtin, key_id, counter, outcome, place, device)
+      select at, gtin, key_id, counter, outcome, place, device from seen
+    )
+    insert into scan_count as held (gtin, key_id, counter, first_at, scans)
+    select gtin, key_id, counter, min(at), count(*) from seen where counter is not null
+    group by gtin, key_id, counter order by gtin, key_id, counter
+    on conflict (gtin, key_id, counter) do update
+      set scans = held.scans + excluded.scans, first_at = least(held.first_at, excluded.first_at)
+    returning gtin, key_id, counter, first_at, scans`.execute(db)
+  const counts = new Map(rows.map((row) =>
+    [`${row.gtin}.${row.key_id}.${row.counter}`, { firstScan: row.first_at, scans: Number(row.scans) }]))
+  return scans.map(({ gtin, keyId, counter }) => counter === null ? undefined : counts.get(`${gtin}.${keyId}.${counter}`))
+}
+
+const recorders = new WeakMap<World, ReturnType<typeof scanRecorder>>()
+
+/** The recorder of this process. */
+export function recorderOf(world: World): ReturnType<typeof scanRecorder> {
+  let recorder = recorders.get(world)
+  if (!recorder) {
+    recorder = scanRecorder((scans) => writeScans(world.db, scans),
+      (error) => world.log.warn({ err: error }, 'scans were not recorded'))
+    recorders.set(world, recorder)
+  }
+  return recorder
+}
+
+/** First scan and number of scans of a code so far. */
+export async function countOf(db: Db, item: { gtin: string; keyId: string; counter: number }): Promise<Count | undefined> {
+  const row = await db.selectFrom('scan_count').select(['first_at', 'scans']).where('gtin', '=', item.gtin)
+    .where('key_id', '=', item.keyId).where('counter', '=', item.counter).executeTakeFirst()
+  return row && { firstScan: row.first_at, scans: Number(row.scans) }
+}

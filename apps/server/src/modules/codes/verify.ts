@@ -1,0 +1,144 @@
+import { itemLink } from '@tianfu/codes'
+import type { codes as contract } from '@tianfu/contract'
+import { parseNumber } from '@tianfu/identifiers'
+import { patternExpression } from '@tianfu/scheme'
+import type { Static } from 'typebox'
+import type { View } from '../../platform/work.ts'
+import { certificateFacts, findLicence, licenceStanding, publicLicence } from '../licences/index.ts'
+import { item, readAsked } from './asked.ts'
+import type { Asked, Problem } from './asked.ts'
+import { certificateAnswer, certificateThen } from './certificates.ts'
+import { readSerial } from './keys.ts'
+import { productNames } from './products.ts'
+import { countOf, recorderOf } from './scans.ts'
+import type { Device } from './scans.ts'
+import { verdictOn } from './verdict.ts'
+
+export type VerdictAnswer = Static<typeof contract.VerdictAnswer>
+
+/** Where and on what a code was looked at; without it the look is not recorded as a scan. */
+export interface Look { readonly device: Device; readonly place: string | null }
+
+interface Found { answer: VerdictAnswer; keyId?: string; counter?: number }
+
+/**
+ * The verdict on an item or a number, now (design §5). A forged code is refused without a database once the key of its
+ * GTIN is in memory. With a `look` it is recorded as a scan, and `scans` counts it.
+ */
+export async function verdictOf(view: View, asked: Asked | { text: string }, look?: Look): Promise<VerdictAnswer> {
+  const reading = 'text' in asked ? readAsked(asked.text) : 'gtin' in asked ? item(asked.gtin, asked.serial, asked.lot) : { ok: true as const, asked }
+  const found = reading.ok ? await judged(view, reading.asked)
+    : malformed(view, 'text' in asked ? asked.text : 'gtin' in asked ? `${asked.gtin}.${asked.serial}` : asked.number, reading.problem)
+  return look ? recorded(view, found, look) : counted(view, found)
+}
+
+const malformed = (view: View, code: string, problem: Problem): Found =>
+  ({ answer: { verdict: 'malformed', code: code.slice(0, 200), problem, asOf: view.at.official } })
+
+const judged = (view: View, asked: Asked): Promise<Found> =>
+  'gtin' in asked ? judgedItem(view, asked) : judgedNumber(view, asked.number)
+
+async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: string }): Promise<Found> {
+  const base = { code: `${gtin}.${serial}`, gtin, asOf: view.at.official }
+  const read = await readSerial(view.world, gtin, serial)
+  if (read.verdict !== 'read') return { answer: { verdict: read.verdict, ...base } }
+  const { keyId, counter } = read
+  const row = await view.db.selectFrom('code_batch as b')
+    .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation').onRef('k.key_id', '=', 'b.key_id'))
+    .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId).where('b.first', '<=', counter)
+    .select(['b.official', 'k.revoked_on']).orderBy('b.first', 'desc').limit(1).executeTakeFirst()
+  const batch = row?.official
+  // Authentic by its tag, yet of no batch: the counter was never given out.
+  if (!row || !batch || counter >= batch.first + batch.quantity) return { answer: { verdict: 'unknown', ...base } }
+  const licence = await findLicence(view.db, batch.licence)
+  const facts = await certificateFacts(view.db, batch.certificate, view.at.today)
+  if (!licence || !facts) return { answer: { verdict: 'unknown', ...base } }
+  const standing = licenceStanding(licence.state, facts.status, view.at.today)
+  const { verdict, activation } = verdictOn(batch, counter - batch.first + 1, { certificate: facts.status, licence: standing })
+  const [products, certificate] = await Promise.all([productNames(view.db, [batch.product]), certificateAnswer(view, facts)])
+  const product = products.get(batch.product)
+  const then = activation && await certificateThen(view, facts.id, activation.producedOn)
+  return {
+    keyId, counter,
+    answer: {
+      // A key that was withdrawn because it leaked proves nothing any more: its codes are void.
+      verdict: row.revoked_on !== null ? 'void' : verdict, kind: 'item', ...base,
+      ...(product && { product: { name: product.name, models: [...product.models], unit: product.unit.zh } }),
+      certificate,
+      licence: { number: licence.state.number ?? '', status: standing, ...(licence.state.validUntil !== null && { validUntil: licence.state.validUntil }) },
+      ...(activation && { production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) } }),
+    },
+  }
+}
+
+async function judgedNumber(view: View, number: string): Promise<Found> {
+  const base = { code: number, asOf: view.at.official }
+  const facts = await certificateFacts(view.db, number, view.at.today)
+  if (facts) return { answer: { verdict: facts.status, kind: 'certificate', ...base, certificate: await certificateAnswer(view, facts) } }
+  const licence = await publicLicence(view, number)
+  if (licence) {
+    const standing = await certificateFacts(view.db, licence.certificate, view.at.today)
+    return { answer: {
+      verdict: licence.status === 'none' ? 'unknown' : licence.status, kind: 'licence', ...base,
+      licence: { number: licence.number, status: licence.status, ...(licence.validUntil && { validUntil: licence.validUntil }) },
+      ...(standing && { certificate: await certificateAnswer(view, standing) }),
+    } }
+  }
+  // Not known to us. Where it has the form of one of our numbers, a wrong check character tells a slip of the pen.
+  const ours = [view.edition.numbering.register, view.edition.numbering.licence]
+    .some(({ pattern }) => pattern.endsWith('{check}') && patternExpression(pattern).test(number))
+  const parsed = parseNumber(number)
+  return ours && !parsed.ok ? malformed(view, number, parsed) : { answer: { verdict: 'unknown', ...base } }
+}
+
+async function recorded(view: View, found: Found, look: Look): Promise<VerdictAnswer> {
+  const { answer, keyId, counter } = found
+  const count = await recorderOf(view.world).record({
+    at: view.at.official, gtin: answer.gtin ?? null, keyId: keyId ?? null, counter: counter ?? null, outcome: answer.verdict,
+    place: look.place, device: look.device,
+  })
+  if (count) return { ...answer, ...count }
+  // The answer did not wait for the commit: what was counted before, and this look.
+  const before = await counted(view, found)
+  return counter === undefined ? answer : { ...answer, firstScan: before.firstScan ?? view.at.official, scans: (before.scans ?? 0) + 1 }
+}
+
+async function counted(view: View, { answer, keyId, counter }: Found): Promise<VerdictAnswer> {
+  if (keyId === undefined || counter === undefined || !answer.gtin) return answer
+  return { ...answer, ...await countOf(view.db, { gtin: answer.gtin, keyId, counter }) }
+}
+
+const GS1 = 'https://ref.gs1.org/voc/'
+const UNTP = 'https://vocabulary.uncefact.org/untp/'
+
+/** The linkset of an item or a trade item (RFC 9264): where its certificate, credential and report form are. */
+export async function linksetOf(view: View, { gtin, serial, lot }: { gtin: string; serial?: string; lot?: string }) {
+  const anchor = itemLink(view.world.origin, { gtin, ...(lot && { lot }), ...(serial && { serial }) })
+  const number = await certificateNumberOf(view, gtin)
+  const origin = view.world.origin
+  const page = { href: serial ? `${origin}/v/${gtin}.${serial}` : anchor, title: '标识核验 Verification', type: 'text/html', hreflang: ['zh', 'en'] }
+  return {
+    linkset: [{
+      anchor,
+      [`${GS1}defaultLink`]: [page],
+      [`${GS1}verificationService`]: [page],
+      ...(number && {
+        [`${GS1}certificationInfo`]: [
+          { href: `${origin}/c/${number}`, title: '证书 Certificate', type: 'text/html', hreflang: ['zh', 'en'] },
+          { href: `${origin}/c/${number}.json`, title: '证书数据 Certificate data', type: 'application/json' },
+        ],
+        [`${UNTP}dcc`]: [{ href: `${origin}/c/${number}.jwt`, title: '符合性凭证 Conformity credential', type: 'application/vc+jwt' }],
+      }),
+      [`${GS1}support`]: [{
+        href: `${origin}/report?code=${encodeURIComponent(serial ? `${gtin}.${serial}` : gtin)}`, title: '举报 Report', type: 'text/html', hreflang: ['zh', 'en'],
+      }],
+    }],
+  }
+}
+
+/** The certificate that a GTIN's codes stand on: the latest licence with this product. */
+async function certificateNumberOf(view: View, gtin: string): Promise<string | undefined> {
+  const row = await view.db.selectFrom('code_batch').where('gtin', '=', gtin).select('official').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row && (await certificateFacts(view.db, row.official.certificate, view.at.today))?.number
+}
+
