@@ -16,8 +16,16 @@ export type { NodeAt } from './proof.ts'
 export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export type { Checkpoint } from './checkpoint.ts'
 export {
-  ed25519Verifier, formatVerifierKey, noteKeyHash, openNote, parseNote, parseVerifierKey, signNote,
+  ed25519Verifier, formatVerifierKey, noteKeyHash, openNote, parseNote, parseSignerKey, parseVerifierKey, signNote,
 } from './note.ts'
 export type { Ed25519Verify, NoteOpening, NoteSignature, NoteSigner, NoteVerifier } from './note.ts'
 export { parseTilePath, TILE_WIDTH, tilePath } from './tile-path.ts'
 export type { Tile } from './tile-path.ts'
+export {
+  entryBundle, newTiles, nodesFromTiles, parseEntryBundle, tileBytes, tileOfNode, tilesRead,
+} from './tile.ts'
+export { formatTlogProof, parseTlogProof, verifyTlogProof } from './tlog-proof.ts'
+export type { TlogProof, TlogProofReading } from './tlog-proof.ts'
+export { COSIGNATURE, cosign, cosignatureTime, cosignatureVerifier, cosignerKeyHash } from './cosignature.ts'
+export { judgeCheckpoint } from './witness.ts'
+export type { WitnessDecision, Witnessed } from './witness.ts'

@@ -49,6 +49,15 @@ export function parseVerifierKey(
   return sameBytes(keyHash, noteKeyHash(sha256, name, publicKey, type)) ? { name, type, keyHash, publicKey } : undefined
 }
 
+/** Name, key hash and 32-byte seed of a signer key in the form of the Go tools: `PRIVATE+KEY+name+hash+base64`. */
+export function parseSignerKey(text: string): { name: string; keyHash: Uint8Array; seed: Uint8Array } | undefined {
+  const [, name = '', hash = '', encoded = ''] =
+    /^PRIVATE\+KEY\+([^+]*)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? []
+  const key = fromBase64(encoded)
+  if (!isName(name) || key?.length !== 33 || key[0] !== ED25519) return undefined
+  return { name, keyHash: fromHex(hash), seed: key.slice(1) }
+}
+
 /** A verifier of Ed25519 signatures from a published verifier key; undefined when the key is not one. */
 export function ed25519Verifier(sha256: Sha256, verify: Ed25519Verify, vkey: string): NoteVerifier | undefined {
   const key = parseVerifierKey(sha256, vkey)
