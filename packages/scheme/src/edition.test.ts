@@ -124,7 +124,8 @@ test('roles that one person may not hold together are refused either way round',
 })
 
 test('no authority may take part in a decision on a certificate; nobody but the body issues one', () => {
-  assert.deepEqual(grantedTo(sichuan, 'certificate:issue'), ['body-decider'])
+  assert.deepEqual(grantedTo(sichuan, 'application:decide'), ['body-decider'])
+  assert.deepEqual(grantedTo(sichuan, 'certificate:withdraw'), ['body-decider'])
   assert.deepEqual(grantedTo(sichuan, 'licence:decide'), ['licensor-decider'])
   assert.deepEqual(grantedTo(sichuan, 'nothing:such'), [])
 })
