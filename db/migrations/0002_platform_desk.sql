@@ -61,6 +61,7 @@ create table notice (
   text jsonb not null,
   link text not null,
   created_at timestamptz not null,
+  delivered_at timestamptz,
   constraint notice_has_a_reader check (coalesce(account, person, organisation) is not null or region is not null)
 );
 create index notice_of_organisation on notice (organisation, created_at desc);

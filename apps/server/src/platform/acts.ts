@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { actLeaf } from '@tianfu/ledger'
 import { refuse } from '@tianfu/contract'
-import { canonicalJson } from '@tianfu/kernel'
 import type { Instant, Json, LocalDate } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import { applyAct } from './aggregate.ts'

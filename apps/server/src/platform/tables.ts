@@ -62,6 +62,7 @@ export interface PlatformTables {
   notice: {
     id: string; account: string | null; person: string | null; organisation: string | null; region: string | null
     role: string | null; text: JsonColumn<{ zh: string; en?: string }>; link: string; created_at: string
+    delivered_at: ColumnType<string | null, undefined, string>
   }
   notice_read: { notice: string; account: string; at: string }
   file: {

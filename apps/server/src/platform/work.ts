@@ -2,6 +2,7 @@ import type { Instant, LocalDate, Text } from '@tianfu/kernel'
 import type { Calendar, Edition } from '@tianfu/scheme'
 import type { Db, Dialect, Tx } from './db/database.ts'
 import type { Keys } from './keys.ts'
+import type { Outbox } from './outbox.ts'
 import type { Reference } from './scheme.ts'
 
 /** Everything that comes in from outside; nothing below reads environment, clock or randomness by itself. */
@@ -29,6 +30,7 @@ export interface World {
   fault(point: FaultPoint): void
   readonly log: Log
   readonly subscriptions: Subscriptions
+  readonly outbox: Outbox
 }
 
 export type FaultPoint = 'before-commit' | 'after-commit' | 'before-sequence' | 'in-outbox'

@@ -1,0 +1,109 @@
+import type { FastifyInstance } from 'fastify'
+import type { Authentication } from './platform/command.ts'
+import { deskRoutes, unboundEndpoints } from './platform/http/desk.ts'
+import { operationsRoutes } from './platform/http/operations.ts'
+import { binder } from './platform/http/routes.ts'
+import type { On } from './platform/http/routes.ts'
+import { httpServer } from './platform/http/server.ts'
+import { sequence } from './platform/log.ts'
+import { sweepDeadlines } from './platform/deadlines.ts'
+import type { Subscriptions, World } from './platform/work.ts'
+import { MODULES, authentication, registerPages } from './modules.ts'
+
+export interface App {
+  http: FastifyInstance
+  /** Endpoints of the contract that no module has bound; a test holds this to none. */
+  unanswered: string[]
+  /** Orders pending acts now; the background does it every second. */
+  sequence(): Promise<void>
+  /** Handles what official time has brought, until nothing is left. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Every subscription of every module, by act and by kind of deadline. */
+export function subscriptionsOf(modules: typeof MODULES): Subscriptions {
+  const onAct: Record<string, Subscriptions['onAct'][string][number][]> = {}
+  for (const { onAct: hears = {} } of modules) {
+    for (const [type, handlers] of Object.entries(hears)) onAct[type] = [...(onAct[type] ?? []), ...handlers]
+  }
+  return { onAct, onDue: Object.assign({}, ...modules.map(({ onDue }) => onDue ?? {})) }
+}
+
+export const subscriptions = (): Subscriptions => subscriptionsOf(MODULES)
+
+/** The whole application on a world: reads no environment, opens no port. */
+export async function createApp(world: World, options: {
+  logger?: boolean
+  /** Holds every answer to its schema; tests. */
+  checkAnswers?: boolean
+  publicWritesPerMinute?: number
+  /** How long the background waits between looks, in ms; 0 for none (tests drive it by hand). */
+  backgroundMs?: number
+  durability: string
+  webFolder?: string
+}): Promise<App> {
+  const edition = world.editions.at(-1)
+  const http = await httpServer(world, {
+    logger: options.logger ?? false, publicWritesPerMinute: options.publicWritesPerMinute ?? 60,
+    fileBytes: edition?.limits.files.maxBytes ?? 20_000_000,
+  })
+  const background = backgroundOf(world, options.backgroundMs ?? 0)
+  const bound = new Set<string>()
+  const auth: Authentication = authentication
+  const on: On = binder(http, world, auth, { checkAnswers: options.checkAnswers ?? false, bound, afterWrite: background.wake })
+  deskRoutes(on, { sweep: background.sweep })
+  operationsRoutes(http, on, world, { durability: options.durability, modules: MODULES })
+  for (const { routes } of MODULES) routes?.(on, { http, world })
+  await registerPages(http, world, { webFolder: options.webFolder, authentication: auth })
+  await http.ready()
+  return {
+    http,
+    unanswered: unboundEndpoints(bound),
+    sequence: background.sequence,
+    sweep: background.sweep,
+    async close() {
+      await http.close()
+      await background.stop()
+    },
+  }
+}
+
+/** Sequencer and sweeper: one look at a time, woken by a write, at least every interval. */
+function backgroundOf(world: World, everyMs: number) {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let busy: Promise<void> = Promise.resolve()
+  let looked = ''
+  const inTurn = (look: () => Promise<void>): Promise<void> => {
+    busy = busy.then(look, look)
+    return busy
+  }
+  const sequenceAll = () => inTurn(async () => { while (await sequence(world) > 0) { /* until nothing is pending */ } })
+  const sweepAll = () => inTurn(async () => { while (await sweepDeadlines(world) > 0) { /* until nothing is due */ } })
+  const look = async () => {
+    try {
+      await sequenceAll()
+      const day = new Date(world.now()).toISOString().slice(0, 13)
+      if (day !== looked) { await sweepAll(); looked = day }
+    } catch (error) {
+      world.log.error({ err: error }, 'background')
+    }
+    schedule(everyMs)
+  }
+  const schedule = (ms: number) => {
+    clearTimeout(timer)
+    if (!stopped && everyMs > 0) timer = setTimeout(() => { void look() }, ms).unref()
+  }
+  schedule(everyMs)
+  return {
+    sequence: sequenceAll,
+    sweep: sweepAll,
+    wake() { /* the next look comes within the interval */ },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await busy.catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,148 @@
+import { EMPTY_FRONTIER, appendLeaf, ed25519Verifier, frontierRoot, leafHash, openNote, parseCheckpoint, toHex } from '@tianfu/ledger'
+import type { Frontier } from '@tianfu/ledger'
+import { canonicalJson } from '@tianfu/kernel'
+import type { Json } from '@tianfu/kernel'
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { sql } from 'kysely'
+import { actOf, entryOf } from './acts.ts'
+import { fold } from './aggregate.ts'
+import type { Aggregate } from './aggregate.ts'
+import type { Db } from './db/database.ts'
+import { latestCheckpoint, logSigner, sha256 } from './log.ts'
+import type { Act, World } from './work.ts'
+
+/** Sentence → a query for rows that break it, with a column `subject` that names each. */
+export type Invariants = Readonly<Record<string, string>>
+
+/** What a module brings to the check. */
+export interface Checked { readonly aggregates?: readonly Aggregate<never>[]; readonly invariants?: Invariants }
+
+export interface Finding {
+  /** `row`: a row differs from the fold of its acts. `act`: an act differs from what its entry commits to. `log`: the
+   * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `invariant`: a broken sentence. */
+  kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text'
+  subject?: string
+  what: string
+}
+
+/** Invariants of the platform's own tables. */
+export const PLATFORM_INVARIANTS: Invariants = {
+  'an act is pending or in the log, never neither':
+    'select a.id as subject from act a where not exists (select from log_pending p where p.act = a.id) and not exists (select from log_entry e where e.act = a.id)',
+  'an act is never pending and in the log at once':
+    'select p.act as subject from log_pending p join log_entry e on e.act = p.act',
+  'versions of a subject are dense':
+    'select min(subject::text) as subject from act group by subject_type, subject having max(version) <> count(*) or min(version) <> 1',
+  'an idempotency key that was answered has a status':
+    "select key as subject from idempotency where (answer is null) <> (status is null)",
+  'a deadline that has passed unanswered is not before its day':
+    'select id as subject from deadline where passed and ended_on is not null and ended_on < started_on',
+}
+
+const BATCH = 2000
+
+/**
+ * Looks at everything: acts against their log entries, the log against its checkpoints and against one saved earlier
+ * by somebody else, rows against the fold of their acts, and every invariant. Changes nothing.
+ */
+export async function fsck(world: World, modules: readonly Checked[], earlier?: string): Promise<{
+  findings: Finding[]; checked: Record<string, number>; checkpoint?: string
+}> {
+  const findings: Finding[] = []
+  const checked: Record<string, number> = { acts: 0, entries: 0, rows: 0, texts: 0, invariants: 0 }
+  const saved = earlier === undefined ? undefined : await openSaved(world, earlier, findings)
+  await checkLog(world, findings, checked, saved)
+  await checkTexts(world.db, findings, checked)
+  const aggregates = modules.flatMap(({ aggregates: own }) => own ?? [])
+  await checkRows(world.db, aggregates, findings, checked)
+  for (const invariants of [PLATFORM_INVARIANTS, ...modules.map(({ invariants: own }) => own ?? {})]) {
+    for (const [sentence, query] of Object.entries(invariants)) {
+      const { rows } = await sql<{ subject: string }>`${sql.raw(query)}`.execute(world.db)
+      checked.invariants = (checked.invariants ?? 0) + 1
+      for (const { subject } of rows) findings.push({ kind: 'invariant', subject: String(subject), what: `broken: ${sentence}` })
+    }
+  }
+  const last = await latestCheckpoint(world.db)
+  return { findings, checked, ...(last && { checkpoint: last.note }) }
+}
+
+async function openSaved(world: World, note: string, findings: Finding[]) {
+  const verifier = ed25519Verifier(sha256, (key, message, signature) =>
+    verify(null, message, createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]), format: 'der', type: 'spki' }), signature),
+  logSigner(world).verifierKey)
+  const opened = verifier && await openNote(note, [verifier])
+  const text = opened && 'text' in opened ? opened.text : undefined
+  const checkpoint = text === undefined ? undefined : parseCheckpoint(text)
+  if (!checkpoint) findings.push({ kind: 'checkpoint', what: 'the checkpoint saved earlier is not signed by this log' })
+  return checkpoint
+}
+
+async function checkLog(
+  world: World, findings: Finding[], checked: Record<string, number>, saved: { size: number; root: Uint8Array } | undefined,
+): Promise<void> {
+  const { db } = world
+  const checkpoints = new Map((await db.selectFrom('log_checkpoint').select(['size', 'root']).execute()).map((row) => [Number(row.size), toHex(new Uint8Array(row.root))]))
+  let frontier: Frontier = EMPTY_FRONTIER
+  for (;;) {
+    const rows = await db.selectFrom('log_entry').innerJoin('act', 'act.id', 'log_entry.act').selectAll('act')
+      .select(['log_entry.index', 'log_entry.leaf']).where('log_entry.index', '>=', frontier.size).orderBy('log_entry.index').limit(BATCH).execute()
+    for (const row of rows) {
+      checked.acts = (checked.acts ?? 0) + 1
+      const subject = `${row.subject_type}/${row.subject} act ${row.version} (${row.type}, ${row.id})`
+      if (Number(row.index) !== frontier.size) findings.push({ kind: 'log', subject, what: `index ${row.index} follows ${frontier.size - 1}` })
+      if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) findings.push({ kind: 'act', subject, what: 'the act is not what its entry commits to' })
+      const leaf = leafHash(sha256, new Uint8Array(row.entry))
+      if (toHex(leaf) !== toHex(new Uint8Array(row.leaf))) findings.push({ kind: 'log', subject, what: `the leaf at index ${row.index} is not the hash of the act's entry` })
+      frontier = appendLeaf(sha256, frontier, new Uint8Array(row.leaf))
+      checked.entries = (checked.entries ?? 0) + 1
+      const root = () => toHex(frontierRoot(sha256, frontier))
+      const known = checkpoints.get(frontier.size)
+      if (known !== undefined && known !== root()) findings.push({ kind: 'log', subject, what: `the tree at size ${frontier.size} is not the one that its checkpoint signed` })
+      if (saved?.size === frontier.size && toHex(saved.root) !== root()) {
+        findings.push({ kind: 'checkpoint', subject: `log size ${saved.size}`, what: 'the log is not the one that the checkpoint saved earlier signed: history was rewritten at or before this size' })
+      }
+    }
+    if (rows.length < BATCH) break
+  }
+  if (saved && saved.size > frontier.size) findings.push({ kind: 'checkpoint', subject: `log size ${frontier.size}`, what: `the log is shorter than the checkpoint saved earlier (${saved.size})` })
+  const pending = await db.selectFrom('log_pending').innerJoin('act', 'act.id', 'log_pending.act').selectAll('act').execute()
+  for (const row of pending) {
+    checked.acts = (checked.acts ?? 0) + 1
+    if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) {
+      findings.push({ kind: 'act', subject: `${row.subject_type}/${row.subject} act ${row.version} (${row.type}, ${row.id})`, what: 'the act is not what its entry commits to' })
+    }
+  }
+}
+
+async function checkTexts(db: Db, findings: Finding[], checked: Record<string, number>): Promise<void> {
+  const rows = await db.selectFrom('act_text').selectAll().where('text', 'is not', null).execute()
+  for (const { id, salt, text, sha256: hash } of rows) {
+    checked.texts = (checked.texts ?? 0) + 1
+    const now = createHash('sha256').update(salt ?? new Uint8Array()).update(text ?? '', 'utf8').digest('hex')
+    if (now !== hash) findings.push({ kind: 'text', subject: id, what: 'a text is not what its act commits to' })
+  }
+}
+
+async function checkRows(db: Db, aggregates: readonly Aggregate<never>[], findings: Finding[], checked: Record<string, number>): Promise<void> {
+  for (const of of aggregates) {
+    const { rows } = await sql<{ id: string; version: number; official: Json }>`select id, version, official from ${sql.table(of.table)}`.execute(db)
+    const acts = new Map<string, Act[]>()
+    for (const row of await db.selectFrom('act').selectAll().where('subject_type', '=', of.type).orderBy('version').execute()) {
+      acts.set(row.subject, [...(acts.get(row.subject) ?? []), actOf(row)])
+    }
+    for (const { id, version, official } of rows) {
+      checked.rows = (checked.rows ?? 0) + 1
+      const own = acts.get(id) ?? []
+      acts.delete(id)
+      const subject = `${of.type}/${id}`
+      if (own.length !== version) findings.push({ kind: 'row', subject, what: `the row is at version ${version}, its acts at ${own.length}` })
+      try {
+        const folded = JSON.parse(JSON.stringify(fold(of, own) ?? null)) as Json
+        if (canonicalJson(folded) !== canonicalJson(official)) findings.push({ kind: 'row', subject, what: 'the row is not the fold of its acts' })
+      } catch (error) {
+        findings.push({ kind: 'row', subject, what: `its acts cannot be folded: ${(error as Error).message}` })
+      }
+    }
+    for (const id of acts.keys()) findings.push({ kind: 'row', subject: `${of.type}/${id}`, what: 'there are acts but no row' })
+  }
+}

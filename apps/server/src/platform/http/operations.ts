@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify'
+import { desk } from '@tianfu/contract'
+import { sql } from 'kysely'
+import { fsck } from '../fsck.ts'
+import type { Checked } from '../fsck.ts'
+import { latestCheckpoint, logSigner, publicActs } from '../log.ts'
+import type { World } from '../work.ts'
+import type { On } from './routes.ts'
+
+/** Open to everybody, without an endpoint of the contract: they show no subject. */
+const OPEN = { config: { open: true } } as const
+
+/** Health, readiness, figures, the log's checkpoint, and the check of everything. */
+export function operationsRoutes(http: FastifyInstance, on: On, world: World, options: { durability: string; modules: readonly Checked[] }): void {
+  http.get('/healthz', OPEN, async () => ({ alive: true }))
+  // Ready means that a write went through, and says what a write survives.
+  http.get('/readyz', OPEN, async (_request, reply) => {
+    try {
+      await world.db.insertInto('installation').values({ name: 'ready', value: new Date(world.now()).toISOString() })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet((is) => ({ value: is.ref('excluded.value') }))).execute()
+      return { ready: true, database: world.dialect, durability: options.durability, mode: world.mode }
+    } catch {
+      return reply.code(503).send({ ready: false, database: world.dialect, durability: options.durability, mode: world.mode })
+    }
+  })
+  http.get('/metrics', OPEN, async (_request, reply) => {
+    const { rows: [figures] } = await sql<Record<string, number>>`select
+      (select count(*) from act) as acts, (select count(*) from log_pending) as log_pending,
+      (select coalesce(max(size), 0) from log_checkpoint) as log_size,
+      (select count(*) from deadline where ended_on is null) as deadlines_open,
+      (select count(*) from deadline where ended_on is null and passed) as deadlines_passed,
+      (select count(*) from task where ended_at is null) as tasks_open`.execute(world.db)
+    return reply.type('text/plain; version=0.0.4').send(`${[
+      ...Object.entries(figures ?? {}).map(([name, value]) => `tianfu_${name} ${value}`),
+      `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+    ].join('\n')}\n`)
+  })
+  http.get('/log/checkpoint', OPEN, async (_request, reply) => {
+    const last = await latestCheckpoint(world.db)
+    if (!last) return reply.callNotFound()
+    return reply.type('text/plain; charset=utf-8').header('cache-control', 'max-age=1').send(last.note)
+  })
+  http.get('/log/key', OPEN, async (_request, reply) => reply.type('text/plain; charset=utf-8').send(`${logSigner(world).verifierKey}\n`))
+  http.get<{ Querystring: { from?: string } }>('/log/acts', OPEN, async (request) => {
+    const from = Number(/^\d{1,12}$/.exec(request.query.from ?? '0')?.[0] ?? 0)
+    const rows = await publicActs(world.db, from, 200)
+    return { items: rows.map((row) => ({
+      index: row.index, entry: Buffer.from(row.entry).toString('hex'),
+      ...(row.public && { salt: Buffer.from(row.salt).toString('hex'), type: row.type, subjectType: row.subject_type, subject: row.subject, content: row.content, decidedOn: row.decided_on, effectiveOn: row.effective_on, publishedAt: row.published_at }),
+    })) }
+  })
+  on.read(desk.checkEverything, async (_view, { body }) => fsck(world, options.modules, body.checkpoint))
+}

@@ -1,0 +1,65 @@
+import cookie from '@fastify/cookie'
+import compress from '@fastify/compress'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '@tianfu/kernel'
+import type { World } from '../work.ts'
+import { answerError, problemOf } from './problem.ts'
+import { parseJson } from './validation.ts'
+
+const BODY_LIMIT = 1_048_576
+
+/** Fastify as we want it: bodies taken byte for byte, problems for errors, constant headers, nothing global beside. */
+export async function httpServer(world: World, options: { logger: boolean; publicWritesPerMinute: number; fileBytes: number }): Promise<FastifyInstance> {
+  const http = Fastify({
+    logger: options.logger ? { level: 'info', redact: ['req.headers.cookie', 'req.headers.authorization'] } : false,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => world.newId(),
+    requestTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    routerOptions: { maxParamLength: 400, caseSensitive: true, ignoreTrailingSlash: false },
+    trustProxy: false,
+    forceCloseConnections: true,
+  })
+  http.setErrorHandler(answerError)
+  http.setValidatorCompiler(() => () => true) // parts are checked in routes.ts, where refusals name their fields
+  http.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  http.removeAllContentTypeParsers()
+  http.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
+    bytes.length === 0 ? undefined : parseJson(bytes))
+  await http.register(cookie)
+  await http.register(compress, { global: true, threshold: 512, encodings: ['br', 'gzip'], customTypes: /^(text\/|application\/(json|problem\+json|javascript|linkset\+json|did\+json|vc)|image\/svg)/ })
+  await http.register(rateLimit, { global: false, max: options.publicWritesPerMinute, timeWindow: 60_000 })
+  await http.register(multipart, { limits: { files: 1, fields: 5, parts: 6, fileSize: options.fileBytes, headerPairs: 20 } })
+
+  // A route that does not say who may call it cannot be registered: forgetting is a failed start, not an open door.
+  http.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.endpoint === undefined && config?.open !== true) throw new Error(`${String(method)} ${url} does not say who may call it`)
+  })
+
+  const https = world.origin.startsWith('https:')
+  http.addHook('onSend', async (_request, reply) => {
+    void reply.headers({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
+      'cross-origin-opener-policy': 'same-origin',
+      ...(https && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+    })
+    if (!reply.hasHeader('content-security-policy')) {
+      void reply.header('content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+    }
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  })
+  http.setNotFoundHandler((request, reply) => {
+    const known = (['GET', 'POST', 'PUT', 'DELETE'] as const).some((method) =>
+      method !== request.method && http.findRoute({ method, url: request.url.split('?')[0] ?? '' }) !== null)
+    const problem = problemOf(new Refusal(known ? 'method-not-allowed' : 'not-found'), request.id)
+    void reply.code(problem.status).type('application/problem+json').send(problem)
+  })
+  return http
+}

@@ -1,0 +1,21 @@
+import { refuse } from '@tianfu/contract'
+import type { Endpoint } from '@tianfu/contract'
+import type { Actor } from './work.ts'
+
+/** Whether the scheme grants `may` to the actor's role. Scope is held by each query. */
+export const mayBe = (actor: Actor | undefined, may: string): boolean => actor?.grants.has(may) ?? false
+
+/** Refuses a stranger, then somebody whose role is not granted the endpoint's right. */
+export function authorise(endpoint: Pick<Endpoint, 'may'>, actor: Actor | undefined): void {
+  if (endpoint.may === 'public') return
+  if (!actor) refuse('not-signed-in')
+  if (endpoint.may !== 'signed-in' && !actor.grants.has(endpoint.may)) {
+    refuse('not-permitted', { may: endpoint.may, role: actor.role || '–' })
+  }
+}
+
+/** The actor of work that no person does: the sweeper's acts by rule, and the seed. */
+export const ruleActor = (capacity: 'rule' | 'seed'): Actor => ({
+  account: '', person: '', session: '', persons: [], membership: '', role: capacity, capacity, organisation: '',
+  organisationName: '', grants: new Set(), signed: false,
+})

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Builds the workbench when it is missing or older than its sources; the folder of the build. */
+export async function buildWebOnce(root: string): Promise<string> {
+  const built = join(root, 'apps', 'web', 'dist', 'index.html')
+  const sources = ['apps/web/src', 'apps/web/index.html', 'packages/contract/src', 'packages/kernel/src'].map((path) => join(root, path))
+  if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.map(newest))) {
+    console.log('正在构建工作台 / building the workbench …')
+    const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'), '--logLevel', 'warn'], { stdio: 'inherit' })
+    const [status] = await once(child, 'exit')
+    if (status !== 0) throw new Error('the workbench could not be built')
+  }
+  return join(root, 'apps', 'web', 'dist')
+}
+
+function newest(path: string): number {
+  if (!existsSync(path)) return 0
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return mtimeMs
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}

@@ -1,0 +1,112 @@
+// A world for tests: the real application on a real database, migrated by the real files, with a clock of its own.
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { createApp } from '../apps/server/src/app.ts'
+import type { App } from '../apps/server/src/app.ts'
+import { openEmbedded, openPostgres } from '../apps/server/src/platform/db/open.ts'
+import type { OpenDatabase } from '../apps/server/src/platform/db/open.ts'
+import { loadScheme } from '../apps/server/src/platform/scheme.ts'
+import type { World } from '../apps/server/src/platform/work.ts'
+import { seedDemonstration, seedScheme } from '../apps/server/src/seed.ts'
+import { ROOT, worldOf } from '../apps/server/src/world.ts'
+
+export interface TestWorld {
+  world: World
+  app: App
+  database: OpenDatabase
+  /** System time, in ms; tests move it with `pass`. */
+  pass(ms: number): void
+  /** Notices that the outbox was asked to deliver. */
+  outbox: { kind: string; data: Record<string, string> }[]
+  close(): Promise<void>
+}
+
+const MIGRATIONS = join(ROOT, 'db', 'migrations')
+const START = Date.parse('2026-03-02T01:00:00Z') // Monday, 09:00 in China
+
+/**
+ * A fresh application. With `seed` (default) scheme and demonstration parties are in. On PostgreSQL when
+ * TEST_DATABASE_URL or DATABASE_URL is set, each on a database of its own; otherwise embedded, in memory.
+ */
+export async function testWorld(options: { scheme?: string; seed?: boolean; checkAnswers?: boolean } = {}): Promise<TestWorld> {
+  const scheme = loadScheme(join(ROOT, 'scheme', options.scheme ?? 'sichuan'))
+  const dataDir = mkdtempSync(join(tmpdir(), 'tianfu-test-'))
+  const seeded = options.seed ?? true
+  const { database, drop, fresh } = await openFor(`${scheme.id}-${seeded}`)
+  let ms = START
+  const outbox: TestWorld['outbox'] = []
+  const world = worldOf({
+    database, scheme, mode: 'demo', origin: 'http://localhost:8080', dataDir,
+    // One key for all, since a database made from a template holds values sealed under it.
+    master: new Uint8Array(createHash('sha256').update('test').digest()),
+    now: () => ms, randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    log: { info: () => {}, warn: () => {}, error: (facts, message) => console.error(message, facts) },
+    outbox: { send: async (_tx, kind, data) => { outbox.push({ kind, data }) } },
+  })
+  if (seeded && fresh) {
+    await seedScheme(world, scheme.seedFolder)
+    await seedDemonstration(world, scheme.seedFolder)
+    await keepTemplate(`${scheme.id}-${seeded}`, database)
+  }
+  const app = await createApp(world, { checkAnswers: options.checkAnswers ?? true, durability: database.durability, publicWritesPerMinute: 100_000 })
+  return {
+    world, app, database, outbox,
+    pass(by) { ms += by },
+    async close() {
+      await app.close()
+      await database.close()
+      await drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const url = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL
+
+/** A key that changes with everything a template holds. */
+function templateKey(kind: string): string {
+  const hash = createHash('sha256').update(kind)
+  const add = (folder: string) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) add(path)
+      else if (/\.(sql|yaml|ts|csv)$/.test(entry.name) && !entry.name.endsWith('.test.ts')) hash.update(path).update(readFileSync(path))
+    }
+  }
+  for (const folder of ['db/migrations', 'scheme', 'apps/server/src', 'packages']) add(join(ROOT, folder))
+  return hash.digest('hex').slice(0, 16)
+}
+
+const CACHE = join(ROOT, 'node_modules', '.cache', 'tianfu')
+
+async function openFor(kind: string): Promise<{ database: OpenDatabase; drop(): Promise<void>; fresh: boolean }> {
+  if (!url) {
+    const path = join(CACHE, `${templateKey(kind)}.tar`)
+    const template = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
+    return { database: await openEmbedded({ migrations: MIGRATIONS, template }), drop: async () => {}, fresh: !template }
+  }
+  const name = `tianfu_test_${randomBytes(6).toString('hex')}`
+  const onServer = async (text: string) => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(text)
+    await client.end()
+  }
+  await onServer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const database = await openPostgres({ url: own.href, migrations: MIGRATIONS })
+  return { database, drop: () => onServer(`drop database if exists ${name} with (force)`), fresh: true }
+}
+
+/** Keeps the seeded embedded database for the next test file; on PostgreSQL each world is filled anew. */
+async function keepTemplate(kind: string, database: OpenDatabase): Promise<void> {
+  if (!('embedded' in database)) return
+  mkdirSync(CACHE, { recursive: true })
+  const path = join(CACHE, `${templateKey(kind)}.tar`)
+  writeFileSync(`${path}.${process.pid}`, await (database as Awaited<ReturnType<typeof openEmbedded>>).embedded.dump())
+  renameSync(`${path}.${process.pid}`, path)
+}
