@@ -62,3 +62,34 @@ export function solve(a: ArrayLike<number>, n: number, b: ArrayLike<number>): Fl
   if (!l) throw new RangeError('matrix is not positive definite')
   return choleskySolve(l, n, b)
 }
+
+/**
+ * Solves a x = b for a general square matrix by elimination with partial pivoting.
+ *
+ * @throws RangeError when a is singular
+ */
+export function solveGeneral(matrix: ArrayLike<number>, n: number, right: ArrayLike<number>): Float64Array {
+  const a = Float64Array.from(matrix)
+  const x = Float64Array.from(right)
+  for (let c = 0; c < n; c++) {
+    let pivot = c
+    for (let r = c + 1; r < n; r++) if (Math.abs(a[r * n + c]!) > Math.abs(a[pivot * n + c]!)) pivot = r
+    if (a[pivot * n + c] === 0) throw new RangeError('matrix is singular')
+    if (pivot !== c) {
+      for (let k = 0; k < n; k++) [a[c * n + k], a[pivot * n + k]] = [a[pivot * n + k]!, a[c * n + k]!]
+      ;[x[c], x[pivot]] = [x[pivot]!, x[c]!]
+    }
+    for (let r = c + 1; r < n; r++) {
+      const f = a[r * n + c]! / a[c * n + c]!
+      if (f === 0) continue
+      for (let k = c; k < n; k++) a[r * n + k] = a[r * n + k]! - f * a[c * n + k]!
+      x[r] = x[r]! - f * x[c]!
+    }
+  }
+  for (let r = n - 1; r >= 0; r--) {
+    let sum = x[r]!
+    for (let k = r + 1; k < n; k++) sum -= a[r * n + k]! * x[k]!
+    x[r] = sum / a[r * n + r]!
+  }
+  return x
+}
