@@ -59,16 +59,36 @@ function lowS(signature: Uint8Array): Uint8Array {
   return Uint8Array.of(...signature.subarray(0, 32), ...(low.match(/../g) ?? []).map((pair) => parseInt(pair, 16)))
 }
 
-/** Takes a token apart without checking its signature. Each part must be the one base64url form of its bytes. */
-export function readToken(text: string): TokenReading {
+/** Any JWS in compact form, taken apart. */
+export interface CompactJws {
+  readonly header: JsonObject
+  readonly payload: Uint8Array
+  readonly message: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** Takes a compact JWS apart (RFC 7515, 7.1). Each part must be the one base64url form of its bytes. */
+export function readCompactJws(text: string): { ok: true; jws: CompactJws } | { ok: false; why: TokenFault } {
   if (text.length > LONGEST) return refused('too-long')
   if (!FORM.test(text)) return refused('malformed')
   const [head = '', body = '', mark = ''] = text.split('.')
-  const header = jsonObject(head)
-  const payload = jsonObject(body)
+  const header = jsonObject(fromBase64url(head))
+  const payload = fromBase64url(body)
   const signature = fromBase64url(mark)
   if (!header || !payload || !signature) return refused('malformed')
+  // No extension is understood, so none may be critical; an unencoded payload would be another form of the same token.
   if ('crit' in header || 'b64' in header) return refused('critical-header')
+  const message = new TextEncoder().encode(text.slice(0, text.lastIndexOf('.')))
+  return { ok: true, jws: { header, payload, message, signature } }
+}
+
+/** Takes a token of VC-JOSE-COSE apart without checking its signature. */
+export function readToken(text: string): TokenReading {
+  const compact = readCompactJws(text)
+  if (!compact.ok) return compact
+  const { header, message, signature } = compact.jws
+  const payload = jsonObject(compact.jws.payload)
+  if (!payload) return refused('malformed')
   const typ = String(header.typ).toLowerCase().replace(/^application\//, '')
   if (typ !== 'vc+jwt' && typ !== 'vp+jwt') return refused('unknown-type')
   if ('cty' in header && header.cty !== typ.slice(0, 2) && header.cty !== `application/${typ.slice(0, 2)}`) {
@@ -79,7 +99,6 @@ export function readToken(text: string): TokenReading {
   if (typeof header.kid !== 'string' || header.kid === '') return refused('no-key-id')
   // VC-JOSE-COSE 3.1.1: the claims vc and vp of version 1.1 must not be there.
   if ('vc' in payload || 'vp' in payload) return refused('wrong-claims')
-  const message = new TextEncoder().encode(text.slice(0, text.lastIndexOf('.')))
   return { ok: true, token: { header: { alg, kid: header.kid, typ }, payload, message, signature } }
 }
 
@@ -112,8 +131,7 @@ const encoded = (value: JsonObject): string => {
   return toBase64url(new TextEncoder().encode(json))
 }
 
-function jsonObject(part: string): JsonObject | undefined {
-  const bytes = fromBase64url(part)
+function jsonObject(bytes: Uint8Array | undefined): JsonObject | undefined {
   const text = bytes && utf8Text(bytes)
   if (text === undefined) return undefined
   try {
