@@ -149,3 +149,5 @@ export async function actsOf(db: Db, subjectType: string, subject: string, until
   const rows = await query.selectAll().orderBy('version').execute()
   return rows.map((row) => actOf(row as Committed))
 }
+
+export { timeline } from './timeline.ts'
