@@ -1,8 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { organisationCodeWarning, parseCreditCode, parseGtin, parseIdentityDocument, regionOfCreditCode } from '@tianfu/identifiers'
+import {
+  organisationCodeWarning,
+  parseCreditCode,
+  parseGtin,
+  parseIdentityDocument,
+  regionOfCreditCode,
+} from '@tianfu/identifiers'
 import { readFolder, readYaml } from '../test/read-scheme.ts'
-import { ROLE_IDS, SchemeError, leavesOf, parseDemo, parseEdition, parseRegions, parseRule, parseStandard } from './index.ts'
+import {
+  ROLE_IDS,
+  SchemeError,
+  leavesOf,
+  parseDemo,
+  parseEdition,
+  parseRegions,
+  parseRule,
+  parseStandard,
+} from './index.ts'
 
 const edition = parseEdition(readFolder('sichuan/2026-01-01'))
 const file = readYaml('sichuan/seed/demo.yaml')
@@ -17,8 +32,12 @@ test('the demonstration has an account for every role, and one login named after
 })
 
 test('every invented number checks, and lies on the unassigned division 519999', () => {
-  const codes = [...demo.organisations.map(({ uscc }) => uscc), ...demo.products.flatMap(({ producer, manufacturer }) =>
-    [producer, manufacturer].flatMap((party) => party?.uscc ?? []))]
+  const codes = [
+    ...demo.organisations.map(({ uscc }) => uscc),
+    ...demo.products.flatMap(({ producer, manufacturer }) =>
+      [producer, manufacturer].flatMap((party) => party?.uscc ?? []),
+    ),
+  ]
   for (const code of codes) {
     const parsed = parseCreditCode(code)
     assert.ok(parsed.ok, code)
@@ -40,9 +59,11 @@ test('regions, rules, methods and facts of the demonstration exist', () => {
   const published = new Set(rules.filter(({ status }) => status === 'published').map(({ number }) => number))
   for (const { scopes } of demo.bodies) for (const { rule } of scopes) assert.ok(published.has(rule), rule)
   const methods = new Set(demo.laboratories.flatMap(({ scopes }) => scopes.flatMap((scope) => scope.methods)))
-  for (const rule of rules) for (const method of rule.methods) assert.ok(methods.has(method), `${rule.number} ${method}`)
+  for (const rule of rules)
+    for (const method of rule.methods) assert.ok(methods.has(method), `${rule.number} ${method}`)
   const competences = new Set(demo.bodies[0]!.staff.flatMap((person) => person.competences))
-  for (const rule of rules.filter(({ number }) => published.has(number))) assert.ok(competences.has(rule.competence), rule.competence)
+  for (const rule of rules.filter(({ number }) => published.has(number)))
+    assert.ok(competences.has(rule.competence), rule.competence)
   for (const product of demo.products) {
     const rule = rules.find(({ number }) => number === product.rule)
     const b = standards.find(({ number }) => number === rule?.b.number)
@@ -50,7 +71,11 @@ test('regions, rules, methods and facts of the demonstration exist', () => {
     const keys = b.facts.map(({ key }) => key)
     assert.deepEqual(Object.keys(product.facts).sort(), keys.sort(), product.id)
     for (const { key, choices } of b.facts) {
-      if (choices) assert.ok(choices.some(({ value }) => value === product.facts[key]), `${product.id} ${key}`)
+      if (choices)
+        assert.ok(
+          choices.some(({ value }) => value === product.facts[key]),
+          `${product.id} ${key}`,
+        )
     }
     assert.ok(b.class.industries.includes(product.industry), product.id)
   }
@@ -70,24 +95,84 @@ test('an auditor has a second account that could decide, so that separation can 
 })
 
 test('parties that break a rule are refused', () => {
-  const change = (edit: (copy: any) => void) => { // `any`: what is broken here has, by purpose, no form.
+  const change = (edit: (copy: any) => void) => {
+    // `any`: what is broken here has, by purpose, no form.
     const copy = structuredClone(file)
     edit(copy)
     return copy
   }
-  const account = (copy: any, login: string) => copy.accounts.find((candidate: { login: string }) => candidate.login === login)
+  const account = (copy: any, login: string) =>
+    copy.accounts.find((candidate: { login: string }) => candidate.login === login)
   const table: [string, unknown, RegExp][] = [
-    ['a person in two bodies', change((d) => { account(d, 'body-acceptor-jincheng').person = 'shuxin-acceptor' }), /practises in/],
-    ['an officer who also decides', change((d) => { account(d, 'authority-county').person = 'shuxin-decider' }), /may not also be/],
-    ['a decider without second factor', change((d) => { account(d, 'body-decider').totpSecret = null }), /needs a second factor/],
-    ['a role in another kind of organisation', change((d) => { account(d, 'body-decider').memberships[0].organisation = 'society' }), /belongs to a body/],
-    ['a county officer without region', change((d) => { delete account(d, 'authority-county').memberships[0].region }), /region/],
-    ['a role that nobody has', change((d) => { d.accounts = d.accounts.filter(({ login }: { login: string }) => login !== 'audit-administrator') }), /nobody is audit/],
-    ['a login twice', change((d) => { d.accounts.push(d.accounts[0]) }), /stands twice/],
-    ['a product of no brand', change((d) => { d.products[0].brand = 'brand-x' }), /no brand-x/],
-    ['a barcode outside 690 to 699', change((d) => { d.products[0].gtin = '5012345678900' }), /products\/0\/gtin/],
+    [
+      'a person in two bodies',
+      change((d) => {
+        account(d, 'body-acceptor-jincheng').person = 'shuxin-acceptor'
+      }),
+      /practises in/,
+    ],
+    [
+      'an officer who also decides',
+      change((d) => {
+        account(d, 'authority-county').person = 'shuxin-decider'
+      }),
+      /may not also be/,
+    ],
+    [
+      'a decider without second factor',
+      change((d) => {
+        account(d, 'body-decider').totpSecret = null
+      }),
+      /needs a second factor/,
+    ],
+    [
+      'a role in another kind of organisation',
+      change((d) => {
+        account(d, 'body-decider').memberships[0].organisation = 'society'
+      }),
+      /belongs to a body/,
+    ],
+    [
+      'a county officer without region',
+      change((d) => {
+        delete account(d, 'authority-county').memberships[0].region
+      }),
+      /region/,
+    ],
+    [
+      'a role that nobody has',
+      change((d) => {
+        d.accounts = d.accounts.filter(({ login }: { login: string }) => login !== 'audit-administrator')
+      }),
+      /nobody is audit/,
+    ],
+    [
+      'a login twice',
+      change((d) => {
+        d.accounts.push(d.accounts[0])
+      }),
+      /stands twice/,
+    ],
+    [
+      'a product of no brand',
+      change((d) => {
+        d.products[0].brand = 'brand-x'
+      }),
+      /no brand-x/,
+    ],
+    [
+      'a barcode outside 690 to 699',
+      change((d) => {
+        d.products[0].gtin = '5012345678900'
+      }),
+      /products\/0\/gtin/,
+    ],
   ]
   for (const [why, data, message] of table) {
-    assert.throws(() => parseDemo(data, edition), (error) => error instanceof SchemeError && message.test(error.message), why)
+    assert.throws(
+      () => parseDemo(data, edition),
+      (error) => error instanceof SchemeError && message.test(error.message),
+      why,
+    )
   }
 })

@@ -3,9 +3,28 @@ import { test } from 'node:test'
 import type { LocalDate } from '@tianfu/kernel'
 import { editionFolders, readFolder, readText, readYaml } from '../test/read-scheme.ts'
 import {
-  GROUND_LISTS, ROLE_IDS, SCHEME_TYPES, SchemeError, addWorkingDays, childrenOf, composeBy, editionInForce, editionOf,
-  grantedTo, groundOf, isWithin, mayHoldTogether, parseEdition, parseHolidays, parseIndustries, parseRegions,
-  patternExpression, regionName, regionPath, regionPrefix, stepsOf,
+  GROUND_LISTS,
+  ROLE_IDS,
+  SCHEME_TYPES,
+  SchemeError,
+  addWorkingDays,
+  childrenOf,
+  composeBy,
+  editionInForce,
+  editionOf,
+  grantedTo,
+  groundOf,
+  isWithin,
+  mayHoldTogether,
+  parseEdition,
+  parseHolidays,
+  parseIndustries,
+  parseRegions,
+  patternExpression,
+  regionName,
+  regionPath,
+  regionPrefix,
+  stepsOf,
 } from './index.ts'
 import type { Edition } from './index.ts'
 
@@ -55,36 +74,175 @@ test('two schemes of the same form give different answers from the same code', (
 
 test('a breach of the form is refused with its path', () => {
   const table: [string, unknown, RegExp][] = [
-    ['a file missing', broken((f) => { delete f.roles }), /roles/],
-    ['a period missing', broken((f) => { delete f.periods.acceptance }), /periods.*acceptance/],
-    ['an unknown period', broken((f) => { f.periods.lunch = f.periods.acceptance }), /lunch/],
-    ['a unit that is not known', broken((f) => { f.periods.acceptance.unit = 'weeks' }), /periods\/acceptance\/unit/],
-    ['a figure without source', broken((f) => { delete f.periods.acceptance.source }), /periods\/acceptance.*source/],
-    ['a role of another name', broken((f) => { f.roles['body-boss'] = f.roles['body-decider'] }), /body-boss/],
-    ['a right of another form', broken((f) => { f.roles['body-decider'].grants.push('everything') }), /roles\/body-decider\/grants/],
-    ['an exclusion that is not mutual', broken((f) => { f.roles['body-decider'].incompatible = [] }), /roles\/body-decider\/incompatible must name/],
-    ['a role that excludes itself', broken((f) => { f.roles['body-decider'].incompatible.push('body-decider') }), /excludes itself/],
-    ['an authority that may withdraw a certificate',
-      broken((f) => { f.roles['authority-province'].grants.push('certificate:withdraw') }), /no authority may certificate:withdraw/],
-    ['a ground twice', broken((f) => { f.grounds.order.push(f.grounds.order[0]) }), /grounds\/order.*twice/],
-    ['an empty list of grounds', broken((f) => { f.grounds.pause = [] }), /grounds\/pause/],
-    ['a mark under type 1a', broken((f) => { f.constitution.schemeTypes['1a'].licence = true }), /1a certifies a sample/],
-    ['a mark without surveillance', broken((f) => { f.constitution.schemeTypes['5'].surveillance = [] }), /surveillance/],
-    ['a decision before its review', broken((f) => { f.constitution.schemeTypes['5'].steps.reverse() }), /out of order/],
-    ['no review', broken((f) => {
-      f.constitution.schemeTypes['6'].steps = ['service-assessment', 'evaluation', 'decision']
-    }), /lack review/],
-    ['a day that does not exist', broken((f) => { f.constitution.inForceFrom = '2026-02-30' }), /no such day/],
-    ['a programme code twice', broken((f) => { f.constitution.programmes[1].code = 'M' }), /code M stands twice/],
-    ['a number without counter', broken((f) => { f.numbering.licence.pattern = 'TL{year}' }), /no counter/],
-    ['an unknown part of a number', broken((f) => { f.numbering.licence.pattern = 'TL{seq5}{colour}' }), /unknown part/],
-    ['a check character in the middle', broken((f) => { f.numbering.licence.pattern = 'TL{check}{seq5}' }), /must come last/],
-    ['a limit without source', broken((f) => { delete f.constitution.limitSources.signIn }), /limitSources\/signIn/],
-    ['no English', broken((f) => { delete f.wording.verdicts.forged.title.en }), /wording\/verdicts\/forged\/title/],
+    [
+      'a file missing',
+      broken((f) => {
+        delete f.roles
+      }),
+      /roles/,
+    ],
+    [
+      'a period missing',
+      broken((f) => {
+        delete f.periods.acceptance
+      }),
+      /periods.*acceptance/,
+    ],
+    [
+      'an unknown period',
+      broken((f) => {
+        f.periods.lunch = f.periods.acceptance
+      }),
+      /lunch/,
+    ],
+    [
+      'a unit that is not known',
+      broken((f) => {
+        f.periods.acceptance.unit = 'weeks'
+      }),
+      /periods\/acceptance\/unit/,
+    ],
+    [
+      'a figure without source',
+      broken((f) => {
+        delete f.periods.acceptance.source
+      }),
+      /periods\/acceptance.*source/,
+    ],
+    [
+      'a role of another name',
+      broken((f) => {
+        f.roles['body-boss'] = f.roles['body-decider']
+      }),
+      /body-boss/,
+    ],
+    [
+      'a right of another form',
+      broken((f) => {
+        f.roles['body-decider'].grants.push('everything')
+      }),
+      /roles\/body-decider\/grants/,
+    ],
+    [
+      'an exclusion that is not mutual',
+      broken((f) => {
+        f.roles['body-decider'].incompatible = []
+      }),
+      /roles\/body-decider\/incompatible must name/,
+    ],
+    [
+      'a role that excludes itself',
+      broken((f) => {
+        f.roles['body-decider'].incompatible.push('body-decider')
+      }),
+      /excludes itself/,
+    ],
+    [
+      'an authority that may withdraw a certificate',
+      broken((f) => {
+        f.roles['authority-province'].grants.push('certificate:withdraw')
+      }),
+      /no authority may certificate:withdraw/,
+    ],
+    [
+      'a ground twice',
+      broken((f) => {
+        f.grounds.order.push(f.grounds.order[0])
+      }),
+      /grounds\/order.*twice/,
+    ],
+    [
+      'an empty list of grounds',
+      broken((f) => {
+        f.grounds.pause = []
+      }),
+      /grounds\/pause/,
+    ],
+    [
+      'a mark under type 1a',
+      broken((f) => {
+        f.constitution.schemeTypes['1a'].licence = true
+      }),
+      /1a certifies a sample/,
+    ],
+    [
+      'a mark without surveillance',
+      broken((f) => {
+        f.constitution.schemeTypes['5'].surveillance = []
+      }),
+      /surveillance/,
+    ],
+    [
+      'a decision before its review',
+      broken((f) => {
+        f.constitution.schemeTypes['5'].steps.reverse()
+      }),
+      /out of order/,
+    ],
+    [
+      'no review',
+      broken((f) => {
+        f.constitution.schemeTypes['6'].steps = ['service-assessment', 'evaluation', 'decision']
+      }),
+      /lack review/,
+    ],
+    [
+      'a day that does not exist',
+      broken((f) => {
+        f.constitution.inForceFrom = '2026-02-30'
+      }),
+      /no such day/,
+    ],
+    [
+      'a programme code twice',
+      broken((f) => {
+        f.constitution.programmes[1].code = 'M'
+      }),
+      /code M stands twice/,
+    ],
+    [
+      'a number without counter',
+      broken((f) => {
+        f.numbering.licence.pattern = 'TL{year}'
+      }),
+      /no counter/,
+    ],
+    [
+      'an unknown part of a number',
+      broken((f) => {
+        f.numbering.licence.pattern = 'TL{seq5}{colour}'
+      }),
+      /unknown part/,
+    ],
+    [
+      'a check character in the middle',
+      broken((f) => {
+        f.numbering.licence.pattern = 'TL{check}{seq5}'
+      }),
+      /must come last/,
+    ],
+    [
+      'a limit without source',
+      broken((f) => {
+        delete f.constitution.limitSources.signIn
+      }),
+      /limitSources\/signIn/,
+    ],
+    [
+      'no English',
+      broken((f) => {
+        delete f.wording.verdicts.forged.title.en
+      }),
+      /wording\/verdicts\/forged\/title/,
+    ],
     ['nothing at all', null, /edition/],
   ]
   for (const [why, files, path] of table) {
-    assert.throws(() => parseEdition(files), (error) => error instanceof SchemeError && path.test(error.message), why)
+    assert.throws(
+      () => parseEdition(files),
+      (error) => error instanceof SchemeError && path.test(error.message),
+      why,
+    )
   }
 })
 
@@ -100,7 +258,8 @@ test('the edition in force is the latest that has begun', () => {
 })
 
 test('the steps of a scheme type end with evaluation, review and decision', () => {
-  for (const type of SCHEME_TYPES) assert.deepEqual(stepsOf(sichuan, type).slice(-3), ['evaluation', 'review', 'decision'])
+  for (const type of SCHEME_TYPES)
+    assert.deepEqual(stepsOf(sichuan, type).slice(-3), ['evaluation', 'review', 'decision'])
   assert.ok(stepsOf(sichuan, '5').includes('audit'))
   assert.ok(!stepsOf(sichuan, '1b').includes('audit'))
   assert.ok(!stepsOf(sichuan, '6').includes('testing'))
@@ -108,9 +267,20 @@ test('the steps of a scheme type end with evaluation, review and decision', () =
 })
 
 test('whoever decides needs a second factor', () => {
-  const deciders = ['enterprise-representative', 'body-reviewer', 'body-decider', 'laboratory-signatory', 'licensor-decider',
-    'authority-county', 'authority-city', 'authority-province', 'body-administrator',
-    'system-administrator', 'security-administrator', 'audit-administrator'] as const
+  const deciders = [
+    'enterprise-representative',
+    'body-reviewer',
+    'body-decider',
+    'laboratory-signatory',
+    'licensor-decider',
+    'authority-county',
+    'authority-city',
+    'authority-province',
+    'body-administrator',
+    'system-administrator',
+    'security-administrator',
+    'audit-administrator',
+  ] as const
   for (const role of deciders) assert.equal(sichuan.roles[role].secondFactor, true, role)
 })
 
@@ -145,13 +315,23 @@ test('a number is composed by its pattern and recognised by it', () => {
   assert.ok(!patternExpression(pattern).test(`${number}0`))
   assert.ok(!patternExpression(sichuan.numbering.licence.pattern).test(number))
   assert.throws(() => composeBy(pattern, { programme: 'Q', year: 2026, sequence: 7 }, check), /needs body/)
-  assert.throws(() => composeBy(pattern, { programme: 'Q', body: '12', year: 2026, sequence: 100_000 }, check), RangeError)
+  assert.throws(
+    () => composeBy(pattern, { programme: 'Q', body: '12', year: 2026, sequence: 100_000 }, check),
+    RangeError,
+  )
   assert.throws(() => composeBy(pattern, { programme: 'Q', body: '12', year: 2026, sequence: 0 }, check), RangeError)
 })
 
 test('no two kinds of number of Sichuan can be taken for each other', () => {
-  const samples = Object.entries(sichuan.numbering).filter(([name]) => name !== 'bodyCertificate').map(([name, { pattern }]) =>
-    [name, composeBy(pattern, { programme: 'Q', body: '12', region: '510502', year: 2026, sequence: 7 }, () => 'X')] as const)
+  const samples = Object.entries(sichuan.numbering)
+    .filter(([name]) => name !== 'bodyCertificate')
+    .map(
+      ([name, { pattern }]) =>
+        [
+          name,
+          composeBy(pattern, { programme: 'Q', body: '12', region: '510502', year: 2026, sequence: 7 }, () => 'X'),
+        ] as const,
+    )
   for (const [name, number] of samples) {
     for (const [other, { pattern }] of Object.entries(sichuan.numbering)) {
       if (other === 'bodyCertificate') continue
@@ -168,12 +348,20 @@ test('the regions of Sichuan: 21 prefectures, 183 counties, five zones, scopes b
   assert.equal(regions.file.zones.length, 5)
   assert.equal(regionName(regions, '510502'), '四川省泸州市江阳区')
   assert.equal(regionName(regions, '519999'), '519999')
-  assert.deepEqual(regionPath(regions, '511126').map(({ code }) => code), ['510000', '511100', '511126'])
+  assert.deepEqual(
+    regionPath(regions, '511126').map(({ code }) => code),
+    ['510000', '511100', '511126'],
+  )
   assert.equal(regions.byCode.get('511126')?.zone, 'chengdu-plain')
   assert.ok(childrenOf(regions, '510500').some(({ code }) => code === '510502'))
   const scopes: [string, string, boolean][] = [
-    ['510502', '510000', true], ['510502', '510500', true], ['510502', '510502', true], ['510502', '510600', false],
-    ['510500', '510502', false], ['513401', '510000', true], ['110101', '510000', false],
+    ['510502', '510000', true],
+    ['510502', '510500', true],
+    ['510502', '510502', true],
+    ['510502', '510600', false],
+    ['510500', '510502', false],
+    ['513401', '510000', true],
+    ['110101', '510000', false],
   ]
   for (const [code, scope, within] of scopes) assert.equal(isWithin(code, scope), within, `${code} in ${scope}`)
   assert.deepEqual(['510000', '510500', '510502'].map(regionPrefix), ['51', '5105', '510502'])
@@ -181,8 +369,12 @@ test('the regions of Sichuan: 21 prefectures, 183 counties, five zones, scopes b
 
 test('the industries count as GB/T 4754-2017 publishes them', () => {
   const industries = parseIndustries(readText('sichuan/industries.csv'))
-  const counts = Object.fromEntries(['门类', '大类', '中类', '小类'].map((level) =>
-    [level, industries.filter((industry) => industry.level === level).length]))
+  const counts = Object.fromEntries(
+    ['门类', '大类', '中类', '小类'].map((level) => [
+      level,
+      industries.filter((industry) => industry.level === level).length,
+    ]),
+  )
   assert.deepEqual(counts, { 门类: 20, 大类: 97, 中类: 473, 小类: 1381 })
   assert.equal(industries.find(({ code }) => code === 'C1512')?.name, '白酒制造')
 })

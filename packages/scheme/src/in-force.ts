@@ -8,7 +8,8 @@ import type { SchemeTypeId, StepId } from './scheme-type.ts'
 export function editionInForce(editions: readonly Edition[], day: LocalDate): Edition {
   let latest: Edition | undefined
   for (const edition of editions) {
-    if (edition.inForceFrom <= day && (latest === undefined || edition.inForceFrom > latest.inForceFrom)) latest = edition
+    if (edition.inForceFrom > day) continue
+    if (latest === undefined || edition.inForceFrom > latest.inForceFrom) latest = edition
   }
   if (latest === undefined) throw new RangeError(`no edition was in force on ${day}`)
   return latest

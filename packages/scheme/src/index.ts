@@ -39,9 +39,11 @@ export type { Facts, Given, Judgement, JudgementVerdict } from './judge.ts'
 export { compareWithNational, limitText } from './national.ts'
 export type { Comparison } from './national.ts'
 export {
-  APPLICABILITIES, EVIDENCE_KINDS, StandardA, StandardB, advancednessOf, leavesOf, parseStandard, publicationProblems, scoreOf,
+  APPLICABILITIES, EVIDENCE_KINDS, StandardA, StandardB, advancednessOf, leavesOf, parseStandard, publicationProblems,
 } from './standard.ts'
+export { scoreOf } from './score.ts'
 export type { Advancedness, Applicability, Fact, Leaf, Standard } from './standard.ts'
 export { CHANGES, CHANGE_ROUTES, Rule, parseRule, personDaysOf } from './rule.ts'
 export type { ChangeKind, ChangeRoute } from './rule.ts'
-export { Demo, parseDemo } from './demo.ts'
+export { Demo } from './demo.ts'
+export { parseDemo } from './parse-demo.ts'

@@ -49,9 +49,10 @@ export type Condition = Type.Static<typeof Condition>
 export const CATEGORIES = ['safety', 'performance', 'composition', 'sensory', 'environment', 'service'] as const
 
 /**
- * One indicator of a B standard. `judged`: `single` every value against the limit; `average` the mean; `average-and-single`
- * the mean against the limit and every value against the single bounds. `rounding`: `full` compares all digits
- * (全数值比较法, the rule where nothing is said: GB/T 8170-2008, 4.3.1), `rounded` rounds first (修约值比较法).
+ * One indicator of a B standard. `judged`: `single` every value against the limit; `average` the mean;
+ * `average-and-single` the mean against the limit and every value against the single bounds. `rounding`: `full`
+ * compares all digits (全数值比较法, the rule where nothing is said: GB/T 8170-2008, 4.3.1), `rounded` rounds first
+ * (修约值比较法).
  */
 export const Indicator = closed({
   id: Id,
@@ -85,20 +86,29 @@ export function indicatorProblems(indicator: Indicator): string[] {
   if ((kind === 'yes-no') !== (direction === 'yes')) problems.push('yes-no and the direction yes belong together')
   for (const [name, of] of [['national', national], ['limit', limit]] as const) {
     if (of === null) continue
-    for (const bound of boundsThatDoNotBelong(direction, judged, of)) problems.push(`${name} must not have ${bound}`)
-    for (const bound of boundsOf(direction)) if (of[bound] === undefined) problems.push(`${name} lacks ${bound} (null if unknown)`)
+    problems.push(...strayBounds(direction, judged, of).map((bound) => `${name} must not have ${bound}`))
+    const lacking = boundsOf(direction).filter((bound) => of[bound] === undefined)
+    problems.push(...lacking.map((bound) => `${name} lacks ${bound} (null if unknown)`))
   }
   for (const condition of indicator.conditions) {
     const tests = [condition.equals, condition.above, condition.atLeast, condition.atMost, condition.below]
-    if (tests.filter((test) => test !== undefined).length !== 1) problems.push(`condition ${condition.key} needs exactly one comparison`)
+    if (tests.filter((test) => test !== undefined).length !== 1) {
+      problems.push(`condition ${condition.key} needs exactly one comparison`)
+    }
   }
   return problems
 }
 
-const boundsOf = (direction: Direction): ('least' | 'most' | 'yes')[] =>
-  direction === '>=' ? ['least'] : direction === '<=' ? ['most'] : direction === 'interval' ? ['least', 'most'] : ['yes']
+function boundsOf(direction: Direction): ('least' | 'most' | 'yes')[] {
+  switch (direction) {
+    case '>=': return ['least']
+    case '<=': return ['most']
+    case 'interval': return ['least', 'most']
+    case 'yes': return ['yes']
+  }
+}
 
-function boundsThatDoNotBelong(direction: Direction, judged: Indicator['judged'], limit: Limit): string[] {
+function strayBounds(direction: Direction, judged: Indicator['judged'], limit: Limit): string[] {
   const belonging = new Set<string>(boundsOf(direction))
   if (direction === 'yes') belonging.add('share')
   if (judged === 'average-and-single') {

@@ -28,13 +28,15 @@ export interface Judgement {
  * `missing` says that nothing can be concluded: no or too few values, an unknown fact, an empty limit, or a detection
  * limit above the limit. It is never a pass. A value that is no value at all (`abc`) is `missing` too.
  */
-export function judge(indicator: Indicator, facts: Facts, given: Given, against: 'ours' | 'national' = 'ours'): Judgement {
+export function judge(
+  indicator: Indicator, facts: Facts, given: Given, against: 'ours' | 'national' = 'ours',
+): Judgement {
   const limit = against === 'ours' ? indicator.limit : indicator.national
   const applies = conditionsHold(indicator.conditions, facts)
-  if (applies === 'no') return { verdict: 'not-applicable', code: 'condition', reason: { zh: '不适用于该产品', en: 'Does not apply' } }
+  if (applies === 'no') return notApplicable('condition', '不适用于该产品', 'Does not apply')
   if (limit === null) {
     return against === 'national'
-      ? { verdict: 'not-applicable', code: 'no-national-limit', reason: { zh: '国家标准未规定', en: 'No national limit' } }
+      ? notApplicable('no-national-limit', '国家标准未规定', 'No national limit')
       : missing('no-limit', '限值待定', 'Limit not set')
   }
   if (applies === 'unknown') return missing('fact-unknown', '缺少判定条件', 'A fact that the limit depends on is missing')
@@ -68,11 +70,15 @@ function conditionHolds(condition: Condition, fact: string | undefined): 'yes' |
   return holds ? 'yes' : 'no'
 }
 
+const notApplicable = (code: string, zh: string, en: string): Judgement =>
+  ({ verdict: 'not-applicable', code, reason: { zh, en } })
 const missing = (code: string, zh: string, en: string): Judgement => ({ verdict: 'missing', code, reason: { zh, en } })
 
 function judgeAnswers(limit: Limit, answers: readonly string[]): Judgement {
   if (limit.yes !== true) return missing('limit-unknown', '限值待核', 'Limit to be checked')
-  if (answers.some((answer) => answer !== 'yes' && answer !== 'no')) return missing('not-an-answer', '应答是或否', 'Yes or no needed')
+  if (answers.some((answer) => answer !== 'yes' && answer !== 'no')) {
+    return missing('not-an-answer', '应答是或否', 'Yes or no needed')
+  }
   const yes = answers.filter((answer) => answer === 'yes').length
   const needed = ratioOf(limit.share ?? '100')!
   const reached = compareRatios({ n: BigInt(yes * 100), d: BigInt(answers.length) }, needed) >= 0
@@ -109,7 +115,8 @@ function judgeNumbers(indicator: Indicator, limit: Limit, given: Given): Judgeme
   if (judged === 'average-and-single') {
     results.push(...ranges.map((range) => within(indicator, range, singleLeast, singleMost, 'single')))
   }
-  return results.find(({ verdict }) => verdict === 'fail') ?? results.find(({ verdict }) => verdict === 'missing') ?? results[0]!
+  const first = (of: JudgementVerdict) => results.find(({ verdict }) => verdict === of)
+  return first('fail') ?? first('missing') ?? results[0]!
 }
 
 function rangeOf(text: string, detectionLimit: string | null | undefined): Range | undefined {
@@ -135,14 +142,18 @@ function within(
   const value = detected ? shown : '未检出'
   const valueEn = detected ? shown : 'not detected'
   if (least !== undefined && compareRatios(high, ratioOf(least)!) < 0) {
-    return { verdict: 'fail', code: `${of}-below`, reason: { zh: `${zh}${value}低于${least}`, en: `${en} ${valueEn} is below ${least}` }, shown }
+    const reason = { zh: `${zh}${value}低于${least}`, en: `${en} ${valueEn} is below ${least}` }
+    return { verdict: 'fail', code: `${of}-below`, reason, shown }
   }
   if (most !== undefined && compareRatios(low, ratioOf(most)!) > 0) {
-    return { verdict: 'fail', code: `${of}-above`, reason: { zh: `${zh}${value}高于${most}`, en: `${en} ${valueEn} is above ${most}` }, shown }
+    const reason = { zh: `${zh}${value}高于${most}`, en: `${en} ${valueEn} is above ${most}` }
+    return { verdict: 'fail', code: `${of}-above`, reason, shown }
   }
   const proven = (least === undefined || compareRatios(low, ratioOf(least)!) >= 0) &&
     (most === undefined || compareRatios(high, ratioOf(most)!) <= 0)
-  if (!proven) return { ...missing('detection-limit-above', '检出限高于限值，不能判定', 'The detection limit is too high to judge'), shown }
+  if (!proven) {
+    return { ...missing('detection-limit-above', '检出限高于限值，不能判定', 'The detection limit is too high'), shown }
+  }
   return { verdict: 'pass', code: of, reason: { zh: `${zh}${value}符合`, en: `${en} ${valueEn} meets the limit` }, shown }
 }
 

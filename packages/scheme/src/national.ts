@@ -15,7 +15,7 @@ export function compareWithNational({ limit, national, direction }: Indicator): 
   const lower = (ours: Known, theirs: Known) => side(ours, theirs, 1)
   const upper = (ours: Known, theirs: Known) => side(ours, theirs, -1)
   const sides = direction === 'yes'
-    ? [answerSide(limit, national), limit.yes === true && national.yes === true ? lower(limit.share ?? '100', national.share ?? '100') : 'equal']
+    ? [answerSide(limit, national), lower(limit.share ?? '100', national.share ?? '100')]
     : [lower(limit.least, national.least), upper(limit.most, national.most),
       lower(limit.singleLeast, national.singleLeast), upper(limit.singleMost, national.singleMost)]
   if (sides.includes('unknown')) return 'unknown'

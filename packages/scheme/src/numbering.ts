@@ -36,7 +36,9 @@ export function patternProblem(pattern: string): string | undefined {
   if (/[{}]/.test(literal)) return `unknown part in ${pattern}`
   // O and I are read as 0 and 1 when a number is pasted, so no number holds them; a hyphen is dropped then.
   const allowed = pattern.includes('{check}') ? /^[A-HJ-NP-Z0-9]*$/ : /^[A-HJ-NP-Z0-9-]*$/
-  if (!allowed.test(literal)) return `${pattern} may hold capital letters without I and O, digits, and a hyphen where no check follows`
+  if (!allowed.test(literal)) {
+    return `${pattern} may hold capital letters without I and O, digits, and a hyphen where no check follows`
+  }
   if (!/\{seq[1-9]\}/.test(pattern)) return `${pattern} has no counter`
   const check = pattern.indexOf('{check}')
   if (check !== -1 && check !== pattern.length - '{check}'.length) return `{check} of ${pattern} must come last`
@@ -70,7 +72,8 @@ function counter(sequence: number, digits: number): string {
 /** A regular expression that a number of this pattern matches as a whole; the check character is not verified. */
 export function patternExpression(pattern: string): RegExp {
   const forms: Record<string, string> = {
-    programme: '[A-HJ-NP-Z]', body: '[0-9A-HJ-NP-Z]{2}', prefix: '[A-Z0-9]{2,12}', region: '\\d{6}', year: '\\d{4}', check: '[0-9A-Z]',
+    programme: '[A-HJ-NP-Z]', body: '[0-9A-HJ-NP-Z]{2}', prefix: '[A-Z0-9]{2,12}', region: '\\d{6}',
+    year: '\\d{4}', check: '[0-9A-Z]',
   }
   return new RegExp(`^${pattern.replace(PART, (_, name: string) =>
     name.startsWith('seq') ? `\\d{${name.slice(3)}}` : (forms[name] ?? ''))}$`, 'u')

@@ -38,7 +38,8 @@ function tiesOfConstitution(edition: Edition): SchemeProblem[] {
     if (message) problems.push({ path: `constitution/schemeTypes/${id}`, message })
   }
   for (const name of Object.keys(edition.limits)) {
-    if (!(name in edition.limitSources)) problems.push({ path: `constitution/limitSources/${name}`, message: 'is missing' })
+    if (name in edition.limitSources) continue
+    problems.push({ path: `constitution/limitSources/${name}`, message: 'is missing' })
   }
   for (const [word, group] of [[STEPS, 'steps'], [SURVEILLANCE_KINDS, 'surveillance']] as const) {
     for (const id of word) {
@@ -66,7 +67,9 @@ function tiesOfRoles({ roles }: Edition): SchemeProblem[] {
 
 function tiesOfLists({ grounds, numbering }: Edition): SchemeProblem[] {
   const problems: SchemeProblem[] = []
-  for (const list of GROUND_LISTS) problems.push(...repeated(grounds[list].map(({ id }) => id), `grounds/${list}`, 'id'))
+  for (const list of GROUND_LISTS) {
+    problems.push(...repeated(grounds[list].map(({ id }) => id), `grounds/${list}`, 'id'))
+  }
   for (const name of NUMBERED) {
     const message = patternProblem(numbering[name].pattern)
     if (message) problems.push({ path: `numbering/${name}/pattern`, message })

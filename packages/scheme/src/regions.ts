@@ -68,9 +68,7 @@ export const isWithin = (code: string, scope: string): boolean => code.startsWit
 /** From the province down to `code` itself; empty when the code is unknown. */
 export function regionPath(regions: Regions, code: string): Region[] {
   const path: Region[] = []
-  for (let at = regions.byCode.get(code); at !== undefined; at = at.parent === null ? undefined : regions.byCode.get(at.parent)) {
-    path.unshift(at)
-  }
+  for (let at = regions.byCode.get(code); at !== undefined; at = regions.byCode.get(at.parent ?? '')) path.unshift(at)
   return path
 }
 

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { BothLanguages, closed, oneOf } from './form.ts'
 
 /** A capacity decides, not an organisation (domain §0, practice §1). */
-export const CAPACITIES = ['applicant', 'certifier', 'tester', 'licensor', 'authority', 'publisher', 'administrator'] as const
+export const CAPACITIES =
+  ['applicant', 'certifier', 'tester', 'licensor', 'authority', 'publisher', 'administrator'] as const
 export type CapacityId = (typeof CAPACITIES)[number]
 
 /** The roles of every scheme. An edition names them, says what they may do and which a person may not hold together. */
@@ -26,8 +27,8 @@ const May = Type.String({ pattern: '^[a-z][a-z-]*(\\.[a-z-]+)*:[a-z][a-z-]*$', m
 
 /**
  * A role. `scope`: what of the register it reaches: its own organisation's files, a region and what lies below, or all.
- * `secondFactor`: whoever decides signs in with a one-time code. `incompatible`: roles that the same person may not hold
- * at all, whatever the account; separation on one file is code, not data.
+ * `secondFactor`: whoever decides signs in with a one-time code. `incompatible`: roles that the same person may not
+ * hold at all, whatever the account; separation on one file is code, not data.
  */
 export const Role = closed({
   name: BothLanguages,

@@ -27,7 +27,8 @@ export const SchemeType = closed({
 export type SchemeType = Type.Static<typeof SchemeType>
 
 /** What is wrong with the steps of a scheme type, or undefined. Order, review and decision are code, not data. */
-export function stepsProblem({ steps, licence, batch, surveillance }: SchemeType, id: SchemeTypeId): string | undefined {
+export function stepsProblem(of: SchemeType, id: SchemeTypeId): string | undefined {
+  const { steps, licence, batch, surveillance } = of
   const places = steps.map((step) => STEPS.indexOf(step))
   if (places.some((place, i) => i > 0 && place < places[i - 1]!)) return 'steps out of order'
   for (const needed of ['evaluation', 'review', 'decision'] as const) {

@@ -6,7 +6,17 @@ import { compareWithNational } from './national.ts'
 export const APPLICABILITIES = ['product', 'farm-product', 'service'] as const
 export type Applicability = (typeof APPLICABILITIES)[number]
 export const EVIDENCE_KINDS = [
-  'licence', 'certificate', 'report', 'record', 'procedure', 'statement', 'photograph', 'contract', 'plan', 'survey', 'register-extract',
+  'licence',
+  'certificate',
+  'report',
+  'record',
+  'procedure',
+  'statement',
+  'photograph',
+  'contract',
+  'plan',
+  'survey',
+  'register-extract',
 ] as const
 
 /** A clause of an A standard that is judged. `bonus` adds to the score and never takes from it. */
@@ -20,7 +30,11 @@ export const Leaf = closed({
   applies: Type.Array(oneOf(APPLICABILITIES), { minItems: 1, uniqueItems: true }),
 })
 export type Leaf = Type.Static<typeof Leaf>
-const Chapter = closed({ id: Type.String({ pattern: '^\\d+$' }), title: BothLanguages, clauses: Type.Array(Leaf, { minItems: 1 }) })
+const Chapter = closed({
+  id: Type.String({ pattern: '^\\d+$' }),
+  title: BothLanguages,
+  clauses: Type.Array(Leaf, { minItems: 1 }),
+})
 
 const HEAD = {
   number: Type.String({ minLength: 1, maxLength: 60 }),
@@ -52,7 +66,11 @@ export type Fact = Type.Static<typeof Fact>
 export const StandardB = closed({
   ...HEAD,
   kind: Type.Literal('B'),
-  class: closed({ name: BothLanguages, applicability: oneOf(APPLICABILITIES), industries: Type.Array(Type.String({ pattern: '^[A-T]\\d{2,4}$' })) }),
+  class: closed({
+    name: BothLanguages,
+    applicability: oneOf(APPLICABILITIES),
+    industries: Type.Array(Type.String({ pattern: '^[A-T]\\d{2,4}$' })),
+  }),
   references: Type.Array(closed({ number: Words, title: BothLanguages, toBeConfirmed: Type.Boolean() })),
   facts: Type.Array(Fact),
   indicators: Type.Array(Indicator, { minItems: 1 }),
@@ -78,7 +96,8 @@ export function parseStandard(data: unknown): Standard {
 
 /** The judged clauses, in order; with `applicability` those that apply to it. */
 export const leavesOf = (standard: StandardA, applicability?: Applicability): Leaf[] =>
-  standard.chapters.flatMap(({ clauses }) => clauses)
+  standard.chapters
+    .flatMap(({ clauses }) => clauses)
     .filter(({ applies }) => applicability === undefined || applies.includes(applicability))
 
 function tiesOfA(standard: StandardA): SchemeProblem[] {
@@ -87,7 +106,8 @@ function tiesOfA(standard: StandardA): SchemeProblem[] {
   const sum = leaves.filter(({ kind }) => kind === 'score').reduce((total, { weight }) => total + weight, 0)
   if (sum !== 100) problems.push({ path: 'chapters', message: `weights of score clauses sum to ${sum}, not 100` })
   for (const { id, kind, weight } of leaves) {
-    if ((kind === 'must') !== (weight === 0)) problems.push({ path: id, message: 'a must clause, and only it, has no weight' })
+    if ((kind === 'must') !== (weight === 0))
+      problems.push({ path: id, message: 'a must clause, and only it, has no weight' })
   }
   for (const { id, clauses } of standard.chapters) {
     const stray = clauses.find((leaf) => !leaf.id.startsWith(`${id}.`))
@@ -101,7 +121,11 @@ function tiesOfA(standard: StandardA): SchemeProblem[] {
 function tiesOfB(standard: StandardB): SchemeProblem[] {
   const problems: SchemeProblem[] = []
   const ids = standard.indicators.map(({ id }) => id)
-  problems.push(...ids.filter((id, i) => ids.indexOf(id) !== i).map((path) => ({ path: `indicators/${path}`, message: 'stands twice' })))
+  problems.push(
+    ...ids
+      .filter((id, i) => ids.indexOf(id) !== i)
+      .map((path) => ({ path: `indicators/${path}`, message: 'stands twice' })),
+  )
   for (const indicator of standard.indicators) {
     const path = `indicators/${indicator.id}`
     problems.push(...indicatorProblems(indicator).map((message) => ({ path, message })))
@@ -139,40 +163,22 @@ export function advancednessOf({ indicators }: StandardB): Advancedness {
 }
 
 /**
- * Whether a B standard may be published: at least three indicators comparable with a national limit, at least `keysAbove`
- * key indicators stricter than it or new beside it, none looser. Empty when it may.
+ * Whether a B standard may be published: at least three indicators comparable with a national limit, at least
+ * `keysAbove` key indicators stricter than it or new beside it, none looser. Empty when it may.
  */
 export function publicationProblems(standard: StandardB, keysAbove: number): SchemeProblem[] {
   const { comparable, looser } = advancednessOf(standard)
-  const above = standard.indicators.filter((indicator) =>
-    indicator.key && ['stricter', 'new'].includes(compareWithNational(indicator))).length
+  const above = standard.indicators.filter(
+    (indicator) => indicator.key && ['stricter', 'new'].includes(compareWithNational(indicator)),
+  ).length
   const problems: SchemeProblem[] = []
-  if (comparable < 3) problems.push({ path: 'indicators', message: `only ${comparable} comparable with a national limit, 3 needed` })
-  if (above < keysAbove) problems.push({ path: 'indicators', message: `only ${above} key indicators above the national limit, ${keysAbove} needed` })
+  if (comparable < 3)
+    problems.push({ path: 'indicators', message: `only ${comparable} comparable with a national limit, 3 needed` })
+  if (above < keysAbove)
+    problems.push({
+      path: 'indicators',
+      message: `only ${above} key indicators above the national limit, ${keysAbove} needed`,
+    })
   if (looser > 0) problems.push({ path: 'indicators', message: `${looser} looser than the national limit` })
   return problems
 }
-
-/**
- * The score of an A standard in hundredths (0 to 10000), rounded down once at the end. Marks are whole per cent; a score
- * clause without a mark counts as 0, one that does not apply is left out and the rest carries its weight. Bonus clauses
- * add their weight, up to 100 in all. `mustMet` is false when a must clause has less than 100.
- */
-export function scoreOf(
-  standard: StandardA, applicability: Applicability, marks: ReadonlyMap<string, number>,
-): { readonly hundredths: number; readonly mustMet: boolean } {
-  const leaves = leavesOf(standard, applicability)
-  const weigh = (kind: Leaf['kind']) => leaves.filter((leaf) => leaf.kind === kind)
-    .reduce((sum, leaf) => ({ of: sum.of + leaf.weight, got: sum.got + leaf.weight * markOf(marks, leaf.id) }), { of: 0, got: 0 })
-  const score = weigh('score')
-  const base = score.of === 0 ? 0 : Math.floor((score.got * 100) / score.of)
-  const mustMet = leaves.every(({ kind, id }) => kind !== 'must' || markOf(marks, id) === 100)
-  return { hundredths: Math.min(10_000, base + weigh('bonus').got), mustMet }
-}
-
-function markOf(marks: ReadonlyMap<string, number>, id: string): number {
-  const mark = marks.get(id) ?? 0
-  if (!Number.isInteger(mark) || mark < 0 || mark > 100) throw new RangeError(`mark of ${id} must be a whole per cent`)
-  return mark
-}
-

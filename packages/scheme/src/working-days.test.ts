@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import type { LocalDate } from '@tianfu/kernel'
 import fc from 'fast-check'
 import { readYaml } from '../test/read-scheme.ts'
-import { SchemeError, addWorkingDays, dueOn, isWorkingDay, parseHolidays, termEnd, workingDaysBetween } from './index.ts'
+import {
+  SchemeError,
+  addWorkingDays,
+  dueOn,
+  isWorkingDay,
+  parseHolidays,
+  termEnd,
+  workingDaysBetween,
+} from './index.ts'
 import type { Pause, Period } from './index.ts'
 
 const calendar = parseHolidays(readYaml('sichuan/holidays.yaml'))
@@ -29,7 +37,8 @@ test('whether a day of 2026 is a working day follows the paper of the State Coun
     ['2026-10-08', true, 'the day after'],
     ['2026-10-10', true, 'a Saturday made up'],
   ]
-  for (const [text, expected, why] of table) assert.equal(isWorkingDay(calendar, day(text)), expected, `${text}: ${why}`)
+  for (const [text, expected, why] of table)
+    assert.equal(isWorkingDay(calendar, day(text)), expected, `${text}: ${why}`)
 })
 
 test('working days count from the day after delivery, make-up days with them, holidays without', () => {
@@ -51,26 +60,41 @@ test('working days count from the day after delivery, make-up days with them, ho
     ['2026-03-07', 0, '2026-03-07', false, 'no days is the day itself'],
   ]
   for (const [from, count, expected, provisional, why] of table) {
-    assert.deepEqual(addWorkingDays(calendar, day(from), count), { day: expected, provisional }, `${from} + ${count}: ${why}`)
+    assert.deepEqual(
+      addWorkingDays(calendar, day(from), count),
+      { day: expected, provisional },
+      `${from} + ${count}: ${why}`,
+    )
   }
 })
 
 test('a count that is no whole number from 0 is an error', () => {
-  for (const count of [-1, 0.5, Number.NaN]) assert.throws(() => addWorkingDays(calendar, day('2026-03-02'), count), RangeError)
+  for (const count of [-1, 0.5, Number.NaN])
+    assert.throws(() => addWorkingDays(calendar, day('2026-03-02'), count), RangeError)
 })
 
 test('counting back gives what was counted forward, for any day and count', () => {
-  const anyDay = fc.integer({ min: 0, max: 6000 }).map((n) => day(new Date(Date.UTC(2015, 0, 1) + n * 86_400_000).toISOString().slice(0, 10)))
-  fc.assert(fc.property(anyDay, fc.integer({ min: 0, max: 120 }), (from, count) => {
-    const { day: to } = addWorkingDays(calendar, from, count)
-    assert.equal(workingDaysBetween(calendar, from, to), count)
-    assert.equal(workingDaysBetween(calendar, to, from), count === 0 ? 0 : -count)
-    if (count > 0) assert.ok(isWorkingDay(calendar, to))
-  }), { numRuns: 200 })
+  const anyDay = fc
+    .integer({ min: 0, max: 6000 })
+    .map((n) => day(new Date(Date.UTC(2015, 0, 1) + n * 86_400_000).toISOString().slice(0, 10)))
+  fc.assert(
+    fc.property(anyDay, fc.integer({ min: 0, max: 120 }), (from, count) => {
+      const { day: to } = addWorkingDays(calendar, from, count)
+      assert.equal(workingDaysBetween(calendar, from, to), count)
+      assert.equal(workingDaysBetween(calendar, to, from), count === 0 ? 0 : -count)
+      if (count > 0) assert.ok(isWorkingDay(calendar, to))
+    }),
+    { numRuns: 200 },
+  )
 })
 
-const period = (count: number, unit: Period['unit'], rolls?: boolean): Period =>
-  ({ count, unit, origin: 'A', source: 'test', ...(rolls === undefined ? {} : { rolls }) })
+const period = (count: number, unit: Period['unit'], rolls?: boolean): Period => ({
+  count,
+  unit,
+  origin: 'A',
+  source: 'test',
+  ...(rolls === undefined ? {} : { rolls }),
+})
 
 test('a due date follows the unit of its period', () => {
   const table: [Period, string, string, string][] = [
@@ -89,7 +113,10 @@ test('days within a closed pause do not count, an open pause does not lengthen y
     list.map(([from, until]) => ({ from: day(from), until: until === null ? null : day(until) }))
   const due = (length: Period, list: Pause[]) => dueOn(length, day('2026-03-02'), calendar, list).day
   assert.equal(due(period(5, 'working'), pauses(['2026-03-04', '2026-03-06'])), '2026-03-12')
-  assert.equal(due(period(5, 'working'), pauses(['2026-03-04', '2026-03-05'], ['2026-03-05', '2026-03-06'])), '2026-03-12')
+  assert.equal(
+    due(period(5, 'working'), pauses(['2026-03-04', '2026-03-05'], ['2026-03-05', '2026-03-06'])),
+    '2026-03-12',
+  )
   assert.equal(due(period(5, 'working'), pauses(['2026-03-04', null])), '2026-03-09')
   assert.equal(due(period(5, 'working'), pauses(['2026-04-01', '2026-04-30'])), '2026-03-09', 'a pause after the end')
   assert.equal(due(period(10, 'calendar'), pauses(['2026-03-05', '2026-03-09'])), '2026-03-17')
@@ -103,10 +130,14 @@ test('a term ends on the day before its anniversary', () => {
 test('a calendar with a day twice, or without papers, is refused', () => {
   const year = (off: string[], work: string[]) => ({
     source: 'test',
-    years: [{
-      year: 2026, papers: ['https://example.org/'],
-      off: off.map((text) => ({ day: text, name: '假' })), work: work.map((text) => ({ day: text, name: '班' })),
-    }],
+    years: [
+      {
+        year: 2026,
+        papers: ['https://example.org/'],
+        off: off.map((text) => ({ day: text, name: '假' })),
+        work: work.map((text) => ({ day: text, name: '班' })),
+      },
+    ],
   })
   assert.throws(() => parseHolidays(year(['2026-01-01', '2026-01-01'], [])), SchemeError)
   assert.throws(() => parseHolidays(year(['2026-01-03'], ['2026-01-03'])), SchemeError)

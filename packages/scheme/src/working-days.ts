@@ -36,16 +36,18 @@ export function parseHolidays(data: unknown): Calendar {
   const work = new Set<string>()
   for (const { year, off: free, work: made } of years) {
     for (const { day } of free) {
-      if (off.has(day) || work.has(day)) throw new SchemeError('holidays', [{ path: `${year}/off`, message: `${day} twice` }])
+      if (off.has(day) || work.has(day)) throw twice(`${year}/off`, day)
       off.add(day)
     }
     for (const { day } of made) {
-      if (off.has(day) || work.has(day)) throw new SchemeError('holidays', [{ path: `${year}/work`, message: `${day} twice` }])
+      if (off.has(day) || work.has(day)) throw twice(`${year}/work`, day)
       work.add(day)
     }
   }
   return { years: new Set(years.map(({ year }) => year)), off, work }
 }
+
+const twice = (path: string, day: string) => new SchemeError('holidays', [{ path, message: `${day} stands twice` }])
 
 function isWeekend(day: LocalDate): boolean {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
@@ -108,7 +110,8 @@ export interface Pause {
 export function dueOn(
   period: Period, from: LocalDate, calendar: Calendar, pauses: readonly Pause[] = [],
 ): DueDay {
-  const stood = (day: LocalDate) => pauses.some(({ from: start, until }) => until !== null && start <= day && day <= until)
+  const stood = (day: LocalDate) =>
+    pauses.some(({ from: start, until }) => until !== null && start <= day && day <= until)
   if (period.unit === 'working') return addWorkingDays(calendar, from, period.count, stood)
   const last = period.unit === 'months' ? addMonths(from, period.count) : addDays(from, period.count)
   const due = lengthen(from, daysBetween(from, last), stood)
