@@ -1,3 +1,4 @@
+import type { DeclarationsTables } from './modules/declarations/tables.ts'
 import type { CertificationTables } from './modules/certification/tables.ts'
 import type { BrandsTables } from './modules/brands/tables.ts'
 import type { SupervisionTables } from './modules/supervision/tables.ts'
@@ -12,6 +13,7 @@ import type { PlatformTables } from './platform/tables.ts'
 /** Every table, one line per module. */
 export interface Tables extends
   PlatformTables,
+  DeclarationsTables,
   BrandsTables,
   BodiesTables,
   StandardsTables,

@@ -76,7 +76,7 @@ export type ClauseAnswer = Type.Static<typeof ClauseAnswer>
 export const IndicatorValue = closed({
   indicator: Line(60, { zh: '指标', en: 'Indicator' }),
   values: Type.Array(Type.String({ pattern: VALUE_PATTERN, maxLength: 24, ...words({ zh: '值', en: 'Value' }) }), {
-    minItems: 1, maxItems: 20, ...words({ zh: '实测值', en: 'Values', hint: {
+    maxItems: 20, ...words({ zh: '实测值', en: 'Values', hint: {
       zh: '按报告原样填写，保留小数位；是非项填 yes 或 no；未检出填 not-detected',
       en: 'As the report prints them, all digits; yes or no for clauses; not-detected below the detection limit' } }) }),
   detectionLimit: Type.Optional(Type.String({ pattern: '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,8})?$',
@@ -101,16 +101,16 @@ const Statement = Area(2000, { zh: '申明文字', en: 'Statement', hint: {
 
 /** One row of the comparison: the value as given beside the national limit and ours. Empty stays empty. */
 export const ComparedValue = Type.Object({
-  indicator: Type.String(), name: Text, unit: nullable(Type.String()), condition: Type.Optional(nullable(Type.String())),
-  applies: Type.Boolean(),
-  values: Type.Array(Type.String()), detectionLimit: Type.Optional(Type.String()), model: Type.Optional(Type.String()),
-  report: Type.Optional(Type.String()),
-  national: Type.Object({ limit: nullable(Type.String()), source: nullable(Type.String()),
-    verdict: Type.String(), reason: Type.Optional(Text) }),
-  ours: Type.Object({ limit: nullable(Type.String()), verdict: Type.String(), reason: Type.Optional(Text) }),
+  indicator: Type.String(), name: Text, unit: nullable(Type.String()), kind: Type.String(), key: Type.Boolean(),
+  condition: nullable(Text), applies: oneOf(['yes', 'no', 'unknown'] as const),
+  values: Type.Array(Type.String()), detectionLimit: nullable(Type.String()), model: nullable(Type.String()),
+  report: nullable(Type.String()),
+  national: Type.Object({ limit: nullable(Text), source: nullable(Type.String()), verdict: Type.String(), reason: Text }),
+  ours: Type.Object({ limit: nullable(Text), verdict: Type.String(), reason: Text }),
+  comparison: Type.String(),
 })
 const ClauseRow = Type.Object({
-  clause: Type.String(), name: Text, must: Type.Boolean(), question: Type.Optional(Text),
+  clause: Type.String(), name: Text, requirement: Type.String(), question: Text,
   answer: nullable(Type.String()), evidence: nullable(Type.String()), note: nullable(Type.String()),
 })
 
@@ -126,7 +126,8 @@ export const DraftTask = Type.Object({
 export const DraftDetail = Type.Object({
   ...DraftItem.properties,
   standards: Type.Array(Pinned), facts: Type.Array(ProductFact), factKeys: Type.Array(Type.Object({
-    key: Type.String(), label: Text, choices: Type.Optional(Type.Array(Type.String())) })),
+    key: Type.String(), name: Text, unit: nullable(Type.String()),
+    choices: Type.Array(Type.Object({ value: Type.String(), name: Text })) })),
   clauses: Type.Array(ClauseRow), values: Type.Array(ComparedValue), statement: nullable(Type.String()),
   tasks: Type.Array(DraftTask), problems: Type.Array(Type.Object({ field: Type.String(), zh: Type.String(), en: Type.String() })),
   next: Type.Array(Next),
@@ -286,8 +287,11 @@ export const ChallengeItem = Type.Object({
   lodgedOn: Type.String(),
 })
 export const ChallengeDetail = Type.Object({
-  ...ChallengeItem.properties, text: nullable(Type.String()), contact: Type.Optional(Type.String()),
-  answer: nullable(Type.String()), reason: nullable(Type.String()), outcome: nullable(Type.String()),
+  ...ChallengeItem.properties,
+  /** As lodged: only for whoever handles it. */
+  text: nullable(Type.String()), contact: nullable(Type.String()), facts: nullable(Type.String()),
+  answer: nullable(Type.String()), evidence: nullable(Type.String()), reason: nullable(Type.String()),
+  outcome: nullable(Type.String()),
   next: Type.Array(Next), deadlines: Type.Array(Deadline), timeline: Type.Array(TimelineEntry),
 })
 export const listChallenges = endpoint({
@@ -302,7 +306,9 @@ export const getChallenge = endpoint({
 export const acceptChallenge = endpoint({
   id: 'acceptChallenge', method: 'POST', url: '/api/v1/challenges/:id/acceptance', kind: 'act', may: 'challenge:handle',
   scope: 'region', tags, signs: true, summary: { zh: '受理质疑（公开标注）', en: 'Accept a challenge; it becomes public' },
-  params: byId, body: closed({}), response: ChallengeDetail,
+  params: byId,
+  body: closed({ facts: Area(2000, { zh: '告知企业的事实', en: 'Facts put to the enterprise', hint: {
+    zh: '不写质疑人身份；企业只看到这一段', en: 'Without the challenger: the enterprise reads only this' } }) }), response: ChallengeDetail,
 })
 export const refuseChallenge = endpoint({
   id: 'refuseChallenge', method: 'POST', url: '/api/v1/challenges/:id/refusal', kind: 'act', may: 'challenge:handle',
@@ -336,6 +342,7 @@ export const DECLARATIONS_REFUSALS = {
   'draft-incomplete': { status: 422, zh: '尚有未完成的内容：{fields}', en: 'Not complete yet: {fields}' },
   'clause-unknown': { status: 422, zh: 'A 标准没有条款 {clause}', en: 'The A standard has no clause {clause}' },
   'indicator-unknown': { status: 422, zh: 'B 标准没有指标 {indicator}', en: 'The B standard has no indicator {indicator}' },
+  'fact-unknown': { status: 422, zh: 'B 标准没有条件 {fact}，或取值 {value} 不在其选项之中', en: 'The B standard has no fact {fact}, or {value} is none of its choices' },
   'value-form': { status: 422, zh: '指标 {indicator} 的值不是应有的形式', en: 'The value of {indicator} has another form than it must' },
   'must-clause-not-met': { status: 422, zh: '必备条款自评为不符合或不适用，不能申明：{clauses}',
     en: 'Clauses that must be met are not: {clauses}' },
@@ -346,5 +353,8 @@ export const DECLARATIONS_REFUSALS = {
   'rule-not-open': { status: 422, zh: '认证实施规则 {rule} 尚未发布或未生效', en: 'Rule {rule} is not published or not in force' },
   'ground-unknown': { status: 422, zh: '理由 {ground} 不在规定清单之中', en: 'Ground {ground} is not in the closed list' },
   'challenge-open': { status: 409, zh: '尚有未办结的质疑', en: 'A challenge is still open' },
+  'not-corrected': { status: 409, zh: '受理质疑之后尚无更正', en: 'Nothing has been corrected since the challenge was accepted' },
+  'statement-forbidden-word': { status: 422, zh: '申明文字不得使用“{word}”（商标法第十四条、广告法第九条）',
+    en: 'The statement must not say “{word}” (Trademark Law art. 14, Advertising Law art. 9)' },
   'confirmation-too-early': { status: 409, zh: '{from} 起可办理年度确认', en: 'Confirmation is possible from {from}' },
 } as const satisfies Record<string, RefusalWords>

@@ -26,33 +26,40 @@ const EditionQuery = { edition: Type.Optional(Type.String({ maxLength: 20 })) }
 
 export const StandardItem = Type.Object({
   id: Type.String(), number: Type.String(), edition: Type.String(), name: Text, kind: oneOf(['A', 'B'] as const, KIND_WORDS),
-  programmes: Type.Array(Type.String()), status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS), inForceFrom: Type.String(),
-  inForce: Type.Boolean(), indicators: Type.Integer(), clauses: Type.Integer(),
+  status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS), inForceFrom: nullable(Type.String()), inForce: Type.Boolean(),
+  programmes: Type.Array(Type.String()), indicators: Type.Integer(), clauses: Type.Integer(),
 })
-/** A clause of an A standard; the tree is flat, in order, with `depth` from 0. */
+/** A clause of an A standard; the tree is flat, in order: chapters have depth 0, judged clauses depth 1. */
 export const ClauseShown = Type.Object({
-  id: Type.String(), depth: Type.Integer(), name: Text, leaf: Type.Boolean(),
-  requirement: nullable(Type.String()), weight: nullable(Type.Integer()), evidence: Type.Array(Text),
-  question: nullable(Text), applies: Type.Array(Type.String()),
+  id: Type.String(), depth: Type.Integer(), name: Text, requirement: nullable(Type.String()), weight: nullable(Type.Integer()),
+  evidence: Type.Array(Type.Object({ kind: Type.String(), name: Text })), question: nullable(Text),
+  applies: Type.Array(Type.String()),
 })
 /** One indicator beside the national limit. A limit that nobody has checked yet is null, with its reason. */
 export const IndicatorShown = Type.Object({
   id: Type.String(), name: Text, symbol: nullable(Type.String()), unit: nullable(Type.String()), kind: Type.String(),
-  category: Type.String(), method: nullable(Type.String()), rounding: nullable(Text), condition: nullable(Text),
-  national: Type.Object({ limit: nullable(Type.String()), source: nullable(Type.String()), clause: nullable(Type.String()),
-    certainty: nullable(Type.String()), note: nullable(Text) }),
-  ours: Type.Object({ limit: nullable(Type.String()), note: nullable(Text) }),
-  comparison: oneOf(COMPARISONS, COMPARISON_WORDS), reason: nullable(Text),
+  category: Type.String(), key: Type.Boolean(), method: nullable(Type.String()), rounding: Text, values: Type.Integer(),
+  condition: nullable(Text),
+  national: Type.Object({ limit: nullable(Text), source: nullable(Type.String()), clause: nullable(Type.String()),
+    certainty: nullable(Type.String()), toBeConfirmed: Type.Boolean(), note: nullable(Text) }),
+  ours: Type.Object({ limit: nullable(Text), origin: nullable(Type.String()), note: nullable(Text) }),
+  comparison: oneOf(COMPARISONS, COMPARISON_WORDS), reason: nullable(Text), note: nullable(Text),
 })
 export const ComparisonSummary = Type.Object({
   stricter: Type.Integer(), equal: Type.Integer(), looser: Type.Integer(), new: Type.Integer(), unknown: Type.Integer(),
+  comparable: Type.Integer(),
 })
+const Edition = Type.Object({ edition: Type.String(), status: Type.String(), inForceFrom: nullable(Type.String()) })
 export const StandardDetail = Type.Object({
   ...StandardItem.properties,
-  clauseTree: Type.Array(ClauseShown), rows: Type.Array(IndicatorShown), summary: ComparisonSummary,
-  facts: Type.Array(Type.Object({ key: Type.String(), name: Text, choices: Type.Array(Type.String()) })),
-  editions: Type.Array(Type.Object({ edition: Type.String(), status: Type.String(), inForceFrom: Type.String() })),
-  source: nullable(Text), version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
+  publisher: Text, source: Type.String(), note: nullable(Text),
+  clauseTree: Type.Array(ClauseShown), rows: Type.Array(IndicatorShown), summary: nullable(ComparisonSummary),
+  class: nullable(Type.Object({ name: Text, applicability: Type.String(), industries: Type.Array(Type.String()) })),
+  references: Type.Array(Type.Object({ number: Type.String(), name: Text, toBeConfirmed: Type.Boolean() })),
+  facts: Type.Array(Type.Object({ key: Type.String(), name: Text, unit: nullable(Type.String()),
+    choices: Type.Array(Type.Object({ value: Type.String(), name: Text })) })),
+  editions: Type.Array(Edition), rules: Type.Array(Type.Object({ number: Type.String(), edition: Type.String(), name: Text })),
+  version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
 })
 
 export const listStandards = endpoint({
@@ -91,21 +98,28 @@ export const withdrawStandard = endpoint({
 const Pinned = Type.Object({ number: Type.String(), edition: Type.String(), name: Type.Optional(Text) })
 export const RuleItem = Type.Object({
   id: Type.String(), number: Type.String(), edition: Type.String(), name: Text, programme: Type.String(),
-  schemeType: Type.String(), product: Text, status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS), inForceFrom: Type.String(),
-  inForce: Type.Boolean(), standards: Type.Object({ a: Pinned, b: Pinned }),
+  schemeType: Type.String(), applicability: Type.String(), status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS),
+  inForceFrom: nullable(Type.String()), inForce: Type.Boolean(), a: Pinned, b: Pinned,
 })
 export const RuleDetail = Type.Object({
   ...RuleItem.properties,
   /** Generated from the scheme type (ISO/IEC 17067), never written by hand. */
   steps: Type.Array(Type.Object({ step: Type.String(), name: Text })),
   schemeTypeName: Text, batch: Type.Boolean(), licence: Type.Boolean(),
-  surveillance: Type.Array(Type.Object({ kind: Type.String(), name: Text })),
-  unit: Text, sampling: nullable(Type.Object({ samples: Type.Integer(), spare: Type.Integer(), base: Type.Integer(), note: nullable(Text) })),
-  methods: Type.Array(Type.String()), factory: Type.Array(Text), competence: Type.String(),
-  personDaysTenths: nullable(Type.Integer()), surveillanceMonths: nullable(Type.Integer()),
-  changes: Type.Array(Type.Object({ change: Type.String(), name: Text, handling: Type.String(), handlingName: Text })),
-  fees: Text, filingNumber: nullable(Type.String()),
-  editions: Type.Array(Type.Object({ edition: Type.String(), status: Type.String(), inForceFrom: Type.String() })),
+  surveillance: Type.Array(Type.Object({ kind: Type.String(), name: Text })), surveillanceMonths: nullable(Type.Integer()),
+  certificationUnit: Text,
+  sampling: nullable(Type.Object({ samples: Type.Integer(), spares: Type.Integer(), unit: Text, baseMinimum: Type.Integer(),
+    place: Text, note: Text })),
+  methods: Type.Array(Type.String()),
+  factoryRequirements: Type.Array(Type.Object({ id: Type.String(), text: Text, must: Type.Boolean() })),
+  documents: Type.Array(Type.Object({ id: Type.String(), name: Text, required: Type.Boolean() })),
+  minimumScoreHundredths: Type.Integer(), competence: Type.String(),
+  personDays: Type.Object({ baseTenths: Type.Integer(), minimumTenths: Type.Integer(), perExtraSiteTenths: Type.Integer(),
+    perExtraModelTenths: Type.Integer(),
+    byHeadcount: Type.Array(Type.Object({ upTo: nullable(Type.Integer()), tenths: Type.Integer() })) }),
+  changes: Type.Array(Type.Object({ change: Type.String(), name: Text, route: Type.String(), routeName: Text })),
+  fees: Text, filingNumber: nullable(Type.String()), overlaps: Type.Array(Text), source: Type.String(),
+  editions: Type.Array(Edition),
   version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
 })
 export const listRules = endpoint({
@@ -138,9 +152,7 @@ export const STANDARDS_REFUSALS = {
   'document-form': { status: 422, zh: '文档不符合格式：{problems}', en: 'The document breaks its form: {problems}' },
   'edition-exists': { status: 409, zh: '{number} 的版本 {edition} 已存在', en: 'Edition {edition} of {number} exists already' },
   'edition-not-later': { status: 422, zh: '新版本的实施日须晚于现行版本（{from}）', en: 'A new edition begins after the present one ({from})' },
-  'standard-looser': { status: 422, zh: '指标 {indicators} 低于国家标准，不得发布', en: 'Looser than the national limit: {indicators}' },
-  'standard-incomparable': { status: 422, zh: 'B 标准至少应有 {least} 项可与国家限值比较的指标，现有 {have} 项',
-    en: 'A B standard needs at least {least} indicators comparable with a national limit; it has {have}' },
+  'standard-not-advanced': { status: 422, zh: '标准未达到发布条件：{problems}', en: 'Not fit to be published: {problems}' },
   'rule-standard-missing': { status: 422, zh: '规则所引标准 {number}（{edition}）尚未发布', en: 'Standard {number} ({edition}), which the rule cites, is not published' },
   'programme-unknown': { status: 422, zh: '没有品牌项目 {programme}', en: 'There is no programme {programme}' },
   'scheme-type-not-of-programme': { status: 422, zh: '品牌项目不适用第 {type} 类认证方案', en: 'The programme does not take scheme type {type}' },
