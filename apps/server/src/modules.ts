@@ -1,4 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import * as bodies from './modules/bodies/index.ts'
+import * as brands from './modules/brands/index.ts'
+import * as declarations from './modules/declarations/index.ts'
+import * as identity from './modules/identity/index.ts'
+import * as parties from './modules/parties/index.ts'
+import * as standards from './modules/standards/index.ts'
 import type { Authentication } from './platform/command.ts'
 import type { On } from './platform/http/routes.ts'
 import type { Aggregate } from './platform/aggregate.ts'
@@ -18,13 +24,54 @@ export interface Module {
 }
 
 /** Low to high (design §3): a module imports lower ones only; news goes up through `onAct` and `onDue`. */
-export const MODULES: readonly Module[] = []
+export const MODULES: readonly Module[] = [
+  {
+    name: 'parties',
+    routes: (on) => parties.partiesRoutes(on, { personsWithAccount: identity.personsWithAccount }),
+    aggregates: aggregatesOf(parties.organisation, parties.authorisation),
+    invariants: parties.invariants,
+  },
+  {
+    name: 'identity',
+    routes: identity.identityRoutes,
+    onAct: identity.onAct,
+    aggregates: aggregatesOf(identity.membership, identity.delegation),
+    invariants: identity.invariants,
+  },
+  {
+    name: 'standards',
+    routes: standards.standardsRoutes,
+    aggregates: aggregatesOf(standards.standard, standards.rule),
+    invariants: standards.invariants,
+  },
+  {
+    name: 'bodies',
+    routes: bodies.bodiesRoutes,
+    aggregates: aggregatesOf(bodies.body, bodies.laboratory, bodies.staff),
+    invariants: bodies.invariants,
+  },
+  {
+    name: 'brands',
+    routes: brands.brandsRoutes,
+    aggregates: aggregatesOf(brands.brand, brands.product, brands.site),
+    invariants: brands.invariants,
+  },
+  {
+    name: 'declarations',
+    routes: declarations.declarationsRoutes,
+    onDue: declarations.onDue,
+    aggregates: aggregatesOf(declarations.declaration),
+    invariants: declarations.invariants,
+  },
+]
+
+/** Aggregates of different states in one list: whoever folds them takes each state as it comes. */
+function aggregatesOf(...of: readonly Aggregate<any>[]): readonly Aggregate<never>[] { // `any`: the states differ
+  return of as readonly unknown[] as readonly Aggregate<never>[]
+}
 
 /** How a session becomes an actor. */
-export const authentication: Authentication = {
-  actorOf: async () => undefined,
-  confirm: async () => false,
-}
+export const authentication: Authentication = identity.authentication
 
 /** Public pages and the workbench; above all modules. */
 export async function registerPages(

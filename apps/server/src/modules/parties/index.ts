@@ -18,7 +18,7 @@ export {
 export type { Found as FoundOrganisation } from './store.ts'
 export { findPerson, personNames, personOf } from './persons.ts'
 export type { NamedPerson, PersonShown } from './persons.ts'
-export { registerOrganisation } from './service.ts'
+export { registerOrganisation, seedAuthorisation } from './service.ts'
 export type { NewOrganisation } from './service.ts'
 
 /** Sentences that hold for every row; each query finds what breaks it. */

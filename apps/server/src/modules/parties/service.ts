@@ -151,3 +151,12 @@ async function index(work: Work, id: string, state: domain.Organisation): Promis
     link: `/organisations/${id}`, public: false, organisations: [id], region: state.region,
   })
 }
+
+/** A letter that a demonstration starts with; it may have begun before today. */
+export async function seedAuthorisation(
+  work: Work, content: Omit<domain.Authorisation, 'status' | 'grantedOn'>,
+): Promise<void> {
+  const id = work.world.newId()
+  await useFile(work, { hash: content.letter, field: 'letter', for: { type: 'authorisation', id }, owner: content.organisation })
+  await create(work, domain.authorisation, { id, type: 'authorisation.granted', content, effectiveOn: content.from })
+}
