@@ -42,7 +42,6 @@ export const APPLICATION_STATUS_WORDS = {
 export const CERTIFICATION_REFUSALS = {
   'declaration-needed': { status: 409, zh: '须先就本产品按本标准公开自主申明', en: 'A current public declaration of this product under this standard is needed first' },
   'rule-not-in-force': { status: 409, zh: '认证实施规则 {rule} 未发布或未生效', en: 'Certification rule {rule} is not published or not in force' },
-  'body-out-of-scope': { status: 409, zh: '认证机构 {body} 在 {day} 不具备按规则 {rule} 认证的资格', en: 'Body {body} may not certify under rule {rule} on {day}' },
   'waiting-time': { status: 409, zh: '此前被撤销或拒绝，{until} 起方可再次申请', en: 'After an earlier withdrawal or refusal a new application is possible from {until}' },
   'already-applied': { status: 409, zh: '同一产品、同一规则已有在办申请 {number}', en: 'Application {number} for this product and rule is still open' },
   'already-certified': { status: 409, zh: '同一产品、同一规则已有有效证书 {number}', en: 'Certificate {number} is already in effect for this product and rule' },
@@ -147,7 +146,9 @@ const savesTask = <const I extends string, const T extends string, const S exten
   // The task's own version: another person's edit is refused with the names of the fields that differ.
   body: closed({
     version: Type.Integer({ minimum: 0, ...words({ zh: '版本', en: 'Version' }) }),
-    answers: closed(form.properties), complete: Type.Boolean(words({ zh: '本任务已填完', en: 'This task is complete' })),
+    // Autosaved as far as it has come; all that is needed is asked for once the task is said to be complete.
+    answers: Type.Partial(closed(form.properties), { additionalProperties: false }),
+    complete: Type.Boolean(words({ zh: '本任务已填完', en: 'This task is complete' })),
   }),
   response: DraftShown,
 })

@@ -36,7 +36,7 @@ export function judgeValue(indicator: Indicator, conditions: Conditions, value: 
 }
 
 /** Score of the A standard in hundredths by the findings: a clause that conforms has its mark, or the whole. */
-export function scoreOfFindings({ rule, a }: RuleFacts, findings: readonly ClauseFinding[]) {
+export function scoreOfFindings({ rule, a }: RuleFacts, findings: readonly Omit<ClauseFinding, 'note'>[]) {
   const left = new Set(findings.filter(({ finding }) => finding === 'not-applicable').map(({ clause }) => clause))
   const standard: StandardA = { ...a, chapters: a.chapters.map((chapter) => ({
     ...chapter, clauses: chapter.clauses.filter(({ id, kind }) => kind === 'must' || !left.has(id)) })) }

@@ -24,7 +24,7 @@ export interface Sampling {
   readonly number: string
   readonly model: string
   readonly lot: string
-  readonly place: string
+  readonly place: TextRef
   readonly unit: string
   readonly baseQuantity: number
   readonly samples: number

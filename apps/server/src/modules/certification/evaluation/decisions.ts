@@ -12,6 +12,9 @@ import type { Conditions, RuleFacts } from '../rule-facts.ts'
 import { failuresOf, standingReports, valuesThatCount } from './results.ts'
 import { openMatters, stepIsDone } from './steps.ts'
 
+/** A finding before its note is kept. */
+type FindingGiven = Omit<ClauseFinding, 'note'>
+
 const notDue = (zh: string, en: string): never => refuse('step-not-due', { why: `${zh} / ${en}` })
 
 function mustHaveReviewedDocuments(file: Application): void {
@@ -299,7 +302,7 @@ export function testedFor(file: Application, facts: RuleFacts): string[] {
  * score below the rule. @throws Refusal `conclusion-contradicts`
  */
 export function mustFollow(
-  file: Application, facts: RuleFacts, conclusion: 'recommended' | 'not-recommended', findings: readonly ClauseFinding[],
+  file: Application, facts: RuleFacts, conclusion: 'recommended' | 'not-recommended', findings: readonly FindingGiven[],
 ): void {
   mayEvaluate(file, facts, conclusion)
   mustCoverClauses(facts, findings)
@@ -308,7 +311,7 @@ export function mustFollow(
   if (why.length > 0) refuse('conclusion-contradicts', { why })
 }
 
-function contradictions(file: Application, facts: RuleFacts, findings: readonly ClauseFinding[]): string[] {
+function contradictions(file: Application, facts: RuleFacts, findings: readonly FindingGiven[]): string[] {
   const why: string[] = []
   if (![...valuesThatCount(file).values()].every(lets)) why.push('检测不合格 / a test result fails')
   if (file.serviceAssessment && !file.serviceAssessment.values.every(lets)) why.push('服务指标不合格 / a service indicator fails')
