@@ -176,3 +176,16 @@ test('parties that break a rule are refused', () => {
     )
   }
 })
+
+test('the invented second scheme seeds by the same forms', () => {
+  const testland = parseEdition(readFolder('testland/2025-07-01'))
+  const own = Object.values(readFolder('testland/seed/standards')).map((data) => parseStandard(data))
+  const ownRules = Object.values(readFolder('testland/seed/rules')).map((data) => parseRule(data, own))
+  for (const rule of ownRules) {
+    const programme = testland.programmes.find(({ id }) => id === rule.programme)
+    assert.ok(programme?.schemeTypes.includes(rule.schemeType), rule.number)
+  }
+  const parties = parseDemo(readYaml('testland/seed/demo.yaml'), testland)
+  for (const { uscc } of parties.organisations) assert.ok(parseCreditCode(uscc).ok, uscc)
+  for (const { idKind, idNumber } of parties.persons) assert.ok(parseIdentityDocument(idKind, idNumber).ok, idNumber)
+})

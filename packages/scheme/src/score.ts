@@ -2,8 +2,8 @@ import { leavesOf, type Applicability, type Leaf, type StandardA } from './stand
 
 /**
  * The score of an A standard in hundredths (0 to 10000), rounded down once at the end. Marks are whole per cent; a
- * score clause without a mark counts as 0, one that does not apply is left out and the rest carries its weight. Bonus clauses
- * add their weight, up to 100 in all. `mustMet` is false when a must clause has less than 100.
+ * score clause without a mark counts as 0, one that does not apply is left out and the rest carries its weight. Bonus
+ * clauses add their weight, up to 100 in all. `mustMet` is false when a must clause has less than 100.
  */
 export function scoreOf(
   standard: StandardA,
