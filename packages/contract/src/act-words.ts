@@ -19,8 +19,10 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
   'delegation.granted': words('委托代行', 'Delegated'),
   'delegation.ended': words('委托终止', 'Delegation ended'),
 
+  'standard.drafted': words('标准草案登记', 'Standard drafted'),
   'standard.published': words('标准发布', 'Standard published'),
   'standard.withdrawn': words('标准废止', 'Standard withdrawn'),
+  'rule.drafted': words('认证实施规则草案登记', 'Rule drafted'),
   'rule.published': words('认证实施规则发布', 'Rule published'),
   'rule.withdrawn': words('认证实施规则废止', 'Rule withdrawn'),
   'body.registered': words('认证机构登记', 'Body registered'),

@@ -18,3 +18,17 @@ export { bodyDetail, laboratoryDetail, listBodies, listLaboratories } from './qu
 export {
   grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,
 } from './service.ts'
+
+/** Each query finds rows that break its sentence. */
+export const invariants: Readonly<Record<string, string>> = {
+  'a person practises in one body at a time': `
+    select a.id as subject from staff a join staff b on b.person = a.person and b.id > a.id
+      and (a.until_day is null or b.from_day <= a.until_day) and (b.until_day is null or a.from_day <= b.until_day)`,
+  'a registration is with a registered body or laboratory': `
+    select s.id as subject from staff s where not exists (select from body b where b.id = s.organisation)
+      and not exists (select from laboratory l where l.id = s.organisation)`,
+  'every public key of a body has its private half, and no other is kept': `
+    select b.id as subject from body b where (select array_agg(k ->> 'id' order by k ->> 'id')
+      from jsonb_array_elements(b.official -> 'keys') k) is distinct from
+      (select array_agg(p.id order by p.id) from body_key p where p.body = b.id)`,
+}

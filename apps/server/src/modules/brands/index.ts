@@ -12,3 +12,10 @@ export type { Brand, Party, Product, Site } from './domain.ts'
 export { findProduct, findProductByGtin, findSite, publicBrands } from './queries.ts'
 export type { FoundProduct } from './queries.ts'
 export { registerBrand, registerProduct, registerSite } from './service.ts'
+
+/** Each query finds rows that break its sentence. */
+export const invariants: Readonly<Record<string, string>> = {
+  'a product belongs to the organisation of its brand and of its site': `
+    select p.id as subject from product p join brand b on b.id = p.brand left join site s on s.id = p.site
+    where b.organisation <> p.organisation or (s.id is not null and s.organisation <> p.organisation)`,
+}

@@ -23,3 +23,16 @@ export const onDue = {
   'declaration-confirmation': service.confirmationDue,
   'challenge-reply': challenges.replyDue,
 }
+
+/** Each query finds rows that break its sentence. */
+export const invariants: Readonly<Record<string, string>> = {
+  'a declaration belongs to the organisation of its product': `
+    select d.id as subject from declaration d join product p on p.id = d.product where p.organisation <> d.organisation`,
+  'a declaration is challenged exactly while an accepted challenge is open': `
+    select d.id as subject from declaration d where d.status in ('public', 'challenged') and (d.status = 'challenged') <>
+      exists (select from jsonb_array_elements(d.official -> 'challenges') c where c ->> 'concludedOn' is null)`,
+  'a challenge stands in its declaration exactly when it was accepted': `
+    select c.id as subject from declaration_challenge c join declaration d on d.id = c.declaration
+    where (c.status in ('accepted', 'answered', 'concluded')) <> (d.official -> 'challenges' @> jsonb_build_array(
+      jsonb_build_object('id', c.id::text)))`,
+}

@@ -71,9 +71,9 @@ export function publishRule(data: unknown, others: Others, cited: readonly Publi
     refuse('scheme-type-not-of-programme', { type: document.schemeType })
   }
   if (document.status === 'published') {
-    for (const of of [document.a, document.b]) {
-      const found = cited.find((one) => one.document.number === of.number && one.document.edition === of.edition)
-      if (found?.status !== 'published') refuse('rule-standard-missing', { number: of.number, edition: of.edition })
+    for (const cite of [document.a, document.b]) {
+      const found = cited.find((one) => one.document.number === cite.number && one.document.edition === cite.edition)
+      if (found?.status !== 'published') refuse('rule-standard-missing', { number: cite.number, edition: cite.edition })
     }
   }
   return document

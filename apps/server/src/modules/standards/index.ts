@@ -16,3 +16,13 @@ export type { Cited, FoundRule, FoundStandard } from './store.ts'
 export { comparison, listRules, listStandards, ruleDetail, standardDetail, stepsShown } from './queries.ts'
 export { indicatorShown } from './shown.ts'
 export { publishRule, publishStandard, seedStandards } from './service.ts'
+
+/** Each query finds rows that break its sentence. */
+export const invariants: Readonly<Record<string, string>> = {
+  'a published rule cites an A and a B standard that were published': `
+    select r.id as subject from certification_rule r where r.status = 'published' and not (
+      exists (select from standard s where s.kind = 'A' and s.status <> 'draft'
+        and s.number = r.official->'document'->'a'->>'number' and s.edition = r.official->'document'->'a'->>'edition')
+      and exists (select from standard s where s.kind = 'B' and s.status <> 'draft'
+        and s.number = r.official->'document'->'b'->>'number' and s.edition = r.official->'document'->'b'->>'edition'))`,
+}
