@@ -99,8 +99,8 @@ const REPORT_WORDS = {
 }
 export const ReportStatus = oneOf(REPORT_STATUSES, words({ zh: '状态', en: 'State', choices: REPORT_WORDS }))
 
-/** A picture in base64; its type is read from its bytes: JPEG, PNG or WebP, at most 2 MB. */
-const Photo = Type.String({ minLength: 100, maxLength: 2_800_000, pattern: '^[A-Za-z0-9+/]+={0,2}$' })
+/** A picture in base64; its type is read from its bytes: JPEG, PNG or WebP, at most 240 KB each. */
+const Photo = Type.String({ minLength: 100, maxLength: 330_000, pattern: '^[A-Za-z0-9+/]+={0,2}$' })
 
 export const lodgeReport = endpoint({
   id: 'lodgeReport', method: 'POST', url: '/api/v1/reports', kind: 'act', may: 'public', scope: 'public', creates: true,

@@ -72,12 +72,13 @@ function cacheOf(world: World): Cache {
 const LONGEST_CACHE = 200_000
 
 /** Reads a serial: authentic with its counter, forged, of a GTIN without codes, or no code at all. */
-export async function readSerial(world: World, gtin: string, serial: string): Promise<Found> {
+export async function readSerial(world: World, db: Db, gtin: string, serial: string): Promise<Found> {
   const cache = cacheOf(world)
   const read = () => readItemCode((keyId) => cache.keys.get(gtin)?.get(keyId), { scheme: world.schemeId, gtin, serial })
   let reading = read()
   if (!reading.ok && reading.why === 'unknown-key') {
-    await lookUp(world, cache, gtin)
+    // Inside a transaction nothing outside it is waited for: it may hold the only connection.
+    await (db === world.db ? lookUp(world, cache, gtin) : lookUpNow(world, db, cache, gtin))
     reading = read()
   }
   if (reading.ok) return { verdict: 'read', keyId: reading.keyId, counter: reading.counter }
@@ -87,23 +88,25 @@ export async function readSerial(world: World, gtin: string, serial: string): Pr
 
 async function lookUp(world: World, cache: Cache, gtin: string): Promise<void> {
   const earlier = cache.asked.get(gtin)
-  if (!earlier) return lookUpNow(world, cache, gtin)
   // A look-up that began before this code was asked for may miss a key that was entered since: one more after it,
   // shared by all who wait.
-  await earlier
-  await (cache.asked.get(gtin) ?? lookUpNow(world, cache, gtin))
+  if (earlier) await earlier
+  await (cache.asked.get(gtin) ?? shared(world, cache, gtin))
 }
 
-function lookUpNow(world: World, cache: Cache, gtin: string): Promise<void> {
-  const found = load(world.db, gtin).then((rows) => {
-    if (cache.keys.size > LONGEST_CACHE) cache.keys.clear()
-    if (rows.length === 0) return
-    const known = cache.keys.get(gtin) ?? new Map<string, CodeKey>()
-    for (const row of rows) if (!known.has(row.key_id)) known.set(row.key_id, codeKey(world, row))
-    cache.keys.set(gtin, known)
-  }).finally(() => cache.asked.delete(gtin))
+function shared(world: World, cache: Cache, gtin: string): Promise<void> {
+  const found = lookUpNow(world, world.db, cache, gtin).finally(() => cache.asked.delete(gtin))
   cache.asked.set(gtin, found)
   return found
+}
+
+async function lookUpNow(world: World, db: Db, cache: Cache, gtin: string): Promise<void> {
+  const rows = await load(db, gtin)
+  if (rows.length === 0) return
+  if (cache.keys.size > LONGEST_CACHE) cache.keys.clear()
+  const known = cache.keys.get(gtin) ?? new Map<string, CodeKey>()
+  for (const row of rows) if (!known.has(row.key_id)) known.set(row.key_id, codeKey(world, row))
+  cache.keys.set(gtin, known)
 }
 
 const load = (db: Db, gtin: string) => db.selectFrom('code_counter as c')

@@ -40,7 +40,7 @@ const judged = (view: View, asked: Asked): Promise<Found> =>
 
 async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: string }): Promise<Found> {
   const base = { code: `${gtin}.${serial}`, gtin, asOf: view.at.official }
-  const read = await readSerial(view.world, gtin, serial)
+  const read = await readSerial(view.world, view.db, gtin, serial)
   if (read.verdict !== 'read') return { answer: { verdict: read.verdict, ...base } }
   const { keyId, counter } = read
   const row = await view.db.selectFrom('code_batch as b')
