@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { gaussLegendre } from '../numeric/quadrature.ts'
 import { attackCost } from './attack.ts'
+import { areaUnderCurve, averagePrecision, reviewerAnomaly } from './consensus.ts'
 import { cusum, cusumRunLength, ewma, ewmaRunLength, twoSidedRunLength } from './charts.ts'
 import { falseDiscovery } from './discovery.ts'
 import { evidenceWeights, USUAL_EVIDENCE, weightedMean, type Observation } from './evidence.ts'
@@ -160,4 +161,15 @@ test('the likelihoods are those of the mixed distributions', () => {
   near(betaBinomialLogLikelihood([3], [5], 2, 3), Math.log(share), 1e-9)
   const count = gaussLegendre((r) => ((Math.exp(-2 * r) * (2 * r) ** 3) / 6) * (27 / 2) * r * r * Math.exp(-3 * r), 0, 20, 90)
   near(gammaPoissonLogLikelihood([3], [2], 3, 3), Math.log(count), 1e-7)
+})
+
+test('a reviewer who keeps away from the consensus scores higher, and ranks by area under the curve', () => {
+  const links = Array.from({ length: 200 }, (_, i) => ({ reviewer: i % 10, product: Math.floor(i / 10), rating: i % 10 === 3 ? 1 : 4 + (i % 2) / 2 }))
+  for (const settings of [{}, { credibility: false }, { passes: 1 }]) {
+    const { scores } = reviewerAnomaly(links, 10, 20, settings)
+    assert.equal(scores.indexOf(Math.max(...scores)), 3)
+    assert.equal(areaUnderCurve(scores, scores.map((_, i) => Number(i === 3))), 1)
+    assert.equal(averagePrecision(scores, scores.map((_, i) => Number(i === 3))), 1)
+  }
+  assert.equal(areaUnderCurve([1, 1, 1, 1], [1, 0, 1, 0]), 0.5)
 })
