@@ -1,0 +1,109 @@
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@tianfu/contract'
+
+export interface CallInput<E extends Endpoint> {
+  params?: ParamsOf<E>
+  query?: QueryOf<E>
+  body?: BodyOf<E>
+}
+
+export interface CallOptions {
+  /** One key per form instance, so that a retry is the same write. */
+  idempotencyKey?: string
+  /** A fresh one-time code, where the endpoint signs. */
+  oneTimeCode?: string
+  signal?: AbortSignal
+}
+
+/** The server's no, as RFC 9457 tells it: a code, a sentence in both languages, perhaps the fields it concerns. */
+export class Refused extends Error {
+  readonly status: number
+  readonly code: string
+  readonly zh: string
+  readonly en: string
+  readonly fields: readonly { path: string; zh: string; en: string }[]
+  readonly traceId: string | undefined
+  constructor(status: number, problem: Record<string, unknown>) {
+    const said = (key: string) => (typeof problem[key] === 'string' ? problem[key] : undefined)
+    const code = said('code') ?? `http-${status}`
+    super(code)
+    this.name = 'Refused'
+    this.status = status
+    this.code = code
+    this.zh = said('zh') ?? said('detail') ?? said('title') ?? `服务器答复 ${status}`
+    this.en = said('en') ?? said('detail') ?? said('title') ?? `The server answered ${status}`
+    this.fields = Array.isArray(problem.fields) ? (problem.fields as Refused['fields']) : []
+    this.traceId = said('traceId')
+  }
+}
+
+/** No answer came: nothing is known about the write, so the same key must be tried again. */
+export class Unreachable extends Error {
+  readonly zh = '没有连上服务器，您填写的内容没有丢失，请稍后再试'
+  readonly en = 'The server could not be reached; what you filled in is kept, try again shortly'
+}
+
+/** A key for a write; works without a secure context, too. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Address of a call, parameters filled in and encoded; `undefined` and empty members of the query are left out. */
+export function addressOf(endpoint: Endpoint, params: object = {}, query: object = {}): string {
+  const given = params as Record<string, unknown>
+  const path = endpoint.url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name] ?? '')))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** Calls an endpoint of the contract with the session's cookie. @throws Refused, Unreachable */
+export async function call<E extends Endpoint>(
+  endpoint: E, input: CallInput<E> = {}, options: CallOptions = {},
+): Promise<ResponseOf<E>> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (input.body !== undefined) headers['content-type'] = 'application/json'
+  if (endpoint.kind === 'act' || endpoint.kind === 'record') {
+    headers['idempotency-key'] = options.idempotencyKey ?? newIdempotencyKey()
+  }
+  if (options.oneTimeCode) headers['x-one-time-code'] = options.oneTimeCode
+  return await ask(addressOf(endpoint, input.params ?? {}, input.query ?? {}), {
+    method: endpoint.method,
+    headers,
+    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+    ...(options.signal && { signal: options.signal }),
+  }) as ResponseOf<E>
+}
+
+/** Sends a file of the caller's organisation; answers its hash. @throws Refused, Unreachable */
+export async function upload(url: string, file: File): Promise<{ hash: string; name: string; type: string; size: number }> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  const headers = { accept: 'application/json', 'idempotency-key': newIdempotencyKey() }
+  return await ask(url, { method: 'POST', headers, body: form }) as { hash: string; name: string; type: string; size: number }
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  let response: Response
+  try {
+    response = await fetch(url, { ...init, credentials: 'same-origin' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Unreachable()
+  }
+  const text = await response.text()
+  const answer: unknown = text ? parsed(text) : {}
+  if (response.ok) return answer
+  throw new Refused(response.status, typeof answer === 'object' && answer !== null ? answer as Record<string, unknown> : {})
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { detail: text.slice(0, 200) }
+  }
+}

@@ -1,0 +1,32 @@
+import { useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useWords } from '../../i18n/index.ts'
+import { subjectAt } from '../../subjects.ts'
+import { Section } from '../../ui/Page.tsx'
+import { Loading } from '../../ui/States.tsx'
+import { PageError } from '../pages/FallbackPages.tsx'
+import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
+import type { Detail } from '../pages/DetailPage.tsx'
+import type { ComparedValue } from './declaration.ts'
+import { ValuesTable } from './ValuesTable.tsx'
+
+interface Declaration extends Detail { number: string; values: ComparedValue[]; earlier: { revision: number; publishedOn: string; values: ComparedValue[] }[] }
+
+/** A declaration as published, with its values beside both limits; corrections never hide what stood before. */
+export function DeclarationPage() {
+  const { id } = useParams({ strict: false }) as { id: string }
+  const { t } = useWords()
+  const subject = subjectAt('declarations')!
+  const found = useDetail<Declaration>('declarations', id)
+  if (found.isError) return <PageError error={found.error} reset={() => void found.refetch()} />
+  if (!found.data) return <Loading rows={10} />
+  const data = found.data
+  return (
+    <DetailFrame subject={subject} data={data} id={id} actions={<Button href={`/v/${encodeURIComponent(data.number)}`} target="_blank">{t('certificate.public')}</Button>}>
+      <DetailBody subject={subject} data={data} skip={new Set(['values', 'earlier', 'clauses'])} />
+      <Section title={t('declare.values')}><ValuesTable rows={data.values} /></Section>
+      {data.earlier.map(one => <Section key={one.revision} title={`${t('declare.earlier')} · ${one.publishedOn}`}><ValuesTable rows={one.values} /></Section>)}
+      <DetailBody subject={subject} data={{ clauses: data.clauses }} />
+    </DetailFrame>
+  )
+}

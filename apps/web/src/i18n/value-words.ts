@@ -1,0 +1,36 @@
+/** Closed values that answers carry without a label of their own: one wording everywhere. */
+const VALUE_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
+  open: { zh: '未办结', en: 'Open' }, closed: { zh: '已结束', en: 'Closed' }, mine: { zh: '我认领的', en: 'Claimed by me' }, late: { zh: '已逾期', en: 'Overdue' },
+  ended: { zh: '已终止', en: 'Ended' }, soon: { zh: '即将到期', en: 'Due soon' }, active: { zh: '有效', en: 'Active' }, requested: { zh: '待批准', en: 'Requested' },
+  registered: { zh: '已登记', en: 'Registered' }, retired: { zh: '已停产', en: 'Retired' }, granted: { zh: '已准予', en: 'Granted' }, revoked: { zh: '已撤销', en: 'Revoked' },
+  valid: { zh: '有效', en: 'Valid' }, suspended: { zh: '暂停', en: 'Suspended' }, withdrawn: { zh: '撤销', en: 'Withdrawn' }, cancelled: { zh: '注销', en: 'Cancelled' },
+  expired: { zh: '过期', en: 'Expired' }, none: { zh: '无', en: 'None' }, unactivated: { zh: '未启用', en: 'Not activated' }, void: { zh: '作废', en: 'Void' },
+  pass: { zh: '合格', en: 'Pass' }, fail: { zh: '不合格', en: 'Fail' }, missing: { zh: '未填', en: 'Missing' }, 'not-applicable': { zh: '不适用', en: 'Not applicable' },
+  unknown: { zh: '待核', en: 'To be confirmed' }, 'not-detected': { zh: '未检出', en: 'Not detected' }, yes: { zh: '是', en: 'Yes' }, no: { zh: '否', en: 'No' },
+  stricter: { zh: '严于国家标准', en: 'Stricter than national' }, equal: { zh: '等于国家标准', en: 'Equal' }, looser: { zh: '低于国家标准', en: 'Looser' }, new: { zh: '国家标准未规定', en: 'Not in the national standard' },
+  met: { zh: '符合', en: 'Met' }, 'not-met': { zh: '不符合', en: 'Not met' }, conforms: { zh: '符合', en: 'Conforms' }, nonconforming: { zh: '不符合', en: 'Does not conform' },
+  recommended: { zh: '建议认证', en: 'Recommended' }, 'not-recommended': { zh: '不建议认证', en: 'Not recommended' }, approve: { zh: '同意', en: 'Approved' }, reopen: { zh: '退回重新评价', en: 'Reopened' },
+  grant: { zh: '批准', en: 'Granted' }, deny: { zh: '不予认证', en: 'Denied' }, refused: { zh: '不予', en: 'Refused' }, confirmed: { zh: '属实', en: 'Confirmed' }, disputed: { zh: '有异议', en: 'Disputed' },
+  authority: { zh: '监管部门', en: 'Authority' }, silence: { zh: '逾期未答，视为确认', en: 'Silence, confirmed by rule' }, county: { zh: '县级', en: 'County' }, city: { zh: '市级', en: 'City' }, province: { zh: '省级', en: 'Province' },
+  accepted: { zh: '成立', en: 'Accepted' }, rejected: { zh: '不成立', en: 'Rejected' }, complied: { zh: '已按要求处理', en: 'Complied' }, 'not-complied': { zh: '未按要求处理', en: 'Not complied' },
+  founded: { zh: '属实', en: 'Founded' }, unfounded: { zh: '不属实', en: 'Unfounded' }, corrected: { zh: '已更正', en: 'Corrected' }, refuted: { zh: '已否定', en: 'Refuted' }, other: { zh: '其他', en: 'Other' },
+  done: { zh: '已完成', en: 'Done' }, current: { zh: '进行中', en: 'Under way' }, waiting: { zh: '待进行', en: 'To come' }, 'not-needed': { zh: '本模式不需要', en: 'Not in this type' },
+  written: { zh: '待见证签字', en: 'To be witnessed' }, witnessed: { zh: '双方已签字', en: 'Signed by both' }, sample: { zh: '样品', en: 'Sample' }, spare: { zh: '备样', en: 'Spare' },
+  unanswered: { zh: '待企业整改', en: 'To be answered' }, answered: { zh: '已答复', en: 'Answered' }, 'retest-ordered': { zh: '复检中', en: 'Re-test ordered' }, passed: { zh: '通过', en: 'Passed' }, 'failed-again': { zh: '复检仍不合格', en: 'Failed again' },
+  planned: { zh: '已计划', en: 'Planned' }, recorded: { zh: '已记录', en: 'Recorded' }, concluded: { zh: '已有结论', en: 'Concluded' }, findings: { zh: '发现问题', en: 'Findings' }, maintained: { zh: '保持', en: 'Maintained' }, 'correction-needed': { zh: '须整改', en: 'Correction needed' },
+  major: { zh: '严重', en: 'Major' }, minor: { zh: '一般', en: 'Minor' }, raised: { zh: '待整改', en: 'Raised' }, returned: { zh: '退回', en: 'Returned' }, verified: { zh: '验证有效', en: 'Verified' },
+  lead: { zh: '组长', en: 'Lead' }, auditor: { zh: '检查员', en: 'Auditor' }, expert: { zh: '技术专家', en: 'Expert' }, free: { zh: '无利害关系', en: 'Free of conflict' }, conflict: { zh: '有利害关系', en: 'Conflict' },
+  placed: { zh: '已申领', en: 'Placed' }, issued: { zh: '已发出', en: 'Issued' }, clean: { zh: '正常', en: 'Clean' }, quarantined: { zh: '已隔离', en: 'Quarantined' }, enrolled: { zh: '已绑定', en: 'Enrolled' },
+  certificate: { zh: '随证书', en: 'With the certificate' }, licensor: { zh: '许可人决定', en: 'By the licensor' },
+  draft: { zh: '草案', en: 'Draft' }, published: { zh: '已发布', en: 'Published' }, must: { zh: '必备', en: 'Must' }, score: { zh: '评分', en: 'Scored' },
+  'yes-no': { zh: '是非项', en: 'Yes or no' }, value: { zh: '数值', en: 'Value' }, safety: { zh: '安全', en: 'Safety' }, performance: { zh: '性能', en: 'Performance' },
+  enterprise: { zh: '企业', en: 'Enterprise' }, body: { zh: '认证机构', en: 'Certification body' }, laboratory: { zh: '检测机构', en: 'Laboratory' }, alliance: { zh: '联盟', en: 'Alliance' }, platform: { zh: '平台', en: 'Platform' },
+  applicant: { zh: '申请人', en: 'Applicant' }, certifier: { zh: '认证方', en: 'Certifier' }, tester: { zh: '检测方', en: 'Tester' }, publisher: { zh: '发布方', en: 'Publisher' }, administrator: { zh: '管理员', en: 'Administrator' },
+  organisation: { zh: '本单位', en: 'Own organisation' }, region: { zh: '本地区', en: 'Own region' }, all: { zh: '全部', en: 'All' }, self: { zh: '本人', en: 'Oneself' }, public: { zh: '公开', en: 'Public' }, assignment: { zh: '分派给本人', en: 'Assigned' },
+  packaging: { zh: '包装', en: 'Packaging' }, advertising: { zh: '广告', en: 'Advertising' }, documents: { zh: '资料', en: 'Papers' }, web: { zh: '网站', en: 'Web' },
+  product: { zh: '产品', en: 'Product' }, declaration: { zh: '自主申明', en: 'Declaration' }, application: { zh: '认证申请', en: 'Application' }, licence: { zh: '标识许可', en: 'Licence' }, order: { zh: '责令改正', en: 'Order' },
+  resident: { zh: '居民身份证', en: 'Resident identity card' }, 'permanent-residence': { zh: '外国人永久居留身份证', en: 'Permanent resident card' }, passport: { zh: '护照', en: 'Passport' },
+}
+
+/** Label of a closed value, or the value itself. */
+export const wordOfValue = (value: string): { zh: string; en: string } | string => VALUE_WORDS[value] ?? value
