@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import * as bodies from './modules/bodies/index.ts'
 import * as brands from './modules/brands/index.ts'
+import * as codes from './modules/codes/index.ts'
 import * as declarations from './modules/declarations/index.ts'
 import * as identity from './modules/identity/index.ts'
+import * as licences from './modules/licences/index.ts'
 import * as parties from './modules/parties/index.ts'
 import * as standards from './modules/standards/index.ts'
+import * as supervision from './modules/supervision/index.ts'
 import type { Authentication } from './platform/command.ts'
 import type { On } from './platform/http/routes.ts'
 import type { Aggregate } from './platform/aggregate.ts'
@@ -62,6 +65,27 @@ export const MODULES: readonly Module[] = [
     onDue: declarations.onDue,
     aggregates: aggregatesOf(declarations.declaration),
     invariants: declarations.invariants,
+  },
+  {
+    name: 'licences',
+    routes: licences.licencesRoutes,
+    onAct: licences.onAct,
+    onDue: licences.onDue,
+    aggregates: aggregatesOf(licences.licence),
+    invariants: licences.invariants,
+  },
+  {
+    name: 'codes',
+    routes: codes.codesRoutes,
+    aggregates: aggregatesOf(codes.codeOrder, codes.codeBatch),
+    invariants: codes.invariants,
+  },
+  {
+    name: 'supervision',
+    routes: supervision.supervisionRoutes,
+    onDue: supervision.onDue,
+    aggregates: aggregatesOf(supervision.order, supervision.report),
+    invariants: supervision.invariants,
   },
 ]
 

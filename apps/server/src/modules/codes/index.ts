@@ -21,7 +21,6 @@ export { serialMaker } from './queries.ts'
 export { codeBatch, codeOrder }
 export type { CodeBatch, CodeOrder } from './domain.ts'
 
-export const aggregates = [codeOrder, codeBatch]
 export const invariants = {
   'the counters of two batches never overlap': `
     select b.id as subject from code_batch b join code_batch c on c.gtin = b.gtin and c.key_id = b.key_id and c.id <> b.id

@@ -21,7 +21,7 @@ export interface Count { readonly firstScan: string; readonly scans: number }
 export function deviceOf(userAgent: string | undefined): Device {
   if (!userAgent) return 'unknown'
   if (/Mobile|Android|iPhone|iPad|HarmonyOS|MicroMessenger/i.test(userAgent)) return 'phone'
-  return /^Mozilla\//.test(userAgent) ? 'computer' : 'program'
+  return userAgent.startsWith('Mozilla/') ? 'computer' : 'program'
 }
 
 const WINDOW_MS = 2

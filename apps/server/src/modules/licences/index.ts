@@ -36,7 +36,6 @@ export const onDue = {
   'licence-publicity': closePublicity,
 }
 
-export const aggregates = [licence]
 export const invariants = {
   'orders never exceed the volume of the year': 'select licence as subject from licence_volume where ordered > base + extra',
   'a licence never outlives its certificate': `

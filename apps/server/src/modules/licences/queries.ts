@@ -148,7 +148,7 @@ function nextOf(view: View, actor: Actor, id: string, state: Licence): Next[] {
 type Publicised = Licence & { publicity: NonNullable<Licence['publicity']> }
 
 function noticeOf(view: View, id: string, state: Publicised) {
-  const { publicity: { closedOn, ...shown } } = state
+  const { publicity: { closedOn: _, ...shown } } = state
   const open = state.status === 'publicity' && view.at.today <= shown.until
   return {
     id, state: open ? 'open' as const : 'closed' as const, ...shown,

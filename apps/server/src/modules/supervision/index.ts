@@ -18,7 +18,6 @@ export type { Order, Report } from './domain.ts'
 
 /** An order that its body left unanswered. */
 export const onDue = { order: overdue }
-export const aggregates = [order, report]
 export const invariants = {
   'an order goes to the body of its certificate': `
     select s.id as subject from supervision_order s join certificate c on c.id = s.certificate where c.body <> s.body`,
