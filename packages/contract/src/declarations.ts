@@ -76,7 +76,7 @@ export type ClauseAnswer = Type.Static<typeof ClauseAnswer>
 export const IndicatorValue = closed({
   indicator: Line(60, { zh: '指标', en: 'Indicator' }),
   values: Type.Array(Type.String({ pattern: VALUE_PATTERN, maxLength: 24, ...words({ zh: '值', en: 'Value' }) }), {
-    maxItems: 20, ...words({ zh: '实测值', en: 'Values', hint: {
+    maxItems: 100, ...words({ zh: '实测值', en: 'Values', hint: {
       zh: '按报告原样填写，保留小数位；是非项填 yes 或 no；未检出填 not-detected',
       en: 'As the report prints them, all digits; yes or no for clauses; not-detected below the detection limit' } }) }),
   detectionLimit: Type.Optional(Type.String({ pattern: '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,8})?$',

@@ -1,6 +1,6 @@
 import { refuse } from '@tianfu/contract'
 import type { declarations } from '@tianfu/contract'
-import { addMonths } from '@tianfu/kernel'
+import { addDays, addMonths } from '@tianfu/kernel'
 import type { LocalDate, Text } from '@tianfu/kernel'
 import type { JudgementVerdict } from '@tianfu/scheme'
 import { aggregate } from '../../platform/aggregate.ts'
@@ -171,7 +171,7 @@ export function confirm(state: Declaration, today: LocalDate, months: number): {
   mustRun('confirmed', state, today)
   const from = addMonths(state.confirmedUntil, -CONFIRMATION_OPENS_MONTHS)
   if (today < from || state.confirmedUntil === state.validUntil) refuse('confirmation-too-early', { from })
-  const next = addMonths(state.confirmedUntil < today ? today : state.confirmedUntil, months)
+  const next = state.confirmedUntil < today ? addDays(addMonths(today, months), -1) : addMonths(state.confirmedUntil, months)
   return { confirmedUntil: next < state.validUntil ? next : state.validUntil }
 }
 

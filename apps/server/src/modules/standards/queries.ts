@@ -31,14 +31,11 @@ export async function listStandards(view: View, query: QueryOf<typeof contract.l
   rows = query.status ? rows.where('status', '=', query.status) : rows.where(inForceToday('standard', view.at.today))
   if (query.kind) rows = rows.where('kind', '=', query.kind)
   if (query.programme) {
-    rows = rows.where(sql<boolean>`exists (select from certification_rule r where r.programme = ${query.programme}
-      and r.status <> 'withdrawn' and (r.standard_b = standard.number or r.official->'document'->'a'->>'number' = standard.number))`)
+    rows = rows.where(sql<boolean>`official -> 'document' -> 'programmes' @> ${JSON.stringify([query.programme])}::jsonb`)
   }
   rows = narrowed(rows, 'standard', query)
   const found = await rows.orderBy('number').orderBy('edition').limit(pageSize(query)).execute()
-  const programmes = await programmesOf(view, found.map(({ official }) => official.document.number))
-  return pageOf(found, query, ({ id }) => id, ({ id, version, official }) =>
-    standardItem(view, { id, version, ...official }, programmes.get(official.document.number) ?? []))
+  return pageOf(found, query, ({ id }) => id, ({ id, version, official }) => standardItem(view, { id, version, ...official }))
 }
 
 function narrowed<Q extends { where(by: never): Q }>(rows: Q, table: 'standard' | 'certification_rule', query: ListQuery): Q {
@@ -46,24 +43,11 @@ function narrowed<Q extends { where(by: never): Q }>(rows: Q, table: 'standard' 
   return query.after ? rows.where(after(table, query.after) as never) : rows
 }
 
-async function programmesOf(view: View, numbers: readonly string[]): Promise<Map<string, string[]>> {
-  const programmes = new Map<string, string[]>()
-  if (numbers.length === 0) return programmes
-  const rows = await view.db.selectFrom('certification_rule').select(['programme', 'official']).where('status', '<>', 'withdrawn').execute()
-  for (const { programme, official: { document: { a, b } } } of rows) {
-    for (const { number } of [a, b]) {
-      const known = programmes.get(number) ?? []
-      if (!known.includes(programme)) programmes.set(number, [...known, programme])
-    }
-  }
-  return programmes
-}
-
-function standardItem(view: View, { id, status, document, withdrawnOn }: FoundStandard, programmes: string[]) {
+function standardItem(view: View, { id, status, document, withdrawnOn }: FoundStandard) {
   return {
     id, number: document.number, edition: document.edition, name: document.title, kind: document.kind, status,
     inForceFrom: document.inForceFrom, inForce: inForceOn([{ status, document, withdrawnOn }], view.at.today) !== undefined,
-    programmes, ...counts(document),
+    programmes: [...document.programmes], ...counts(document),
   }
 }
 
@@ -71,11 +55,10 @@ export async function standardDetail(view: View, number: string, edition?: strin
   const editions = await editionsOfStandard(view.db, number)
   const found = (await findStandard(view.db, number, edition)) ?? refuse('not-found')
   const { document } = found
-  const programmes = await programmesOf(view, [number])
   const rules = await view.db.selectFrom('certification_rule').select(['official']).where('status', '=', 'published')
     .where(sql<boolean>`(standard_b = ${number} or official->'document'->'a'->>'number' = ${number})`).orderBy('number').execute()
   return {
-    ...standardItem(view, found, programmes.get(number) ?? []),
+    ...standardItem(view, found),
     publisher: document.publisher, source: document.source, note: document.note ?? null,
     clauseTree: document.kind === 'A' ? clausesOf(document) : [],
     rows: document.kind === 'B' ? document.indicators.map(indicatorShown) : [],
