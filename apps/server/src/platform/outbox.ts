@@ -7,7 +7,14 @@ import type { World } from './work.ts'
 export interface Outbox {
   send(tx: Tx, kind: OutboxKind, data: Record<string, string>): Promise<void>
 }
-export type OutboxKind = 'notice'
+/** `notice`: its row says what and to whom. `private-link`: for its reader alone, so it is in no row that a workbench shows. */
+export type OutboxKind = 'notice' | 'private-link'
+
+/** The link of a `private-link` as the queue keeps it. */
+export const sealLink = (world: Pick<World, 'keys'>, link: string): string =>
+  Buffer.from(world.keys.seal('private-link', new TextEncoder().encode(link))).toString('base64')
+export const openLink = (world: Pick<World, 'keys'>, sealed: string): string =>
+  new TextDecoder().decode(world.keys.open('private-link', Buffer.from(sealed, 'base64')))
 
 /** How news leaves the house. Without a configured channel it is printed, without personal data. */
 export interface Channels { deliver(notice: { id: string; text: { zh: string; en?: string }; link: string }): Promise<void> }
@@ -33,6 +40,12 @@ export async function startOutbox(
       await channels.deliver(notice)
       await db.updateTable('notice').set({ delivered_at: new Date(world().now()).toISOString() }).where('id', '=', notice.id).execute()
       log.info({ notice: notice.id }, 'notice delivered')
+    }
+  })
+  await boss.createQueue('private-link', { retryLimit: 2, retryDelay: 5, deleteAfterSeconds: 3600 })
+  await boss.work<{ id: string; zh: string; en: string; sealed: string }>('private-link', { pollingIntervalSeconds: 1 }, async (jobs) => {
+    for (const { data: { id, zh, en, sealed } } of jobs) {
+      await channels.deliver({ id, text: { zh, en }, link: openLink(world(), sealed) })
     }
   })
   return {

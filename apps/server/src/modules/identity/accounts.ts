@@ -6,7 +6,7 @@ import { parseInstant } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import { transaction, workOf } from '../../platform/command.ts'
 import type { Db, Tx } from '../../platform/db/database.ts'
-import { tell } from '../../platform/notices.ts'
+import { sealLink } from '../../platform/outbox.ts'
 import { offer } from '../../platform/next.ts'
 import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { ruleActor } from '../../platform/rights.ts'
@@ -149,10 +149,11 @@ export async function askPasswordReset(work: Work, login: string): Promise<void>
   const token = Buffer.from(world.randomBytes(32)).toString('base64url')
   await tx.insertInto('password_reset').values({ token_sha256: resetHash(token), account: account.id, created_at: work.at.system }).execute()
   await record(world, tx, { event: 'password-reset-asked', account: account.id })
-  await tell(work, {
-    to: { account: account.id }, link: `${world.origin}/workbench/reset#${token}`,
-    text: { zh: '重置密码的链接，15 分钟内有效，只能用一次；如非本人申请，请忽略',
-      en: 'A link to set a new password, good once within 15 minutes; ignore it if you did not ask' },
+  // Not a notice: whoever holds a stolen session reads notices, and must not learn the token.
+  await world.outbox.send(tx, 'private-link', {
+    id: account.id, sealed: sealLink(world, `${world.origin}/workbench/reset#${token}`),
+    zh: '重置密码的链接，15 分钟内有效，只能用一次；如非本人申请，请忽略',
+    en: 'A link to set a new password, good once within 15 minutes; ignore it if you did not ask',
   })
 }
 
