@@ -32,13 +32,12 @@ port.on('message', async ({ id, kind, sql, params }: Request) => {
     if (kind === 'close') {
       await lite.close()
       port.postMessage({ id } satisfies Answer)
-      port.close()
     } else if (kind === 'dump') {
       const dump = await (await lite.dumpDataDir('none')).arrayBuffer()
       port.postMessage({ id, dump } satisfies Answer, [dump])
     } else if (kind === 'exec') {
-      await lite.exec(sql)
-      port.postMessage({ id, rows: [] } satisfies Answer)
+      const results = await lite.exec(sql)
+      port.postMessage({ id, rows: results.flatMap(({ rows }) => rows) } satisfies Answer)
     } else {
       const { rows, affectedRows } = await lite.query(sql, params)
       port.postMessage({ id, rows, affected: affectedRows ?? 0 } satisfies Answer)

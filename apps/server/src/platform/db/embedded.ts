@@ -35,6 +35,7 @@ export class Embedded {
   #nextId = 1
   #turn: Promise<void> = Promise.resolve()
   #closed = false
+  readonly #gone = new WeakSet<Worker>()
   /** How often the thread had to be replaced. */
   restarts = 0
 
@@ -58,9 +59,10 @@ export class Embedded {
     return { rows: answer.rows ?? [], affected: answer.affected ?? 0 }
   }
 
-  /** Several statements at once, without parameters: migrations, VACUUM. */
-  async exec(sql: string, deadlineMs = this.#deadlineMs * 10): Promise<void> {
-    await this.#ask('exec', sql, [], deadlineMs)
+  /** Several statements at once, without parameters: migrations, VACUUM. The rows of all of them. */
+  async exec(sql: string, deadlineMs = this.#deadlineMs * 10): Promise<{ rows: unknown[] }> {
+    const { rows = [] } = await this.#ask('exec', sql, [], deadlineMs)
+    return { rows }
   }
 
   /** The whole database as a tar archive; tests start from such a template. */
@@ -77,6 +79,7 @@ export class Embedded {
       const worker = await this.#worker
       await this.#ask('close', '', [], this.#deadlineMs).catch(() => {})
       await worker.terminate()
+      worker.unref()
     }
     release()
   }
@@ -113,15 +116,19 @@ export class Embedded {
 
   /** Ends a thread that hangs or died: everything that waits for it fails as unavailable; the next query starts anew. */
   #abandon(worker: Worker, why: string): void {
-    this.#worker = undefined
+    if (this.#gone.has(worker)) return
+    this.#gone.add(worker)
     this.restarts += 1
+    // The next query waits until the old thread has really ended: two on one folder would lose data.
+    const ended = worker.terminate()
+    this.#worker = this.#closed ? undefined : ended.then(() => this.#start())
+    this.#worker?.catch(() => {}) // whoever asks next hears of it
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
     for (const each of waiting) {
       clearTimeout(each.timer)
       each.reject(new DatabaseError(why, UNAVAILABLE))
     }
-    void worker.terminate()
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** What the runner needs of a database: several statements at once, and a query; both on one connection. */
 export interface Migratable {
-  exec(sql: string): Promise<void>
+  exec(sql: string): Promise<unknown>
   query(sql: string, params: readonly unknown[]): Promise<{ rows: unknown[] }>
 }
 

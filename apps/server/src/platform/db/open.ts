@@ -50,7 +50,7 @@ export async function openEmbedded(options: {
       const release = await embedded.acquire()
       try {
         if (values.length === 0) { // the job queue sends several statements at once when it sets itself up
-          if (/;\s*\S/.test(text)) { await embedded.exec(text); return { rows: [] } }
+          if (/;\s*\S/.test(text)) return await embedded.exec(text)
         }
         return await embedded.query(text, values)
       } finally {
@@ -68,6 +68,7 @@ export async function openEmbedded(options: {
     },
     async close() {
       await db.destroy()
+      await embedded.close() // Kysely ends only what it has begun
       unlock()
     },
   }
@@ -100,6 +101,9 @@ export async function openPostgres(options: { url: string; migrations: string; m
     db, dialect: 'postgres', durability: 'power-loss', migrated,
     executeSql: (text, values) => pool.query(text, values as unknown[]),
     housekeep: async () => {},
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy()
+      if (!pool.ended) await pool.end()
+    },
   }
 }
