@@ -20,7 +20,7 @@ export function readAsked(text: string): Reading {
   if (link?.ok && link.link.serial) return item(link.link.gtin, link.link.serial, link.link.lot)
   if (link && !(link.ok)) return broken(`link-${link.why}`, '二维码中的网址不完整或被改动', 'The link of the QR code is incomplete or altered')
   const last = decoded((/\/(?:v|c)\/([^/?#]+)/.exec(trimmed)?.[1] ?? trimmed))
-  const pair = /^(\d[\d\s-]{6,22})[.．·](.{1,60})$/u.exec(last)
+  const pair = /^(\d[\d\s-]{0,22})[.．·](.{1,60})$/u.exec(last)
   if (pair?.[1] && pair[2]) return item(pair[1], pair[2])
   const number = normaliseIdentifier(last)
   if (!/^[\p{L}\p{N}〔〕号()（）./]{4,60}$/u.test(number)) {
