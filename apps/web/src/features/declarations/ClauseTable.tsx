@@ -35,7 +35,7 @@ function Clause({ row, onChange }: { row: ClauseRow; onChange(answer: Record<str
   return (
     <tr>
       <td data-label={t('standard.clauses')} style={{ minWidth: 240 }}>
-        <strong>{row.clause}</strong> {of(row.name)}{row.must && <span className="muted small">（{t('declare.must')}）</span>}
+        <strong>{row.clause}</strong> {of(row.name)}{row.requirement === 'must' && <span className="muted small">（{t('declare.must')}）</span>}
         {row.question && <div className="muted small">{of(row.question)}</div>}
       </td>
       <td data-label={t('declare.answer')}>

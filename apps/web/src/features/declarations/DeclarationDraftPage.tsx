@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { Alert, Input, Select } from 'antd'
 import { useState } from 'react'
+import type { Text } from '@tianfu/kernel'
 import { useNavigate } from '@tanstack/react-router'
 import { useWords } from '../../i18n/index.ts'
 import { Actions } from '../../ui/ActionPanel.tsx'
@@ -40,7 +41,7 @@ function DraftForm({ draft }: { draft: DeclarationDraft }) {
             <Section id="facts" title={t('declare.facts')}>
               {draft.factKeys.map(fact => (
                 <div className="field" key={fact.key}>
-                  <label htmlFor={`fact-${fact.key}`}>{of(fact.label)}</label>
+                  <label htmlFor={`fact-${fact.key}`}>{of(fact.name)}{fact.unit && ` (${fact.unit})`}</label>
                   <FactField id={`fact-${fact.key}`} choices={fact.choices} value={draft.facts.find(one => one.key === fact.key)?.value}
                     onChange={value => change({ facts: [...draft.facts.filter(one => one.key !== fact.key), ...(value ? [{ key: fact.key, value }] : [])] })} />
                 </div>
@@ -90,11 +91,11 @@ function DraftForm({ draft }: { draft: DeclarationDraft }) {
   )
 }
 
-function FactField({ id, choices, value, onChange }: { id: string; choices?: string[]; value?: string; onChange(value: string): void }) {
-  const { t } = useWords()
+function FactField({ id, choices, value, onChange }: { id: string; choices: readonly { value: string; name: Text }[]; value?: string; onChange(value: string): void }) {
+  const { t, of } = useWords()
   const [typed, setTyped] = useState(value ?? '')
-  if (choices && choices.length > 0) {
-    return <Select id={id} allowClear value={typed || undefined} placeholder={t('form.choose')} style={{ width: 260 }} options={choices.map(one => ({ value: one, label: one }))}
+  if (choices.length > 0) {
+    return <Select id={id} allowClear value={typed || undefined} placeholder={t('form.choose')} style={{ width: 260 }} options={choices.map(one => ({ value: one.value, label: of(one.name) }))}
       onChange={next => { setTyped(next ?? ''); onChange(next ?? '') }} />
   }
   return <Input id={id} value={typed} style={{ maxWidth: 260 }} onChange={event => { setTyped(event.target.value); onChange(event.target.value) }} />

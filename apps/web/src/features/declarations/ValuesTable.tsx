@@ -1,5 +1,6 @@
 import { Input } from 'antd'
 import { useState } from 'react'
+import type { Text } from '@tianfu/kernel'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { wordOfValue } from '../../i18n/value-words.ts'
@@ -31,11 +32,10 @@ export function ValuesTable({ rows, onChange }: { rows: readonly ComparedValue[]
 
 function ValueRow({ row, onChange }: { row: ComparedValue; onChange?: (value: Record<string, unknown>) => void }) {
   const { t, of } = useWords()
-  const [own, setOwn] = useState({ values: row.values, detectionLimit: row.detectionLimit ?? '', model: row.model ?? '', report: row.report })
+  const [own, setOwn] = useState({ values: row.values, detectionLimit: row.detectionLimit ?? '', model: row.model ?? '', report: row.report ?? undefined })
   const put = (change: Partial<typeof own>) => {
     const next = { ...own, ...change }
     setOwn(next)
-    if (next.values.length === 0) return
     onChange?.({
       indicator: row.indicator, values: next.values,
       ...(next.detectionLimit && { detectionLimit: next.detectionLimit }), ...(next.model.trim() && { model: next.model.trim() }), ...(next.report && { report: next.report }),
@@ -47,8 +47,8 @@ function ValueRow({ row, onChange }: { row: ComparedValue; onChange?: (value: Re
     <tr>
       <td data-label={t('value.indicator')} style={{ minWidth: 170 }}>
         <strong>{of(row.name)}</strong>{row.unit && <span className="muted"> {row.unit}</span>}
-        {row.condition && <div className="muted small">{row.condition}</div>}
-        {!row.applies && <StatusTag status="not-applicable" label={wordOfValue('not-applicable')} />}
+        {row.condition && <div className="muted small">{of(row.condition)}</div>}
+        {row.applies === 'no' && <StatusTag status="not-applicable" label={wordOfValue('not-applicable')} />}
       </td>
       <td data-label={t('value.declared')} style={{ minWidth: 170 }}>
         {onChange ? (
@@ -71,11 +71,11 @@ function ValueRow({ row, onChange }: { row: ComparedValue; onChange?: (value: Re
   )
 }
 
-function Limit({ limit, source, verdict, reason, national, label }: { limit: string | null; source?: string | null; verdict: string; reason?: { zh: string; en?: string }; national?: boolean; label: string }) {
+function Limit({ limit, source, verdict, reason, national, label }: { limit: Text | null; source?: string | null; verdict: string; reason: Text; national?: boolean; label: string }) {
   const { t, of } = useWords()
   return (
     <td data-label={label}>
-      {limit ?? <span className="muted">{national ? t('value.national-empty') : '—'}</span>}
+      {limit ? of(limit) : <span className="muted">{national ? t('value.national-empty') : '—'}</span>}
       {source && <div className="muted small">{source}</div>}
       {limit !== null && <div><StatusTag status={verdict} label={wordOfValue(verdict)} /></div>}
       {reason && <div className="small">{of(reason)}</div>}

@@ -10,11 +10,11 @@ import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
 import type { Detail } from '../pages/DetailPage.tsx'
 
-interface Clause { id: string; depth: number; name: Text; leaf: boolean; requirement: string | null; weight: number | null; evidence: Text[]; question: Text | null; applies: string[] }
+interface Clause { id: string; depth: number; name: Text; requirement: string | null; weight: number | null; evidence: { kind: string; name: Text }[]; question: Text | null; applies: string[] }
 interface Indicator {
   id: string; name: Text; symbol: string | null; unit: string | null; kind: string; category: string; method: string | null; rounding: Text | null; condition: Text | null
-  national: { limit: string | null; source: string | null; clause: string | null; certainty: string | null; note: Text | null }
-  ours: { limit: string | null; note: Text | null }
+  national: { limit: Text | null; source: string | null; clause: string | null; certainty: string | null; note: Text | null }
+  ours: { limit: Text | null; note: Text | null }
   comparison: string; reason: Text | null
 }
 interface Standard extends Detail { clauseTree: Clause[]; rows: Indicator[]; summary: Record<'stricter' | 'equal' | 'looser' | 'new' | 'unknown', number> }
@@ -55,9 +55,9 @@ function Indicators({ rows }: { rows: readonly Indicator[] }) {
             <tr key={`${row.id}-${index}`}>
               <td>{of(row.name)} {row.symbol}{row.condition && <div className="muted small">{of(row.condition)}</div>}<div className="muted small">{wordsFor(row.category, of)}</div></td>
               <td>{row.unit ?? ''}</td>
-              <td>{row.ours.limit ?? '—'}{row.ours.note && <div className="muted small">{of(row.ours.note)}</div>}</td>
+              <td>{row.ours.limit ? of(row.ours.limit) : '—'}{row.ours.note && <div className="muted small">{of(row.ours.note)}</div>}</td>
               <td>
-                {row.national.limit ?? <span className="muted">{t('value.national-empty')}</span>}
+                {row.national.limit ? of(row.national.limit) : <span className="muted">{t('value.national-empty')}</span>}
                 {row.national.source && <div className="muted small">{row.national.source} {row.national.clause ?? ''}</div>}
                 {row.national.note && <div className="muted small">{of(row.national.note)}</div>}
               </td>
@@ -80,12 +80,12 @@ function Clauses({ clauses }: { clauses: readonly Clause[] }) {
         <thead><tr>{['standard.clauses', 'standard.requirement', 'standard.weight', 'standard.question', 'declare.evidence'].map(key => <th key={key} scope="col">{t(key)}</th>)}</tr></thead>
         <tbody>
           {clauses.map(clause => (
-            <tr key={clause.id} className={clause.leaf ? undefined : 'clause-0'}>
+            <tr key={clause.id} className={clause.depth > 0 ? undefined : 'clause-0'}>
               <td style={{ paddingLeft: 10 + clause.depth * 16 }}>{clause.id} {of(clause.name)}</td>
               <td>{clause.requirement ? wordsFor(clause.requirement, of) : ''}</td>
               <td className="number">{clause.weight ?? ''}</td>
               <td>{clause.question ? of(clause.question) : ''}</td>
-              <td>{clause.evidence.map(one => of(one)).join('、')}</td>
+              <td>{clause.evidence.map(one => of(one.name)).join('、')}</td>
             </tr>
           ))}
         </tbody>
