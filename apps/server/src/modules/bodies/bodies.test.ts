@@ -3,13 +3,14 @@ import { createPublicKey, verify } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type { LocalDate } from '@tianfu/kernel'
 import { signedIn, somebody, usccOf } from '../../../../../test/people.ts'
+import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { bodyMayCertify, didDocumentOf, isCompetent, laboratoryMayTest, signWithBodyKey } from './index.ts'
 
 let of: TestWorld
 before(async () => { of = await testWorld() })
-after(() => of.close())
+after(() => closeSound(of))
 
 const TODAY = '2026-03-02' as LocalDate
 const bodyBy = async (slug: string) => (await somebody(of).get('/api/v1/bodies?limit=100')).body.items

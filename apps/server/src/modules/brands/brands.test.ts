@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { withCheckDigit } from '@tianfu/identifiers'
 import { signedIn, somebody, usccOf } from '../../../../../test/people.ts'
 import type { Person } from '../../../../../test/people.ts'
+import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 
@@ -12,7 +13,7 @@ before(async () => {
   of = await testWorld()
   agent = await signedIn(of, 'enterprise-agent')
 })
-after(() => of.close())
+after(() => closeSound(of))
 
 const aProduct = async (change: object = {}) => {
   const [brand] = (await agent.get('/api/v1/brands')).body.items

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { LocalDate } from '@tianfu/kernel'
 import { signedIn, somebody } from '../../../../../test/people.ts'
 import type { Person } from '../../../../../test/people.ts'
+import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { currentDeclaration, reviewedDeclaration } from './index.ts'
@@ -15,7 +16,7 @@ before(async () => {
   agent = await signedIn(of, 'enterprise-agent-tile')
   representative = await signedIn(of, 'enterprise-representative-tile')
 })
-after(() => of.close())
+after(() => closeSound(of))
 
 const RULE = 'TFPZ-R1002'
 const five = (value: string) => Array<string>(5).fill(value)

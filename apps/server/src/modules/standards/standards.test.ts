@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parse } from 'yaml'
 import { signedIn, somebody } from '../../../../../test/people.ts'
+import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { ROOT } from '../../world.ts'
 
 let of: TestWorld
 before(async () => { of = await testWorld() })
-after(() => of.close())
+after(() => closeSound(of))
 
 const seed = (name: string) => parse(readFileSync(join(ROOT, 'scheme/sichuan/seed', name), 'utf8')) as Record<string, any> // `any`: YAML
 
