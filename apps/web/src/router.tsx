@@ -22,7 +22,7 @@ const session = async (client: QueryClient): Promise<Session | null> =>
 
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./features/gate/LoginPage.tsx'), 'LoginPage') })
 const register = createRoute({ getParentRoute: () => root, path: '/register', component: lazyRouteComponent(() => import('./features/gate/RegisterPage.tsx'), 'RegisterPage') })
-const resetPassword = createRoute({ getParentRoute: () => root, path: '/password', component: lazyRouteComponent(() => import('./features/gate/PasswordPage.tsx'), 'PasswordPage') })
+const resetPassword = createRoute({ getParentRoute: () => root, path: '/reset', component: lazyRouteComponent(() => import('./features/gate/PasswordPage.tsx'), 'PasswordPage') })
 const openEligibility = createRoute({ getParentRoute: () => root, path: '/check', component: lazyRouteComponent(() => import('./features/eligibility/EligibilityPage.tsx'), 'OpenEligibilityPage') })
 
 const shell = createRoute({

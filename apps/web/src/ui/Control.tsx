@@ -1,6 +1,7 @@
 import { Checkbox, Input, Radio, Select } from 'antd'
 import { useWords } from '../i18n/index.ts'
 import { CabinetField } from './FileField.tsx'
+import { JsonField } from './JsonField.tsx'
 import { MoneyField, MomentField } from './MoneyField.tsx'
 import { IndustryField, PickField, RegionField } from './PickField.tsx'
 import { ReferenceField } from './ReferenceField.tsx'
@@ -34,6 +35,7 @@ export function Control(props: ControlProps) {
     case 'area':
       return <Input.TextArea id={id} {...aria} autoSize={{ minRows: 3, maxRows: 16 }} value={text(value)} maxLength={schema.maxLength}
         showCount={Boolean(schema.maxLength && schema.maxLength >= 500)} onChange={event => onChange(event.target.value)} />
+    case 'json': return <JsonField {...props} />
     case 'day':
       return <input type="date" {...native} value={text(value)} min="1990-01-01" max="2199-12-31" onChange={event => onChange(event.target.value)} />
     case 'moment': return <MomentField {...native} value={text(value)} onChange={onChange} />

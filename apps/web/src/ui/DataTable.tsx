@@ -109,7 +109,7 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
               <table className="data responsive">
                 <thead>
                   <tr>
-                    {shown.map(key => <th key={key} scope="col">{labelOf(members[key] ?? {}, key, language)}</th>)}
+                    {shown.map(key => <th key={key} scope="col" className={rows.some(row => typeof row[key] === 'number') ? 'number' : undefined}>{labelOf(members[key] ?? {}, key, language)}</th>)}
                     {rows.some(row => hasNext(row)) && <th scope="col"><span className="sr-only">{t('detail.next')}</span></th>}
                   </tr>
                 </thead>
@@ -165,7 +165,7 @@ function CellValue({ name, row, schema, language }: { name: string; row: Row; sc
   const value = row[name]
   const kind = valueKind(name, value, schema)
   if (kind === 'none') return <span className="muted">—</span>
-  if (['rows', 'object', 'list', 'party'].includes(kind)) {
+  if (['rows', 'object', 'party'].includes(kind)) {
     const text = plainOf(name, value, schema, row, language)
     return <span title={text}>{text.length > 40 ? `${text.slice(0, 40)}…` : text}</span>
   }

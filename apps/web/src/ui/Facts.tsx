@@ -70,8 +70,8 @@ type Vocabulary = ReturnType<typeof useVocabulary>
 /** Codes that the edition names: roles, regions, programmes; other closed words from our own list. */
 function wordOfPlain(name: string, text: string, vocabulary: Vocabulary, language: 'zh' | 'en'): string {
   const pick = (of: unknown): string | undefined => (isText(of) ? (language === 'en' ? of.en ?? of.zh : of.zh) : undefined)
-  if (name === 'role') return pick(vocabulary?.roles?.[text]?.name) ?? text
-  if (name === 'programme') return pick(vocabulary?.programmes?.find(one => one.id === text)?.name) ?? text
+  if (name === 'role' || name === 'roles') return pick(vocabulary?.roles?.[text]?.name) ?? text
+  if (name === 'programme' || name === 'programmes') return pick(vocabulary?.programmes?.find(one => one.id === text)?.name) ?? text
   const word = wordOfValue(text)
   return typeof word === 'string' ? word : word[language]
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from '@tianfu/contract'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { wordOfValue } from '../i18n/value-words.ts'
+import { useVocabulary } from '../vocabulary.ts'
 import { Control } from './Control.tsx'
 import { choicesOf, kindOf } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
@@ -15,6 +16,7 @@ const OWN = new Set(['after', 'limit', 'q'])
 export function FilterBar({ list, query, onChange }: { list: Endpoint; query: AddressQuery; onChange(next: AddressQuery): void }) {
   const { t, language } = useWords()
   const [more, setMore] = useState(false)
+  const programmes = useVocabulary()?.programmes ?? []
   const schema = (list.query ?? {}) as FieldSchema
   const members = Object.entries(schema.properties ?? {}).filter(([key, child]) => !OWN.has(key) && kindOf(child, key) !== 'reference')
   const shown = more ? members : members.slice(0, 3)
@@ -33,6 +35,10 @@ export function FilterBar({ list, query, onChange }: { list: Endpoint; query: Ad
           return <Select key={key} aria-label={label} allowClear placeholder={label} value={query[key]} style={{ minWidth: 130 }}
             options={choicesOf(child).map(one => ({ value: one.value, label: one.label.zh === one.value ? wordIn(one.value, language) : one.label[language] ?? one.label.zh }))}
             onChange={value => onChange({ ...query, [key]: value })} />
+        }
+        if (key === 'programme' && programmes.length > 0) {
+          return <Select key={key} aria-label={label} allowClear placeholder={label} value={query[key]} style={{ minWidth: 130 }} onChange={value => onChange({ ...query, [key]: value })}
+            options={programmes.map(one => ({ value: one.id, label: language === 'en' ? one.name.en ?? one.name.zh : one.name.zh }))} />
         }
         if (kind === 'yes-no') {
           return <Checkbox key={key} checked={query[key] === 'true'} onChange={event => onChange({ ...query, [key]: event.target.checked ? 'true' : undefined })}>{label}</Checkbox>

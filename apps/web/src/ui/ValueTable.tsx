@@ -1,12 +1,10 @@
+import type { ResponseOf, certification } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { useWords } from '../i18n/index.ts'
 import { wordOfValue } from '../i18n/value-words.ts'
 import { StatusTag } from './StatusTag.tsx'
 
-export interface ValueShown {
-  indicator: string; name: Text; unit?: string; method: string; limit: string; nationalLimit?: string; kind: string
-  values: string[]; detectionLimit?: string; uncertainty?: string; verdict: string; reason?: Text
-}
+export type ValueShown = ResponseOf<typeof certification.getApplication>['reports'][number]['values'][number]
 
 /** Measured values beside both limits, judged by the server; an empty national limit is said to be empty. */
 export function ValueTable({ values }: { values: readonly ValueShown[] }) {

@@ -15,10 +15,13 @@ export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 export const HASH = /^[0-9a-f]{64}$/
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
+/** Members that say how something stands; other closed values are plain words. */
+const STATUS = /^(status|standing|state|verdict|outcome|conclusion|finding|qualification|spotChecks|safety)$/
+
 export type ValueKind = 'none' | 'text' | 'file' | 'moment' | 'yes-no' | 'money' | 'count' | 'status' | 'document' | 'party' | 'list' | 'rows' | 'object' | 'id' | 'plain'
 
 /** How a value of an answer is to be shown; the shape decides, the name only where the shape cannot. */
-export function valueKind(key: string, value: unknown, schema?: FieldSchema): ValueKind {
+export function valueKind(key: string, value: unknown, _schema?: FieldSchema): ValueKind {
   if (value === undefined || value === null || value === '') return 'none'
   if (typeof value === 'boolean') return 'yes-no'
   if (typeof value === 'number') return key.endsWith('Fen') ? 'money' : 'count'
@@ -26,7 +29,7 @@ export function valueKind(key: string, value: unknown, schema?: FieldSchema): Va
     if (HASH.test(value)) return 'file'
     if (UUID.test(value)) return 'id'
     if (MOMENT.test(value)) return 'moment'
-    if (schema?.enum || /^(status|standing|state|verdict|outcome)$/.test(key)) return 'status'
+    if (STATUS.test(key)) return 'status'
     return 'plain'
   }
   if (Array.isArray(value)) {
@@ -50,12 +53,16 @@ export const isText = (value: unknown): value is { zh: string; en?: string } =>
 /** Members that pages show in places of their own, or never. */
 const APART = new Set(['next', 'timeline', 'deadlines', 'version', 'documents'])
 
+/** Documents that are asked for by name, not files that are there. */
+const isPlain = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && !('hash' in (value[0] as object)) && !('href' in (value[0] as object))
+
 /** Which members of an answer go into the list of facts, which into tables, which into parts of their own. */
 export function divided(data: Record<string, unknown>, skip: ReadonlySet<string> = new Set()) {
   const facts: [string, unknown][] = []
   const parts: [string, unknown][] = []
   for (const [key, value] of Object.entries(data)) {
-    if (APART.has(key) || skip.has(key) || key.endsWith('Label')) continue
+    if ((APART.has(key) && !(key === 'documents' && isPlain(value))) || skip.has(key) || key.endsWith('Label')) continue
     const kind = valueKind(key, value)
     if (kind === 'none' || kind === 'id') continue
     if (kind === 'rows' || kind === 'object') parts.push([key, value])

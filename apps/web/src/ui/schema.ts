@@ -27,7 +27,7 @@ export interface FieldSchema {
 export type FieldKind =
   | 'choice' | 'choices' | 'yes-no' | 'integer' | 'money' | 'number' | 'line' | 'area' | 'day' | 'moment' | 'decimal'
   | 'file' | 'files' | 'pick' | 'picks' | 'region' | 'industry' | 'password' | 'one-time-code' | 'place'
-  | 'object' | 'list' | 'lines' | 'variant' | 'record' | 'consent' | 'fixed' | 'reference' | 'references'
+  | 'object' | 'list' | 'lines' | 'variant' | 'record' | 'consent' | 'json' | 'fixed' | 'reference' | 'references'
 
 const PICKED = new Set(['pick', 'organisation', 'person'])
 
@@ -45,6 +45,7 @@ export function kindOf(given: FieldSchema, key = ''): FieldKind {
   if (widget && PICKED.has(widget)) return 'pick'
   if (schema.type === 'object') {
     if (widget === 'place') return 'place'
+    if (widget === 'area') return 'json'
     return schema.properties ? 'object' : 'record'
   }
   if (schema.type === 'boolean') return 'yes-no'

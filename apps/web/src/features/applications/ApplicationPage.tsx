@@ -5,30 +5,17 @@ import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { subjectAt } from '../../subjects.ts'
 import { Answers } from '../../ui/Answers.tsx'
-import type { AnswerGroup } from '../../ui/Answers.tsx'
 import { FactList, Rows } from '../../ui/Facts.tsx'
 import { Section } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/States.tsx'
 import { StatusTag } from '../../ui/StatusTag.tsx'
 import { ValueTable } from '../../ui/ValueTable.tsx'
-import type { ValueShown } from '../../ui/ValueTable.tsx'
 import { wordOfValue } from '../../i18n/value-words.ts'
 import { membersOf } from '../../ui/facts.ts'
 import type { FieldSchema } from '../../ui/schema.ts'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
-import type { Detail } from '../pages/DetailPage.tsx'
-
-export interface ApplicationFile extends Detail {
-  id: string
-  number: string
-  product: { id: string; name: string; models: string[] }
-  steps: { id: string; label: Text; state: 'done' | 'current' | 'waiting' | 'not-needed' }[]
-  answers: AnswerGroup[]
-  documents: { hash: string; name: string; type: string; size: number; purpose: Text }[]
-  reports: { id: string; number: string; laboratory: { name: string }; testedFrom: string; testedUntil: string; issuedOn: string; replacedBy?: string; values: ValueShown[]; passed: boolean; file: Record<string, unknown> }[]
-  serviceAssessment?: { clauses: Record<string, unknown>[]; values: ValueShown[]; on: string; passed: boolean }
-}
+import type { ApplicationFile } from './draft.ts'
 
 /** What people judge from documents gets the screen with the documents beside the form. */
 const BESIDE_DOCUMENTS = new Set(['acceptApplication', 'requestSupplement', 'refuseApplication', 'reviewDocuments', 'evaluateApplication', 'reviewApplication', 'decideApplication', 'assessService', 'verifyNonconformity'])

@@ -1,21 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Alert } from 'antd'
-import type { Next } from '@tianfu/contract'
-import type { Text } from '@tianfu/kernel'
 import { call } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { ActionForm } from '../../ui/ActionPanel.tsx'
 import { Answers } from '../../ui/Answers.tsx'
-import type { AnswerGroup } from '../../ui/Answers.tsx'
 import { Page, Section } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/States.tsx'
 import { Documents } from '../pages/DetailPage.tsx'
 import { PageError } from '../pages/FallbackPages.tsx'
-import type { Problem } from './draft.ts'
-
-interface Check { id: string; version: number; answers: AnswerGroup[]; documents: Record<string, unknown>[]; problems: Problem[]; statement: Text; next: Next[] }
+import type { Check } from './draft.ts'
 
 /** Check your answers: everything on one page, a change link on each, then the declaration and the submission. */
 export function CheckPage() {

@@ -9,7 +9,7 @@ import { Empty, Loading } from '../../ui/States.tsx'
 import { NotFoundPage, PageError } from '../pages/FallbackPages.tsx'
 import { useDetail } from '../pages/DetailPage.tsx'
 import { EvaluationParts, Steps } from './ApplicationPage.tsx'
-import type { ApplicationFile } from './ApplicationPage.tsx'
+import type { ApplicationFile } from './draft.ts'
 
 /** Documents on the left, the form on the right; J and K go through the documents. */
 export function DecisionPage() {

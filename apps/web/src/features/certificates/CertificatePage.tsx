@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import type { ResponseOf, certificates } from '@tianfu/contract'
 import { Button } from 'antd'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -10,14 +11,8 @@ import { membersOf } from '../../ui/facts.ts'
 import type { FieldSchema } from '../../ui/schema.ts'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, Documents, useDetail } from '../pages/DetailPage.tsx'
-import type { Detail } from '../pages/DetailPage.tsx'
 
-interface CertificateShown extends Detail {
-  certificate: Record<string, unknown> & { number: string; status: string; statusLabel: unknown }
-  surveillance: Record<string, unknown>[]
-  orders: Record<string, unknown>[]
-  documents: Record<string, unknown>[]
-}
+type CertificateShown = ResponseOf<typeof certificates.getCertificate>
 
 /** A certificate with its public data, surveillance, orders and papers. */
 export function CertificatePage() {

@@ -1,6 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { ResponseOf, codes } from '@tianfu/contract'
 import { Button } from 'antd'
 import { call } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
@@ -11,9 +12,8 @@ import { Section } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/States.tsx'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
-import type { Detail } from '../pages/DetailPage.tsx'
 
-interface Batch extends Detail { csv: string; sample: { serial: string; link: string } }
+type Batch = ResponseOf<typeof codes.getCodeBatch>
 
 /** A batch of item codes: the printer's file, activation by lot, voiding by range, scans. */
 export function CodeBatchPage() {

@@ -6,11 +6,8 @@ import { Section } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/States.tsx'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
-import type { Detail } from '../pages/DetailPage.tsx'
-import type { ComparedValue } from './declaration.ts'
+import type { Declaration } from './declaration.ts'
 import { ValuesTable } from './ValuesTable.tsx'
-
-interface Declaration extends Detail { number: string; values: ComparedValue[]; earlier: { revision: number; publishedOn: string; values: ComparedValue[] }[] }
 
 /** A declaration as published, with its values beside both limits; corrections never hide what stood before. */
 export function DeclarationPage() {

@@ -83,7 +83,7 @@ export function LoginPage() {
           <div className="form-actions">
             <Button id="login-submit" type="primary" htmlType="submit" loading={busy}>{t('login.submit')}</Button>
             <Link to="/register"><Button type="link">{t('login.register')}</Button></Link>
-            <Link to="/password"><Button type="link">{t('login.forgotten')}</Button></Link>
+            <Link to="/reset"><Button type="link">{t('login.forgotten')}</Button></Link>
           </div>
         </form>
         <p style={{ marginTop: 16 }}><a href="/">{t('login.verify')}</a> · <Link to="/check">{t('eligibility.title')}</Link></p>

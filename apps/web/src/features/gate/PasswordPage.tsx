@@ -8,6 +8,8 @@ import { Gate } from './Gate.tsx'
 export function PasswordPage() {
   const { t } = useWords()
   const [stage, setStage] = useState<'ask' | 'asked' | 'done'>('ask')
+  // The link that was sent carries the code after `#`, which no server or log sees.
+  const token = location.hash.slice(1)
   return (
     <Gate title={t('password.title')}>
       <section className="gate-card">
@@ -17,7 +19,7 @@ export function PasswordPage() {
             <h2>{t('password.ask')}</h2>
             {stage === 'asked' ? <p role="status">{t('password.asked')}</p> : <ActionForm next={{ endpoint: 'askPasswordReset' }} onDone={() => setStage('asked')} />}
             <h2 style={{ marginTop: 16 }}>{t('password.set')}</h2>
-            <ActionForm next={{ endpoint: 'completePasswordReset' }} onDone={() => setStage('done')} />
+            <ActionForm next={{ endpoint: 'completePasswordReset', ...(token && { initial: { token } }) }} onDone={() => setStage('done')} />
           </>
         )}
         <p style={{ marginTop: 12 }}><Link to="/login">{t('register.to-login')}</Link></p>

@@ -25,8 +25,8 @@ export function HomePage() {
   if (!acting) return <NoRole />
   return (
     <Page title={t('home.title')} help={t('home.help')}>
-      {acting.capacity === 'applicant' && <StartCards grants={session.data?.grants ?? []} />}
       <Queue />
+      {acting.capacity === 'applicant' && <StartCards grants={session.data?.grants ?? []} />}
     </Page>
   )
 }

@@ -1,18 +1,14 @@
 import { useParams } from '@tanstack/react-router'
+import type { ResponseOf, evaluation } from '@tianfu/contract'
 import { useWords } from '../../i18n/index.ts'
 import { subjectAt } from '../../subjects.ts'
 import { Section } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/States.tsx'
 import { ValueTable } from '../../ui/ValueTable.tsx'
-import type { ValueShown } from '../../ui/ValueTable.tsx'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
-import type { Detail } from '../pages/DetailPage.tsx'
 
-interface TestOrder extends Detail {
-  draft?: { values: ValueShown[]; number: string }
-  reports: { id: string; number: string; values: ValueShown[] }[]
-}
+type TestOrder = ResponseOf<typeof evaluation.getTestOrder>
 
 /** A test order for the laboratory: what to test, what was entered, what was signed. */
 export function TestOrderPage() {

@@ -66,7 +66,7 @@ export function DetailBody({ subject, data, skip }: { subject: Subject; data: De
       {parts.map(([key, value]) => (
         <Section key={key} id={key} title={labelOf(members[key] ?? {}, key, language)}><Value name={key} value={value} schema={members[key]} /></Section>
       ))}
-      {Array.isArray(documents) && documents.length > 0 && !skip?.has('documents') && (
+      {Array.isArray(documents) && documents.some(one => 'hash' in (one as object) || 'href' in (one as object)) && !skip?.has('documents') && (
         <Section title={t('detail.documents')}><Documents documents={documents as Record<string, unknown>[]} /></Section>
       )}
     </>

@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import type { ResponseOf, standards } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { useWords } from '../../i18n/index.ts'
 import { wordOfValue } from '../../i18n/value-words.ts'
@@ -8,16 +9,10 @@ import { Loading } from '../../ui/States.tsx'
 import { StatusTag } from '../../ui/StatusTag.tsx'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
-import type { Detail } from '../pages/DetailPage.tsx'
 
-interface Clause { id: string; depth: number; name: Text; requirement: string | null; weight: number | null; evidence: { kind: string; name: Text }[]; question: Text | null; applies: string[] }
-interface Indicator {
-  id: string; name: Text; symbol: string | null; unit: string | null; kind: string; category: string; method: string | null; rounding: Text | null; condition: Text | null
-  national: { limit: Text | null; source: string | null; clause: string | null; certainty: string | null; note: Text | null }
-  ours: { limit: Text | null; note: Text | null }
-  comparison: string; reason: Text | null
-}
-interface Standard extends Detail { clauseTree: Clause[]; rows: Indicator[]; summary: Record<'stricter' | 'equal' | 'looser' | 'new' | 'unknown', number> }
+type Standard = ResponseOf<typeof standards.getStandard>
+type Clause = Standard['clauseTree'][number]
+type Indicator = Standard['rows'][number]
 
 /** A standard for reading: clauses of an A standard, indicators of a B standard beside the national limits. */
 export function StandardPage() {
@@ -30,8 +25,8 @@ export function StandardPage() {
   const { clauseTree, rows, summary } = found.data
   return (
     <DetailFrame subject={subject} data={found.data} id={id}>
-      <DetailBody subject={subject} data={found.data} skip={new Set(['clauseTree', 'rows', 'summary', 'facts'])} />
-      {rows.length > 0 && <Section title={t('standard.indicators')}><p>{t('standard.summary', summary)}</p><Indicators rows={rows} /></Section>}
+      <DetailBody subject={subject} data={found.data} skip={new Set(['clauseTree', 'rows', 'summary'])} />
+      {rows.length > 0 && <Section title={t('standard.indicators')}>{summary && <p>{t('standard.summary', summary)}</p>}<Indicators rows={rows} /></Section>}
       {clauseTree.length > 0 && <Section title={t('standard.clauses')}><Clauses clauses={clauseTree} /></Section>}
     </DetailFrame>
   )
@@ -63,7 +58,7 @@ function Indicators({ rows }: { rows: readonly Indicator[] }) {
               </td>
               <td><StatusTag status={COMPARISON_LOOK[row.comparison] ?? 'unknown'} label={wordOfValue(row.comparison)} />{row.reason && <div className="small">{of(row.reason)}</div>}</td>
               <td>{row.method ?? '—'}</td>
-              <td>{row.rounding ? of(row.rounding) : ''}</td>
+              <td>{of(row.rounding)}</td>
             </tr>
           ))}
         </tbody>
