@@ -5,6 +5,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { credentialSuites, untpSuite } from './conformance/credentials.ts'
 import { digitalLinkSuites } from './conformance/digital-link.ts'
+import { epcisSuites } from './conformance/epcis.ts'
+import { smSuites } from './conformance/sm.ts'
 import type { Outcome, Suite } from './conformance/suite.ts'
 import { tlogSuites } from './conformance/tlog.ts'
 import { wycheproofSuites } from './conformance/wycheproof.ts'
@@ -33,7 +35,8 @@ if (!existsSync(options.vectors)) {
   process.exit(2)
 }
 const suites: Suite[] = [
-  ...digitalLinkSuites, ...tlogSuites, ...credentialSuites, untpSuite(await walkedCredentials()), ...wycheproofSuites,
+  ...digitalLinkSuites, ...tlogSuites, ...epcisSuites, ...smSuites, ...credentialSuites,
+  untpSuite(await walkedCredentials()), ...wycheproofSuites,
 ]
 const results: Record<string, Outcome> = {}
 for (const suite of suites) {

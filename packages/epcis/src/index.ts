@@ -1,0 +1,10 @@
+/**
+ * EPCIS 2.0 events: what a document may hold, the one form of an identifier, the hash that tells duplicates.
+ *
+ * Invariants: pure; checks name what is wrong and never throw; two representations of one event hash the same.
+ */
+export { checkDocument, checkEvent } from './check-document.ts'
+export type { EpcisIssue } from './check-document.ts'
+export { canonicalIdentifier } from './gs1-uri.ts'
+export { eventHashId, hashContextOf, preHashString } from './event-hash.ts'
+export type { HashContext } from './event-hash.ts'
