@@ -26,13 +26,19 @@ export interface PrintedAccount {
 
 const yaml = (path: string): unknown => parse(readFileSync(path, 'utf8'))
 const yamlFolder = (path: string): unknown[] =>
-  existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.yaml')).sort().map((name) => yaml(join(path, name))) : []
+  existsSync(path)
+    ? readdirSync(path)
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+        .map((name) => yaml(join(path, name)))
+    : []
 
 /** Fills a new database with what the scheme seeds: standards and rules. What is there already stays as it is. */
 export async function seedScheme(world: World, folder: string): Promise<void> {
   const standards = yamlFolder(join(folder, 'standards'))
   const rules = yamlFolder(join(folder, 'rules'))
-  if (standards.length + rules.length > 0) await byRule(world, 'seed', (work) => seedStandards(work, { standards, rules }))
+  if (standards.length + rules.length > 0)
+    await byRule(world, 'seed', (work) => seedStandards(work, { standards, rules }))
 }
 
 /**
@@ -48,7 +54,8 @@ export async function seedDemonstration(world: World, folder: string): Promise<P
   const edition = editionInForce(world.editions, today)
   const demo = parseDemo(yaml(path), edition)
   const [first] = demo.organisations
-  if (first && !await findOrganisationByUscc(world.db, first.uscc)) await byRule(world, 'seed', (work) => seedParties(work, demo))
+  if (first && !(await findOrganisationByUscc(world.db, first.uscc)))
+    await byRule(world, 'seed', (work) => seedParties(work, demo))
   return demo.accounts.map(({ login, totpSecret, memberships }) => ({
     role: memberships[0]?.role ?? '', roleName: memberships.map(({ role }) => edition.roles[role].name.zh).join('、'),
     organisation: demo.organisations.find(({ id }) => id === memberships[0]?.organisation)?.name.zh ?? '', login,
@@ -77,12 +84,28 @@ async function seedParties(work: Work, demo: Demo): Promise<void> {
 async function seedAccounts(work: Work, demo: Demo, id: Ids): Promise<void> {
   const accounts = new Map<string, string>()
   for (const { login, person, totpSecret, memberships } of demo.accounts) {
-    const account = (await seedAccount(work, { login, person: id(person), password: demo.password, ...(totpSecret && { totpSecret }) })).id
+    const account = (
+      await seedAccount(work, {
+        login,
+        person: id(person),
+        password: demo.password,
+        ...(totpSecret && { totpSecret }),
+      })
+    ).id
     if (!accounts.has(person)) accounts.set(person, account)
     for (const { organisation, role, region } of memberships) {
-      const byLetter = demo.authorisations.some(({ organisation: of, agent }) => of === organisation && agent === person)
+      const byLetter = demo.authorisations.some(
+        ({ organisation: of, agent }) => of === organisation && agent === person,
+      )
       if (role === 'enterprise-agent' && byLetter) continue // follows from the letter below
-      await grantMembership(work, { account, person: id(person), organisation: id(organisation), role, ...(region && { region }), basis: 'seed' })
+      await grantMembership(work, {
+        account,
+        person: id(person),
+        organisation: id(organisation),
+        role,
+        ...(region && { region }),
+        basis: 'seed',
+      })
     }
   }
   for (const { organisation, agent, from, until } of demo.authorisations) {
@@ -100,7 +123,11 @@ async function seedBodies(work: Work, demo: Demo, id: Ids): Promise<void> {
   for (const { organisation, scopes, staff, ...body } of demo.bodies) {
     await bodies.registerBody(work, { ...body, organisation: id(organisation) })
     for (const { rule, from, until } of scopes) {
-      await bodies.grantBodyScope(work, id(organisation), { rule, from: from as LocalDate, ...(until && { until: until as LocalDate }) })
+      await bodies.grantBodyScope(work, id(organisation), {
+        rule,
+        from: from as LocalDate,
+        ...(until && { until: until as LocalDate }),
+      })
     }
     await seedStaff(work, organisation, staff, id)
   }
@@ -109,13 +136,22 @@ async function seedBodies(work: Work, demo: Demo, id: Ids): Promise<void> {
       organisation: id(organisation), cma, ...(cnas && { cnas }), accreditedUntil: accreditedUntil as LocalDate,
     })
     for (const { methods, from, until } of scopes) {
-      await bodies.grantLaboratoryScope(work, id(organisation), { methods, from: from as LocalDate, ...(until && { until: until as LocalDate }) })
+      await bodies.grantLaboratoryScope(work, id(organisation), {
+        methods,
+        from: from as LocalDate,
+        ...(until && { until: until as LocalDate }),
+      })
     }
     await seedStaff(work, organisation, staff, id)
   }
 }
 
-async function seedStaff(work: Work, organisation: string, staff: Demo['bodies'][number]['staff'], id: Ids): Promise<void> {
+async function seedStaff(
+  work: Work,
+  organisation: string,
+  staff: Demo['bodies'][number]['staff'],
+  id: Ids,
+): Promise<void> {
   for (const { person, functions, competences } of staff) {
     await bodies.registerPerson(work, { organisation: id(organisation), person: id(person), functions, competences })
   }

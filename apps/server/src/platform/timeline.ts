@@ -23,13 +23,22 @@ export async function timeline(view: Pick<View, 'db' | 'edition' | 'actor'>, sub
     where a.subject_type = ${subjectType} and a.subject = ${subject} order by a.version`.execute(view.db)
   const { actor } = view
   return rows.map((row) => {
-    const named = row.person_name !== null && (actor?.capacity === 'administrator' || actor?.organisation === row.organisation)
+    const named =
+      row.person_name !== null && (actor?.capacity === 'administrator' || actor?.organisation === row.organisation)
     const ground = row.ground === null ? undefined : groundWords(view.edition, row.ground)
     return {
-      act: row.id, type: row.type, label: ACT_WORDS[row.type] ?? { zh: row.type }, capacity: row.capacity,
-      ...(row.organisation_name !== null && { organisation: row.organisation_name }), ...(named && { by: row.person_name as string }),
-      ...(ground && { ground }), recordedAt: row.recorded_at, decidedOn: row.decided_on, effectiveOn: row.effective_on,
-      ...(row.published_at !== null && { publishedAt: row.published_at }), ...(row.index !== null && { index: row.index }),
+      act: row.id,
+      type: row.type,
+      label: ACT_WORDS[row.type] ?? { zh: row.type },
+      capacity: row.capacity,
+      ...(row.organisation_name !== null && { organisation: row.organisation_name }),
+      ...(named && { by: row.person_name as string }),
+      ...(ground && { ground }),
+      recordedAt: row.recorded_at,
+      decidedOn: row.decided_on,
+      effectiveOn: row.effective_on,
+      ...(row.published_at !== null && { publishedAt: row.published_at }),
+      ...(row.index !== null && { index: row.index }),
     }
   })
 }

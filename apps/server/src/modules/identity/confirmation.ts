@@ -31,17 +31,30 @@ export async function confirm(world: World, tx: Tx, actor: Actor, code: string |
   return confirmSession(world, tx, actor, code)
 }
 
-export async function confirmSession(world: World, tx: Tx, actor: Pick<Actor, 'account' | 'session'>, code: string): Promise<boolean> {
-  const { login } = await tx.selectFrom('account').select('login').where('id', '=', actor.account).executeTakeFirstOrThrow()
+export async function confirmSession(
+  world: World,
+  tx: Tx,
+  actor: Pick<Actor, 'account' | 'session'>,
+  code: string,
+): Promise<boolean> {
+  const { login } = await tx
+    .selectFrom('account')
+    .select('login')
+    .where('id', '=', actor.account)
+    .executeTakeFirstOrThrow()
   const wait = await waitOf(world, tx, login, WITHIN_SESSION)
   if (wait > 0) refuse('sign-in-throttled', { seconds: Math.ceil(wait / 1000) })
-  if (!await takeCode(world, tx, actor.account, code)) {
+  if (!(await takeCode(world, tx, actor.account, code))) {
     recordLater(world, async (db) => {
       await countFailure(world, db, 'code', login, WITHIN_SESSION)
       await record(world, db, { event: 'code-wrong', account: actor.account })
     })
     return false
   }
-  await tx.updateTable('session').set({ confirmed_at: parseInstant(world.now()) }).where('id', '=', actor.session).execute()
+  await tx
+    .updateTable('session')
+    .set({ confirmed_at: parseInstant(world.now()) })
+    .where('id', '=', actor.session)
+    .execute()
   return true
 }

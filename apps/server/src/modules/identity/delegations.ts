@@ -21,9 +21,17 @@ export async function grantDelegation(
   if (!account || account.disabled_at !== null) refuse('account-unknown')
   const content = domain.delegate(
     work.edition,
-    { membership: actor.membership, role: actor.role, organisation: actor.organisation, person: actor.person, delegated: actor.persons.length > 1 },
+    {
+      membership: actor.membership,
+      role: actor.role,
+      organisation: actor.organisation,
+      person: actor.person,
+      delegated: actor.persons.length > 1,
+    },
     { account: account.id, person: account.person, held: await heldBy(tx, account.person) },
-    { from: request.from as LocalDate, until: request.until as LocalDate }, work.at.today)
+    { from: request.from as LocalDate, until: request.until as LocalDate },
+    work.at.today,
+  )
   const id = work.world.newId()
   const { state } = await create(work, domain.delegation, {
     id, type: 'delegation.granted', content: { ...content, reason: await freeText(work, request.reason) },
@@ -31,8 +39,12 @@ export async function grantDelegation(
   })
   const role = work.edition.roles[actor.role as keyof typeof work.edition.roles].name
   await tell(work, {
-    to: { account: account.id }, link: '/profile',
-    text: { zh: `您受托代行岗位“${role.zh}”，${content.from} 至 ${content.until}`, en: `The role “${role.en}” is delegated to you from ${content.from} to ${content.until}` },
+    to: { account: account.id },
+    link: '/profile',
+    text: {
+      zh: `您受托代行岗位“${role.zh}”，${content.from} 至 ${content.until}`,
+      en: `The role “${role.en}” is delegated to you from ${content.from} to ${content.until}`,
+    },
   })
   return { id, status: state.status }
 }
@@ -60,10 +72,18 @@ export async function listDelegations(view: View, query: { after?: string; limit
   if (query.after) rows = rows.where('delegation.id', '<', cursorId(query.after))
   return pageOf(await rows.execute(), query, ({ id }) => id, ({ id, official, held, by, to }) => {
     const over = official.status === 'granted' && official.until < view.at.today
-    const next: Next[] = official.status === 'granted' && !over ? [{ endpoint: 'endDelegation', params: { delegation: id } }] : []
+    const next: Next[] =
+      official.status === 'granted' && !over ? [{ endpoint: 'endDelegation', params: { delegation: id } }] : []
     return {
-      id, status: over ? 'over' : official.status as string, role: held.role as string, roleName: view.edition.roles[held.role].name,
-      from: official.from as string, until: official.until as string, by, to, next,
+      id,
+      status: over ? 'over' : (official.status as string),
+      role: held.role as string,
+      roleName: view.edition.roles[held.role].name,
+      from: official.from as string,
+      until: official.until as string,
+      by,
+      to,
+      next,
     }
   })
 }

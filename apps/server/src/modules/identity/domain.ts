@@ -1,6 +1,6 @@
 import { refuse } from '@tianfu/contract'
 import { addMonths } from '@tianfu/kernel'
-import type { LocalDate, Text } from '@tianfu/kernel'
+import type { LocalDate } from '@tianfu/kernel'
 import { isWithin } from '@tianfu/scheme'
 import type { Edition, OrganisationKind, Role, RoleId } from '@tianfu/scheme'
 import { aggregate } from '../../platform/aggregate.ts'
@@ -36,14 +36,32 @@ export const membership = aggregate<Membership>({
   type: 'membership',
   table: 'membership',
   apply: {
-    'membership.requested': (_, content: NewMembership, act) =>
-      ({ ...content, status: 'requested', requestedOn: act.decidedOn }),
-    'membership.granted': (_, content: NewMembership, act) =>
-      ({ ...content, status: 'active', requestedOn: act.decidedOn, approvedOn: act.decidedOn }),
-    'membership.approved': (state, _content: object, act) => ({ ...state, status: 'active', approvedOn: act.decidedOn }),
-    'membership.refused': (state, _content: { reason: TextRef }, act) => ({ ...state, status: 'refused', endedOn: act.decidedOn }),
-    'membership.ended': (state, _content: { cause: EndCause; reason?: TextRef }, act) =>
-      ({ ...state, status: 'ended', endedOn: act.effectiveOn }),
+    'membership.requested': (_, content: NewMembership, act) => ({
+      ...content,
+      status: 'requested',
+      requestedOn: act.decidedOn,
+    }),
+    'membership.granted': (_, content: NewMembership, act) => ({
+      ...content,
+      status: 'active',
+      requestedOn: act.decidedOn,
+      approvedOn: act.decidedOn,
+    }),
+    'membership.approved': (state, _content: object, act) => ({
+      ...state,
+      status: 'active',
+      approvedOn: act.decidedOn,
+    }),
+    'membership.refused': (state, _content: { reason: TextRef }, act) => ({
+      ...state,
+      status: 'refused',
+      endedOn: act.decidedOn,
+    }),
+    'membership.ended': (state, _content: { cause: EndCause; reason?: TextRef }, act) => ({
+      ...state,
+      status: 'ended',
+      endedOn: act.effectiveOn,
+    }),
   },
 })
 
@@ -73,11 +91,16 @@ export const delegation = aggregate<Delegation>({
 
 /** Roles that come from registering an enterprise or from its letter of authorisation, never from a request. */
 const BY_PARTIES: readonly RoleId[] = ['enterprise-representative', 'enterprise-agent']
-export const ADMINISTRATORS: readonly RoleId[] = ['system-administrator', 'security-administrator', 'audit-administrator']
+export const ADMINISTRATORS: readonly RoleId[] = [
+  'system-administrator',
+  'security-administrator',
+  'audit-administrator',
+]
 
 export interface Held { readonly role: RoleId; readonly organisation: string }
 
-export const isRole = (edition: Pick<Edition, 'roles'>, role: string): role is RoleId => Object.hasOwn(edition.roles, role)
+export const isRole = (edition: Pick<Edition, 'roles'>, role: string): role is RoleId =>
+  Object.hasOwn(edition.roles, role)
 
 /**
  * The region of a membership after checking that the organisation has the role and that the person may hold it beside
@@ -98,7 +121,11 @@ export function mayHold(
       || (ADMINISTRATORS.includes(role) && ADMINISTRATORS.includes(other.role))
     if (clash) refuse('roles-incompatible', { held: edition.roles[other.role].name.zh, role: of.name.zh })
     // 认证认可条例: certification persons practise in one body only.
-    if (of.organisation === 'body' && edition.roles[other.role].organisation === 'body' && other.organisation !== organisation.id) {
+    if (
+      of.organisation === 'body' &&
+      edition.roles[other.role].organisation === 'body' &&
+      other.organisation !== organisation.id
+    ) {
       refuse('one-body-only')
     }
   }
@@ -189,24 +216,3 @@ export function loginOf(text: string): string {
   if (!/^[a-z][a-z0-9.-]{2,39}$/.test(login)) refuse('login-form')
   return login
 }
-
-/** Words of the security log, which holds no personal data. */
-export const SECURITY_EVENTS = {
-  'signed-in': { zh: '登录成功', en: 'Signed in' },
-  'sign-in-failed': { zh: '登录失败', en: 'Sign-in failed' },
-  'sign-in-throttled': { zh: '登录受限', en: 'Sign-in throttled' },
-  'code-wrong': { zh: '动态验证码错误', en: 'Wrong one-time code' },
-  'signed-out': { zh: '退出', en: 'Signed out' },
-  'sessions-ended': { zh: '会话被结束', en: 'Sessions ended' },
-  'role-switched': { zh: '切换岗位', en: 'Switched role' },
-  'account-registered': { zh: '注册账户', en: 'Account registered' },
-  'account-disabled': { zh: '停用账户', en: 'Account disabled' },
-  'account-enabled': { zh: '恢复账户', en: 'Account enabled' },
-  'password-changed': { zh: '修改密码', en: 'Password changed' },
-  'password-reset-asked': { zh: '申请重置密码', en: 'Password reset asked for' },
-  'password-reset': { zh: '重置密码', en: 'Password reset' },
-  'second-factor-enrolled': { zh: '绑定动态验证码', en: 'Second factor enrolled' },
-  'second-factor-reset': { zh: '重置动态验证码', en: 'Second factor reset' },
-  'not-permitted': { zh: '越权访问被拒', en: 'Authorisation refused' },
-} as const satisfies Record<string, Text>
-export type SecurityEvent = keyof typeof SECURITY_EVENTS

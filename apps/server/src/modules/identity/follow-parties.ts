@@ -5,8 +5,15 @@ import { endMembership, grantMembership } from './memberships.ts'
 
 /** The first account of a person: what follows from the register goes to it. */
 async function accountOf(work: Work, person: string): Promise<string | undefined> {
-  const row = await work.tx.selectFrom('account').select('id').where('person', '=', person).where('disabled_at', 'is', null)
-    .orderBy('created_at').orderBy('id').limit(1).executeTakeFirst()
+  const row = await work.tx
+    .selectFrom('account')
+    .select('id')
+    .where('person', '=', person)
+    .where('disabled_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
   return row?.id
 }
 
@@ -25,14 +32,24 @@ export const followRepresentative: Subscriber = async (work, act, after, before)
   const { representative } = after as Organisation
   const former = (before as Organisation).representative
   if (former !== null) {
-    const rows = await work.tx.selectFrom('membership').select('id').where('organisation', '=', act.subject)
-      .where('person', '=', former).where('role', '=', 'enterprise-representative').where('status', '=', 'active').execute()
+    const rows = await work.tx
+      .selectFrom('membership')
+      .select('id')
+      .where('organisation', '=', act.subject)
+      .where('person', '=', former)
+      .where('role', '=', 'enterprise-representative')
+      .where('status', '=', 'active')
+      .execute()
     for (const { id } of rows) await endMembership(work, id, 'representative-changed')
   }
   const account = representative === null ? undefined : await accountOf(work, representative)
   if (representative === null || account === undefined) return
   await grantMembership(work, {
-    account, person: representative, organisation: act.subject, role: 'enterprise-representative', basis: 'registration',
+    account,
+    person: representative,
+    organisation: act.subject,
+    role: 'enterprise-representative',
+    basis: 'registration',
   })
 }
 
@@ -62,21 +79,42 @@ export const followRevocation: Subscriber = async (work, act, after) => {
  * name the person as representative. Each enterprise is told, since a document's number proves no identity.
  */
 export async function completeInvitations(work: Work, person: string, account: string): Promise<void> {
-  const authorisations = await work.tx.selectFrom('authorisation').select(['id', 'official']).where('agent', '=', person)
-    .where('status', '=', 'granted').where('valid_until', '>=', work.at.today).orderBy('id').execute()
+  const authorisations = await work.tx
+    .selectFrom('authorisation')
+    .select(['id', 'official'])
+    .where('agent', '=', person)
+    .where('status', '=', 'granted')
+    .where('valid_until', '>=', work.at.today)
+    .orderBy('id')
+    .execute()
   for (const { id, official } of authorisations) {
     await admitAgent(work, id, official, account)
     await tellEnterprise(work, official.organisation)
   }
-  const enterprises = await work.tx.selectFrom('organisation').select('id').where('representative', '=', person).orderBy('id').execute()
+  const enterprises = await work.tx
+    .selectFrom('organisation')
+    .select('id')
+    .where('representative', '=', person)
+    .orderBy('id')
+    .execute()
   for (const { id } of enterprises) {
-    await grantMembership(work, { account, person, organisation: id, role: 'enterprise-representative', basis: 'registration' })
+    await grantMembership(work, {
+      account,
+      person,
+      organisation: id,
+      role: 'enterprise-representative',
+      basis: 'registration',
+    })
     await tellEnterprise(work, id)
   }
 }
 
-const tellEnterprise = (work: Work, organisation: string) => tell(work, {
-  to: { organisation, roles: ['enterprise-representative'] }, link: '/authorisations',
-  text: { zh: '您授权的人员已注册账户，请核对；如非本人，请立即撤销授权',
-    en: 'A person you authorised has registered an account; if it is not that person, revoke the authorisation at once' },
-})
+const tellEnterprise = (work: Work, organisation: string) =>
+  tell(work, {
+    to: { organisation, roles: ['enterprise-representative'] },
+    link: '/authorisations',
+    text: {
+      zh: '您授权的人员已注册账户，请核对；如非本人，请立即撤销授权',
+      en: 'A person you authorised has registered an account; if it is not that person, revoke the authorisation at once',
+    },
+  })

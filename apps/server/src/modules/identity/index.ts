@@ -11,7 +11,7 @@ import type { Authentication } from '../../platform/command.ts'
 import type { Subscriptions } from '../../platform/work.ts'
 import { confirm } from './confirmation.ts'
 import { followAuthorisation, followRegistration, followRepresentative, followRevocation } from './follow-parties.ts'
-import { actorOf } from './sessions.ts'
+import { actorOf } from './actor.ts'
 
 export const authentication: Authentication = { actorOf, confirm }
 
@@ -43,6 +43,6 @@ export { delegation, membership } from './domain.ts'
 export type { Delegation, Membership } from './domain.ts'
 export { grantMembership } from './memberships.ts'
 export { personsWithAccount } from './accounts.ts'
-export { hasDemonstrationAccounts, seedAccount } from './seed.ts'
+export { seedAccount } from './seed.ts'
 export type { SeedAccount } from './seed.ts'
 export { sweepSessions } from './sessions.ts'

@@ -36,9 +36,17 @@ function organisationOf(work: Work, asked: string | undefined): string {
   return work.actor.capacity === 'administrator' ? asked : refuse('not-found')
 }
 
-async function mustBeNew(tx: Tx, of: { account: string; organisation: string; role: string; region?: string }): Promise<void> {
-  let rows = tx.selectFrom('membership').select('id').where('account', '=', of.account)
-    .where('organisation', '=', of.organisation).where('role', '=', of.role).where('status', 'in', ['requested', 'active'])
+async function mustBeNew(
+  tx: Tx,
+  of: { account: string; organisation: string; role: string; region?: string },
+): Promise<void> {
+  let rows = tx
+    .selectFrom('membership')
+    .select('id')
+    .where('account', '=', of.account)
+    .where('organisation', '=', of.organisation)
+    .where('role', '=', of.role)
+    .where('status', 'in', ['requested', 'active'])
   rows = of.region === undefined ? rows.where('region', 'is', null) : rows.where('region', '=', of.region)
   if (await rows.executeTakeFirst()) refuse('membership-exists')
 }
@@ -53,9 +61,14 @@ export async function requestMembership(
   await mustBeNew(work.tx, { account: account.id, organisation: organisation.id, ...place })
   const id = work.world.newId()
   const { state } = await create(work, domain.membership, {
-    id, type: 'membership.requested',
+    id,
+    type: 'membership.requested',
     content: {
-      account: account.id, person: account.person, organisation: organisation.id, ...place, basis: 'request' satisfies Basis,
+      account: account.id,
+      person: account.person,
+      organisation: organisation.id,
+      ...place,
+      basis: 'request' satisfies Basis,
       requestedBy: work.actor.person,
     },
   })
@@ -64,9 +77,15 @@ export async function requestMembership(
   if (platform) {
     const role = work.edition.roles[place.role].name
     await putTask(work, {
-      subject: { type: 'membership', id }, kind: 'membership-approval', role: 'security-administrator',
-      organisation: platform.organisation, link: link(id),
-      title: { zh: `审批岗位：${organisation.name.zh} · ${role.zh}`, en: `Approve a role: ${organisation.name.en ?? organisation.name.zh} · ${role.en}` },
+      subject: { type: 'membership', id },
+      kind: 'membership-approval',
+      role: 'security-administrator',
+      organisation: platform.organisation,
+      link: link(id),
+      title: {
+        zh: `审批岗位：${organisation.name.zh} · ${role.zh}`,
+        en: `Approve a role: ${organisation.name.en ?? organisation.name.zh} · ${role.en}`,
+      },
     })
   }
   return { id, status: state.status }
@@ -97,8 +116,12 @@ export async function approveMembership(work: Work, id: string) {
   await endTasks(work, { type: 'membership', id })
   const role = work.edition.roles[state.role].name
   await tell(work, {
-    to: { account: state.account }, link: '/profile',
-    text: { zh: `您在${organisation.name.zh}的岗位“${role.zh}”已获批准`, en: `Your role “${role.en}” at ${organisation.name.en ?? organisation.name.zh} is approved` },
+    to: { account: state.account },
+    link: '/profile',
+    text: {
+      zh: `您在${organisation.name.zh}的岗位“${role.zh}”已获批准`,
+      en: `Your role “${role.en}” at ${organisation.name.en ?? organisation.name.zh} is approved`,
+    },
   })
   return { id, status: state.status }
 }
@@ -135,4 +158,5 @@ export async function endMembership(work: Work, id: string, cause: EndCause, rea
 
 /** Whether the caller may end this membership: their own organisation's, or any as an administrator. */
 export const mayRevoke = (work: Pick<Work, 'actor'>, organisation: string): boolean =>
-  mayBe(work.actor, 'membership:revoke') && (work.actor.organisation === organisation || work.actor.capacity === 'administrator')
+  mayBe(work.actor, 'membership:revoke') &&
+  (work.actor.organisation === organisation || work.actor.capacity === 'administrator')

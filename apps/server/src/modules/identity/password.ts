@@ -13,7 +13,12 @@ const SALT_BYTES = 16
 const derive = promisify(argon2)
 const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
 
-async function tagOf(password: string, salt: Uint8Array, { memory, passes, parallelism }: Parameters, length: number): Promise<Buffer> {
+async function tagOf(
+  password: string,
+  salt: Uint8Array,
+  { memory, passes, parallelism }: Parameters,
+  length: number,
+): Promise<Buffer> {
   // NFC, so that a password typed on another keyboard is the same password (ASVS 5.0 6.2.9 forbids other changes).
   const message = Buffer.from(password.normalize('NFC'), 'utf8')
   return derive('argon2id', { message, nonce: salt, parallelism, tagLength: length, memory, passes })
@@ -39,23 +44,33 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 
 /** Checked when the login is unknown, so that the answer takes as long as for a known one. No password gives it. */
 export const DUMMY_HASH =
-  `$argon2id$v=19$m=${NOW.memory},t=${NOW.passes},p=${NOW.parallelism}$${unpadded(Buffer.alloc(SALT_BYTES))}$${unpadded(Buffer.alloc(TAG_BYTES))}`
+  `$argon2id$v=19$m=${NOW.memory},t=${NOW.passes},p=${NOW.parallelism}$` +
+  `${unpadded(Buffer.alloc(SALT_BYTES))}$${unpadded(Buffer.alloc(TAG_BYTES))}`
 
 const LEAST = 8
 
 // What heads every published list of leaked passwords, as stems: digits and signs around them change nothing.
-const STEMS = new Set([
-  'password', 'passwort', 'passw', 'pass', 'passwd', 'letmein', 'welcome', 'admin', 'administrator', 'root', 'user', 'guest',
-  'login', 'master', 'test', 'testing', 'demo', 'secret', 'changeme', 'default', 'qwerty', 'qwertyuiop', 'qwert', 'asdf', 'asdfgh', 'asdfghjkl',
-  'zxcvbn', 'zxcvbnm', 'qazwsx', 'qazwsxedc', 'qweasd', 'qweasdzxc', 'qwer', 'zaqwsx', 'iloveyou', 'ilove', 'loveyou', 'woaini', 'woainima',
-  'woaiwojia', 'aini', 'monkey', 'dragon', 'football', 'baseball', 'basketball', 'sunshine', 'princess', 'superman', 'batman',
-  'shadow', 'michael', 'jordan', 'charlie', 'whatever', 'trustno', 'starwars', 'computer', 'internet', 'samsung', 'google',
-  'facebook', 'taobao', 'alipay', 'wechat', 'weixin', 'tencent', 'baidu', 'huawei', 'xiaomi', 'zhang', 'zhangwei', 'wang', 'liu', 'chen',
-  'abc', 'abcd', 'abcde', 'abcdef', 'abcdefg', 'abcdefgh', 'abcabc', 'aaa', 'qaz', 'wsx', 'hello', 'helloworld', 'nihao', 'china', 'zhongguo',
-  'tianfu', 'tianfupinzhi', 'tianfuquality', 'sichuan', 'sichuanpinpai', 'chengdu', 'panda', 'pinpai', 'renzheng', 'mima', 'mimamima',
-  '密码', '天府', '四川', '成都', '我爱你', '中国',
-])
-const LEET: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }
+const STEMS = new Set(`
+  password passwort passw pass passwd letmein welcome admin administrator root user guest login master test
+  testing demo secret changeme default qwerty qwertyuiop qwert asdf asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx
+  qazwsxedc qweasd qweasdzxc qwer zaqwsx iloveyou ilove loveyou woaini woainima woaiwojia aini monkey dragon
+  football baseball basketball sunshine princess superman batman shadow michael jordan charlie whatever trustno
+  starwars computer internet samsung google facebook taobao alipay wechat weixin tencent baidu huawei xiaomi zhang
+  zhangwei wang liu chen abc abcd abcde abcdef abcdefg abcdefgh abcabc aaa qaz wsx hello helloworld nihao china
+  zhongguo tianfu tianfupinzhi tianfuquality sichuan sichuanpinpai chengdu panda pinpai renzheng mima mimamima 密码
+  天府 四川 成都 我爱你 中国
+`.trim().split(/\s+/))
+const LEET: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+}
 
 /**
  * Refuses what is short or known. Nothing else is asked for: no composition rules (ASVS 5.0 6.2.5), any character,
@@ -85,6 +100,8 @@ const half = (text: string): string =>
 
 /** Characters that follow each other up or down: abcdefgh, 87654321. */
 function isRun(text: string): boolean {
-  const steps = new Set([...text].slice(1).map((character, i) => (character.codePointAt(0) ?? 0) - (text.codePointAt(i) ?? 0)))
+  const steps = new Set(
+    [...text].slice(1).map((character, i) => (character.codePointAt(0) ?? 0) - (text.codePointAt(i) ?? 0)),
+  )
   return steps.size === 1 && (steps.has(1) || steps.has(-1) || steps.has(0))
 }

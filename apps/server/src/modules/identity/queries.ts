@@ -13,26 +13,45 @@ import { mayRevoke } from './memberships.ts'
 import { STEP_MS, codeOf } from './second-factor.ts'
 
 const memberships = (view: View) => {
-  const rows = view.db.selectFrom('membership').innerJoin('organisation', 'organisation.id', 'membership.organisation')
-    .innerJoin('account', 'account.id', 'membership.account').innerJoin('person', 'person.id', 'membership.person')
-    .select(['membership.id', 'membership.official', 'organisation.official as organisation', 'account.login', 'person.name'])
+  const rows = view.db
+    .selectFrom('membership')
+    .innerJoin('organisation', 'organisation.id', 'membership.organisation')
+    .innerJoin('account', 'account.id', 'membership.account')
+    .innerJoin('person', 'person.id', 'membership.person')
+    .select([
+      'membership.id',
+      'membership.official',
+      'organisation.official as organisation',
+      'account.login',
+      'person.name',
+    ])
   // Administrators of the platform see all; everybody else their own organisation's.
-  return view.actor?.capacity === 'administrator' ? rows : rows.where('membership.organisation', '=', view.actor?.organisation ?? null)
+  return view.actor?.capacity === 'administrator'
+    ? rows
+    : rows.where('membership.organisation', '=', view.actor?.organisation ?? null)
 }
 type Row = Awaited<ReturnType<ReturnType<typeof memberships>['execute']>>[number]
 
 export async function listMemberships(
-  view: View, query: { after?: string; limit?: number; q?: string; status?: Membership['status']; organisation?: string },
+  view: View,
+  query: { after?: string; limit?: number; q?: string; status?: Membership['status']; organisation?: string },
 ) {
   let rows = memberships(view).orderBy('membership.id', 'desc').limit(pageSize(query))
   if (query.status) rows = rows.where('membership.status', '=', query.status)
   if (query.organisation) rows = rows.where('membership.organisation', '=', query.organisation)
   if (query.q) {
     const q = query.q.trim()
-    rows = rows.where(sql<boolean>`(strpos(person.name, ${q}) > 0 or strpos(account.login, ${q.toLowerCase()}) > 0 or strpos(organisation.name, ${q}) > 0)`)
+    rows = rows.where(
+      sql<boolean>`(strpos(person.name, ${q}) > 0 or strpos(account.login, ${q.toLowerCase()}) > 0 or strpos(organisation.name, ${q}) > 0)`,
+    )
   }
   if (query.after) rows = rows.where('membership.id', '<', cursorId(query.after))
-  return pageOf(await rows.execute(), query, ({ id }) => id, (row) => shown(view, row))
+  return pageOf(
+    await rows.execute(),
+    query,
+    ({ id }) => id,
+    (row) => shown(view, row),
+  )
 }
 
 export async function membershipDetail(view: View, id: string) {
@@ -46,24 +65,42 @@ function shown(view: View, { id, official, organisation, login, name }: Row) {
   const persons = view.actor?.persons ?? []
   const open = official.status === 'requested' || official.status === 'active'
   const next: Next[] = [
-    ...(official.status !== 'requested' ? [] : [
-      ...offer(view.actor, contract.approveMembership, { params, rule: () => approve(official, persons) }),
-      ...offer(view.actor, contract.refuseMembership, { params, rule: () => refuseRequest(official, persons) }),
-    ]),
-    ...(open && view.actor && mayRevoke({ actor: view.actor }, official.organisation) ? offer(view.actor, contract.revokeMembership, { params }) : []),
+    ...(official.status !== 'requested'
+      ? []
+      : [
+          ...offer(view.actor, contract.approveMembership, { params, rule: () => approve(official, persons) }),
+          ...offer(view.actor, contract.refuseMembership, { params, rule: () => refuseRequest(official, persons) }),
+        ]),
+    ...(open && view.actor && mayRevoke({ actor: view.actor }, official.organisation)
+      ? offer(view.actor, contract.revokeMembership, { params })
+      : []),
   ]
   return {
-    id, status: official.status as string, role: official.role as string, roleName: view.edition.roles[official.role].name,
-    organisation: { id: official.organisation, name: organisation.name }, ...(official.region && { region: official.region }),
-    account: official.account, login, name, requestedOn: official.requestedOn as string,
-    ...(official.approvedOn && { approvedOn: official.approvedOn as string }), ...(official.endedOn && { endedOn: official.endedOn as string }), next,
+    id,
+    status: official.status as string,
+    role: official.role as string,
+    roleName: view.edition.roles[official.role].name,
+    organisation: { id: official.organisation, name: organisation.name },
+    ...(official.region && { region: official.region }),
+    account: official.account,
+    login,
+    name,
+    requestedOn: official.requestedOn as string,
+    ...(official.approvedOn && { approvedOn: official.approvedOn as string }),
+    ...(official.endedOn && { endedOn: official.endedOn as string }),
+    next,
   }
 }
 
 export const listRoles = ({ edition }: Pick<View, 'edition'>) => ({
   items: Object.entries(edition.roles).map(([id, role]) => ({
-    id, name: role.name, capacity: role.capacity as string, organisation: role.organisation as string, scope: role.scope as string,
-    secondFactor: role.secondFactor, grants: [...role.grants],
+    id,
+    name: role.name,
+    capacity: role.capacity as string,
+    organisation: role.organisation as string,
+    scope: role.scope as string,
+    secondFactor: role.secondFactor,
+    grants: [...role.grants],
   })),
 })
 
@@ -98,8 +135,13 @@ export async function explain(view: View, endpoint: Endpoint) {
   const delegatedBy = lender && (await personNames(view.db, [lender])).get(lender)
   const reach = REACH[endpoint.scope]
   const region = actor.region && regionName(view.world.reference.regions, actor.region)
-  const right = endpoint.may === 'signed-in' ? { zh: '每个登录用户都可查看这类页面', en: 'Everybody who signs in may open such a page' }
-    : { zh: `您以“${role?.name.zh}”的岗位获得权限 ${endpoint.may}`, en: `As “${role?.name.en}” you are granted ${endpoint.may}` }
+  const right =
+    endpoint.may === 'signed-in'
+      ? { zh: '每个登录用户都可查看这类页面', en: 'Everybody who signs in may open such a page' }
+      : {
+          zh: `您以“${role?.name.zh}”的岗位获得权限 ${endpoint.may}`,
+          en: `As “${role?.name.en}” you are granted ${endpoint.may}`,
+        }
   return {
     sentence: {
       zh: `${right.zh}；${reach.zh}${region ? `（${region}）` : ''}${delegatedBy ? `；您受${delegatedBy}委托` : ''}。`,
@@ -107,7 +149,10 @@ export async function explain(view: View, endpoint: Endpoint) {
     },
     ...(role && { membership: actor.membership, role: { id: actor.role, name: role.name } }),
     ...(organisation && { organisation: { id: actor.organisation, name: organisation } }),
-    right: endpoint.may, scope: endpoint.scope, ...(actor.region && { region: actor.region }), ...(delegatedBy && { delegatedBy }),
+    right: endpoint.may,
+    scope: endpoint.scope,
+    ...(actor.region && { region: actor.region }),
+    ...(delegatedBy && { delegatedBy }),
   }
 }
 
@@ -115,17 +160,32 @@ export async function explain(view: View, endpoint: Endpoint) {
 export async function demonstrationCodes(view: View) {
   const { world, db, edition } = view
   if (world.mode !== 'demo') refuse('not-found')
-  const rows = await db.selectFrom('account').innerJoin('membership', 'membership.account', 'account.id')
+  const rows = await db
+    .selectFrom('account')
+    .innerJoin('membership', 'membership.account', 'account.id')
     .innerJoin('organisation', 'organisation.id', 'membership.organisation')
-    .where('account.demonstration', '=', true).where('account.second_factor', 'is not', null).where('membership.status', '=', 'active')
-    .select(['account.login', 'account.second_factor', 'account.second_factor_step', 'membership.official', 'organisation.official as organisation'])
-    .orderBy('account.login').orderBy('membership.id').execute()
+    .where('account.demonstration', '=', true)
+    .where('account.second_factor', 'is not', null)
+    .where('membership.status', '=', 'active')
+    .select([
+      'account.login',
+      'account.second_factor',
+      'account.second_factor_step',
+      'membership.official',
+      'organisation.official as organisation',
+    ])
+    .orderBy('account.login')
+    .orderBy('membership.id')
+    .execute()
   const now = Math.floor(world.now() / STEP_MS)
   const items = rows.map((row) => {
     const step = Math.max(now, row.second_factor_step + 1)
     const usable = row.second_factor !== null && step <= now + 1
     return {
-      login: row.login, role: row.official.role as string, roleName: edition.roles[row.official.role].name, organisation: row.organisation.name,
+      login: row.login,
+      role: row.official.role as string,
+      roleName: edition.roles[row.official.role].name,
+      organisation: row.organisation.name,
       ...(usable && { code: codeOf(world.keys.open('second-factor', row.second_factor as Uint8Array), step) }),
       seconds: Math.ceil(((usable ? step + 2 : step - 1) * STEP_MS - world.now()) / 1000),
     }

@@ -4,11 +4,15 @@ import { parseInstant } from '@tianfu/kernel'
 import { COOKIE } from '../../platform/http/routes.ts'
 import type { Extras, On } from '../../platform/http/routes.ts'
 import type { Actor, View, World } from '../../platform/work.ts'
+import * as administration from './account-administration.ts'
 import * as accounts from './accounts.ts'
+import { choicesOf } from './choices.ts'
 import { confirmSession } from './confirmation.ts'
 import * as delegations from './delegations.ts'
 import { CONFIRMED_FOR_MS } from './domain.ts'
+import { confirmSecondFactor, startSecondFactor } from './enrolment.ts'
 import * as memberships from './memberships.ts'
+import * as passwords from './password-change.ts'
 import * as queries from './queries.ts'
 import { listSecurityEvents, record } from './security-log.ts'
 import * as sessions from './sessions.ts'
@@ -19,7 +23,12 @@ const signedIn = ({ actor }: { actor?: Actor }): Actor => actor ?? refuse('not-s
 /** `__Host-` binds the cookie to this host and to https; a plain http origin, as in demonstrations, cannot have it. */
 function setCookie(world: World, { reply }: Extras, token: string): void {
   const secure = world.origin.startsWith('https:')
-  void reply.setCookie(secure ? COOKIE.https : COOKIE.http, token, { path: '/', httpOnly: true, sameSite: 'strict', secure })
+  void reply.setCookie(secure ? COOKIE.https : COOKIE.http, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+  })
 }
 
 function clearCookie(world: World, { reply }: Extras): void {
@@ -32,8 +41,11 @@ export const identityRoutes = (on: On, { http, world }: { http: FastifyInstance;
   http.addHook('onResponse', async (request, reply) => {
     const { endpoint } = request.routeOptions.config
     if (!endpoint || reply.statusCode !== 403) return
-    await record(world, world.db, { event: 'not-permitted', ...(request.actor && { account: request.actor.account }), detail: endpoint.id })
-      .catch((error: unknown) => world.log.error({ err: error }, 'security log'))
+    await record(world, world.db, {
+      event: 'not-permitted',
+      ...(request.actor && { account: request.actor.account }),
+      detail: endpoint.id,
+    }).catch((error: unknown) => world.log.error({ err: error }, 'security log'))
   })
   sessionRoutes(on)
   accountRoutes(on)
@@ -45,7 +57,11 @@ export const identityRoutes = (on: On, { http, world }: { http: FastifyInstance;
     const detail = queries.detailOf(query.subjectType, query.subject)
     if (!detail) refuse('not-found')
     // The page itself is asked, as the caller: what it shows is what needs explaining, and nothing else is.
-    const page = await http.inject({ method: 'GET', url: detail.url, headers: { cookie: request.headers.cookie ?? '' } })
+    const page = await http.inject({
+      method: 'GET',
+      url: detail.url,
+      headers: { cookie: request.headers.cookie ?? '' },
+    })
     if (page.statusCode !== 200) refuse('not-found')
     return queries.explain(view, detail.endpoint)
   })
@@ -67,15 +83,20 @@ function sessionRoutes(on: On): void {
   })
   on.write(contract.switchMembership, async (work, { body }) => {
     const { tx, actor, world } = work
-    const choices = await sessions.choicesOf(tx, work.edition, actor.account, work.at.today)
+    const choices = await choicesOf(tx, work.edition, actor.account, work.at.today)
     const choice = choices.find(({ id }) => id === body.membership)
     if (!choice) refuse('not-found')
     if (choice.secondFactor) {
-      const row = await tx.selectFrom('account').innerJoin('session', 'session.account', 'account.id')
-        .where('session.id', '=', actor.session).select(['account.second_factor', 'session.confirmed_at']).executeTakeFirstOrThrow()
+      const row = await tx
+        .selectFrom('account')
+        .innerJoin('session', 'session.account', 'account.id')
+        .where('session.id', '=', actor.session)
+        .select(['account.second_factor', 'session.confirmed_at'])
+        .executeTakeFirstOrThrow()
       if (!row.second_factor) refuse('second-factor-not-enrolled')
       if (row.confirmed_at === null && body.oneTimeCode === undefined) refuse('second-factor-needed')
-      if (row.confirmed_at === null && !await confirmSession(world, tx, actor, body.oneTimeCode ?? '')) refuse('one-time-code-wrong')
+      if (row.confirmed_at === null && !(await confirmSession(world, tx, actor, body.oneTimeCode ?? '')))
+        refuse('one-time-code-wrong')
     }
     await sessions.setMembership(tx, actor.session, choice.of)
     await record(world, tx, { event: 'role-switched', account: actor.account, detail: choice.role })
@@ -108,25 +129,34 @@ function accountRoutes(on: On): void {
   })
   on.read(contract.getAccount, (view) => accounts.myAccount(view))
   on.raw(contract.changePassword, async (view, { body }, { request, reply }) => {
-    await accounts.changePassword(view.world, signedIn(view), body, request.ip)
+    await passwords.changePassword(view.world, signedIn(view), body, request.ip)
     await reply.send({})
   })
   on.raw(contract.startSecondFactor, async (view, { body }, { request, reply }) => {
-    await reply.send(await accounts.startSecondFactor(view.world, signedIn(view), body, request.ip, issuerOf(view)))
+    await reply.send(await startSecondFactor(view.world, signedIn(view), body, request.ip, issuerOf(view)))
   })
-  on.write(contract.confirmSecondFactor, (work, { body }) => accounts.confirmSecondFactor(work, body.oneTimeCode))
+  on.write(contract.confirmSecondFactor, (work, { body }) => confirmSecondFactor(work, body.oneTimeCode))
   on.write(contract.askPasswordReset, async (work, { body }) => {
-    await accounts.askPasswordReset(work, body.login)
+    await passwords.askPasswordReset(work, body.login)
     return {}
   })
   on.raw(contract.completePasswordReset, async ({ world }, { body }, { reply }) => {
-    await accounts.completePasswordReset(world, body)
+    await passwords.completePasswordReset(world, body)
     await reply.send({})
   })
-  on.read(contract.listAccounts, (view, { query }) => accounts.listAccounts(view, query))
-  on.write(contract.disableAccount, async (work, { params }) => { await accounts.setDisabled(work, params.account, true); return {} })
-  on.write(contract.enableAccount, async (work, { params }) => { await accounts.setDisabled(work, params.account, false); return {} })
-  on.write(contract.resetSecondFactor, async (work, { params }) => { await accounts.resetSecondFactor(work, params.account); return {} })
+  on.read(contract.listAccounts, (view, { query }) => administration.listAccounts(view, query))
+  on.write(contract.disableAccount, async (work, { params }) => {
+    await administration.setDisabled(work, params.account, true)
+    return {}
+  })
+  on.write(contract.enableAccount, async (work, { params }) => {
+    await administration.setDisabled(work, params.account, false)
+    return {}
+  })
+  on.write(contract.resetSecondFactor, async (work, { params }) => {
+    await administration.resetSecondFactor(work, params.account)
+    return {}
+  })
 }
 
 /** What an authenticator app shows above the code. */
@@ -135,8 +165,12 @@ const issuerOf = ({ edition }: Pick<View, 'edition'>): string => edition.brand.n
 function membershipRoutes(on: On): void {
   on.write(contract.requestMembership, (work, { body }) => memberships.requestMembership(work, body))
   on.write(contract.approveMembership, (work, { params }) => memberships.approveMembership(work, params.membership))
-  on.write(contract.refuseMembership, (work, { params, body }) => memberships.refuseMembership(work, params.membership, body.reason))
-  on.write(contract.revokeMembership, (work, { params, body }) => memberships.revokeMembership(work, params.membership, body.reason))
+  on.write(contract.refuseMembership, (work, { params, body }) =>
+    memberships.refuseMembership(work, params.membership, body.reason),
+  )
+  on.write(contract.revokeMembership, (work, { params, body }) =>
+    memberships.revokeMembership(work, params.membership, body.reason),
+  )
   on.read(contract.listMemberships, (view, { query }) => queries.listMemberships(view, query))
   on.read(contract.getMembership, (view, { params }) => queries.membershipDetail(view, params.membership))
   on.read(contract.listRoles, async (view) => queries.listRoles(view))

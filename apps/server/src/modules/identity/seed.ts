@@ -1,4 +1,3 @@
-import type { Db } from '../../platform/db/database.ts'
 import type { Work } from '../../platform/work.ts'
 import { insertAccount } from './accounts.ts'
 import { hashPassword } from './password.ts'
@@ -17,7 +16,3 @@ export async function seedAccount(work: Work, of: SeedAccount): Promise<{ id: st
   return { id, made: true }
 }
 
-/** Production mode refuses a database that has them. */
-export async function hasDemonstrationAccounts(db: Db): Promise<boolean> {
-  return (await db.selectFrom('account').select('id').where('demonstration', '=', true).limit(1).executeTakeFirst()) !== undefined
-}

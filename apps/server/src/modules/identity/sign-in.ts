@@ -5,7 +5,8 @@ import type { World } from '../../platform/work.ts'
 import { takeCode } from './confirmation.ts'
 import { DUMMY_HASH, verifyPassword } from './password.ts'
 import { record } from './security-log.ts'
-import { choicesOf, firstChoice, forgetToken, openSession, sessionAnswer } from './sessions.ts'
+import { choicesOf, firstChoice } from './choices.ts'
+import { forgetToken, openSession, sessionAnswer } from './sessions.ts'
 import { countFailure, forgive, mustNotWait } from './throttle.ts'
 
 export interface Credentials { login: string; password: string; oneTimeCode?: string }
@@ -20,10 +21,12 @@ export async function signIn(world: World, given: Credentials, from: { address: 
   await mustNotWait(world, login, from.address)
   const account = await world.db.selectFrom('account').selectAll().where('login', '=', login).executeTakeFirst()
   const right = await verifyPassword(given.password, account?.password ?? DUMMY_HASH)
-  if (!account || !right || account.disabled_at !== null) return failed(world, login, from.address, 'password', account?.id)
+  if (!account || !right || account.disabled_at !== null)
+    return failed(world, login, from.address, 'password', account?.id)
   if (account.second_factor !== null && given.oneTimeCode === undefined) refuse('second-factor-needed')
   const opened = await transaction(world.db, async (tx) => {
-    if (account.second_factor !== null && !await takeCode(world, tx, account.id, given.oneTimeCode ?? '')) return undefined
+    if (account.second_factor !== null && !(await takeCode(world, tx, account.id, given.oneTimeCode ?? '')))
+      return undefined
     if (from.token !== undefined) await forgetToken(tx, from.token)
     const view = await workOf(world, tx, ruleActor('rule'))
     const choices = await choicesOf(tx, view.edition, account.id, view.at.today)
@@ -43,14 +46,28 @@ async function failed(
 ): Promise<never> {
   await transaction(world.db, async (tx) => {
     await countFailure(world, tx, kind, login, address)
-    await record(world, tx, { event: kind === 'code' ? 'code-wrong' : 'sign-in-failed', login, address, ...(account && { account }) })
+    await record(world, tx, {
+      event: kind === 'code' ? 'code-wrong' : 'sign-in-failed',
+      login,
+      address,
+      ...(account && { account }),
+    })
   })
   refuse('sign-in-failed')
 }
 
 /** Asks the present password again before something that a stolen session must not do. */
-export async function mustKnowPassword(world: World, account: string, password: string, address: string): Promise<void> {
-  const row = await world.db.selectFrom('account').select(['login', 'password']).where('id', '=', account).executeTakeFirstOrThrow()
+export async function mustKnowPassword(
+  world: World,
+  account: string,
+  password: string,
+  address: string,
+): Promise<void> {
+  const row = await world.db
+    .selectFrom('account')
+    .select(['login', 'password'])
+    .where('id', '=', account)
+    .executeTakeFirstOrThrow()
   await mustNotWait(world, row.login, address)
   if (await verifyPassword(password, row.password)) return
   await countFailure(world, world.db, 'password', row.login, address)

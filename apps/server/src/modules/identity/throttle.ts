@@ -19,17 +19,30 @@ const CODE_LIMIT = 20
  */
 export async function waitOf(world: World, db: Db, login: string, address: string): Promise<number> {
   const since = parseInstant(world.now() - WINDOW_MS)
-  const rows = await db.selectFrom('sign_in_failure').select(['kind', 'login_mac', 'address_mac', 'at'])
+  const rows = await db
+    .selectFrom('sign_in_failure')
+    .select(['kind', 'login_mac', 'address_mac', 'at'])
     .where('at', '>', since)
-    .where((is) => is.or([is('login_mac', '=', loginMac(world, login)), is('address_mac', '=', addressMac(world, address))]))
-    .orderBy('at', 'desc').limit(ADDRESS_LIMIT + CODE_LIMIT).execute()
-  const both = rows.filter((row) => row.login_mac === loginMac(world, login) && row.address_mac === addressMac(world, address))
+    .where((is) =>
+      is.or([is('login_mac', '=', loginMac(world, login)), is('address_mac', '=', addressMac(world, address))]),
+    )
+    .orderBy('at', 'desc')
+    .limit(ADDRESS_LIMIT + CODE_LIMIT)
+    .execute()
+  const both = rows.filter(
+    (row) => row.login_mac === loginMac(world, login) && row.address_mac === addressMac(world, address),
+  )
   const ofAddress = rows.filter((row) => row.address_mac === addressMac(world, address))
   const codes = rows.filter((row) => row.kind === 'code' && row.login_mac === loginMac(world, login))
   return Math.max(
-    waitAfter(both[0]?.at, both.length < FREE ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (both.length - FREE), WINDOW_MS), world),
+    waitAfter(
+      both[0]?.at,
+      both.length < FREE ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (both.length - FREE), WINDOW_MS),
+      world,
+    ),
     waitAfter(ofAddress[0]?.at, ofAddress.length < ADDRESS_LIMIT ? 0 : FIRST_WAIT_MS, world),
-    waitAfter(codes[0]?.at, codes.length < CODE_LIMIT ? 0 : WINDOW_MS, world))
+    waitAfter(codes[0]?.at, codes.length < CODE_LIMIT ? 0 : WINDOW_MS, world),
+  )
 }
 
 const waitAfter = (last: string | undefined, wait: number, world: World): number =>
@@ -43,10 +56,23 @@ export async function mustNotWait(world: World, login: string, address: string):
   refuse('sign-in-throttled', { seconds: Math.ceil(wait / 1000) })
 }
 
-export async function countFailure(world: World, db: Db, kind: 'password' | 'code', login: string, address: string): Promise<void> {
-  await db.insertInto('sign_in_failure').values({
-    id: world.newId(), kind, login_mac: loginMac(world, login), address_mac: addressMac(world, address), at: parseInstant(world.now()),
-  }).execute()
+export async function countFailure(
+  world: World,
+  db: Db,
+  kind: 'password' | 'code',
+  login: string,
+  address: string,
+): Promise<void> {
+  await db
+    .insertInto('sign_in_failure')
+    .values({
+      id: world.newId(),
+      kind,
+      login_mac: loginMac(world, login),
+      address_mac: addressMac(world, address),
+      at: parseInstant(world.now()),
+    })
+    .execute()
 }
 
 /** A success forgives this login at this address; old rows go with it. */

@@ -47,7 +47,10 @@ export function rename(state: Organisation, name: Text): { name: Text } {
   return { name }
 }
 
-export function move(state: Organisation, to: { region: string; address: string }): { region: string; address: string } {
+export function move(
+  state: Organisation,
+  to: { region: string; address: string },
+): { region: string; address: string } {
   if (state.region === to.region && state.address === to.address) refuse('address-unchanged')
   return { region: to.region, address: to.address }
 }

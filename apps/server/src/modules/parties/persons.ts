@@ -37,7 +37,11 @@ export async function personOf(work: Work, named: NamedPerson): Promise<{ id: st
 }
 
 export async function findPerson(db: Db, id: string): Promise<PersonShown | undefined> {
-  const row = await db.selectFrom('person').where('id', '=', id).select(['id', 'name', 'id_mask as idMask']).executeTakeFirst()
+  const row = await db
+    .selectFrom('person')
+    .where('id', '=', id)
+    .select(['id', 'name', 'id_mask as idMask'])
+    .executeTakeFirst()
   return row
 }
 

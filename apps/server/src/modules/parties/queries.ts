@@ -48,7 +48,12 @@ export async function listOrganisations(
       or strpos(lower(official->'name'->>'en'), ${q.toLowerCase()}) > 0)`)
   }
   if (query.after) rows = rows.where('id', '>', cursorId(query.after))
-  return pageOf(await rows.execute(), query, ({ id }) => id, (row) => summaryOf(view.world, { id: row.id, ...row.official }))
+  return pageOf(
+    await rows.execute(),
+    query,
+    ({ id }) => id,
+    (row) => summaryOf(view.world, { id: row.id, ...row.official }),
+  )
 }
 
 export async function organisationByCode(view: View, uscc: string) {
@@ -70,13 +75,18 @@ export async function organisationDetail(view: View, id: string) {
   const industry = world.reference.industries.find(({ code }) => code === of.industry)
   const warning = organisationCodeWarning(of.uscc)
   const params = { organisation: id }
-  const next: Next[] = !own ? [] : [
-    ...offer(actor, contract.renameOrganisation, { params, initial: { name: of.name.zh, ...(of.name.en && { nameEn: of.name.en }) } }),
-    ...offer(actor, contract.moveOrganisation, { params, initial: { region: of.region, address: of.address } }),
-    ...offer(actor, contract.recordBusinessLicence, { params }),
-    ...offer(actor, contract.changeRepresentative, { params }),
-    ...offer(actor, contract.grantAuthorisation),
-  ]
+  const next: Next[] = !own
+    ? []
+    : [
+        ...offer(actor, contract.renameOrganisation, {
+          params,
+          initial: { name: of.name.zh, ...(of.name.en && { nameEn: of.name.en }) },
+        }),
+        ...offer(actor, contract.moveOrganisation, { params, initial: { region: of.region, address: of.address } }),
+        ...offer(actor, contract.recordBusinessLicence, { params }),
+        ...offer(actor, contract.changeRepresentative, { params }),
+        ...offer(actor, contract.grantAuthorisation),
+      ]
   return {
     ...summaryOf(world, of), formerNames: of.formerNames.map(({ name, until }) => ({ name, until })),
     ...(industry && { industryName: industry.name }), address: of.address, registeredOn: of.registeredOn,
@@ -97,7 +107,12 @@ export async function listAuthorisations(
   if (query.after) rows = rows.where('authorisation.id', '<', cursorId(query.after))
   const found = await rows.execute()
   const accounts = await withAccount(view, found.map(({ official }) => official.agent))
-  return pageOf(found, query, ({ id }) => id, (row) => shown(view, row.id, row.official, { name: row.name, idMask: row.id_mask }, accounts))
+  return pageOf(
+    found,
+    query,
+    ({ id }) => id,
+    (row) => shown(view, row.id, row.official, { name: row.name, idMask: row.id_mask }, accounts),
+  )
 }
 
 export async function authorisationDetail(view: View, id: string, withAccount: PersonsWithAccount) {
@@ -111,7 +126,8 @@ function shown(
   view: View, id: string, of: Authorisation, agent: { name: string; idMask: string }, accounts: ReadonlySet<string>,
 ) {
   const status = of.status === 'granted' && of.until < view.at.today ? 'over' : of.status
-  const next: Next[] = status === 'granted' ? offer(view.actor, contract.revokeAuthorisation, { params: { authorisation: id } }) : []
+  const next: Next[] =
+    status === 'granted' ? offer(view.actor, contract.revokeAuthorisation, { params: { authorisation: id } }) : []
   return {
     id, organisation: of.organisation, agent: { id: of.agent, name: agent.name, idMask: agent.idMask },
     from: of.from, until: of.until, status, letter: of.letter, grantedOn: of.grantedOn,

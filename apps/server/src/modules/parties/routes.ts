@@ -16,8 +16,12 @@ export const partiesRoutes = (on: On, { personsWithAccount }: PartiesPorts): voi
   on.read(contract.listOrganisations, (view, { query }) => queries.listOrganisations(view, query))
   on.read(contract.findOrganisationByCode, (view, { params }) => queries.organisationByCode(view, params.uscc))
   on.read(contract.getOrganisation, (view, { params }) => queries.organisationDetail(view, params.organisation))
-  on.write(contract.renameOrganisation, (work, { params, body }) => service.renameOrganisation(work, params.organisation, body))
-  on.write(contract.moveOrganisation, (work, { params, body }) => service.moveOrganisation(work, params.organisation, body))
+  on.write(contract.renameOrganisation, (work, { params, body }) =>
+    service.renameOrganisation(work, params.organisation, body),
+  )
+  on.write(contract.moveOrganisation, (work, { params, body }) =>
+    service.moveOrganisation(work, params.organisation, body),
+  )
   on.write(contract.recordBusinessLicence, (work, { params, body }) =>
     service.fileBusinessLicence(work, params.organisation, body.file))
   on.write(contract.changeRepresentative, (work, { params, body }) =>

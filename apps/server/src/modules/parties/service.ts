@@ -30,7 +30,10 @@ export interface NewOrganisation {
  *
  * @returns reasons to look twice at the code, beside the id
  */
-export async function registerOrganisation(work: Work, request: NewOrganisation): Promise<{ id: string; uscc: string; warnings: Text[] }> {
+export async function registerOrganisation(
+  work: Work,
+  request: NewOrganisation,
+): Promise<{ id: string; uscc: string; warnings: Text[] }> {
   const uscc = domain.creditCode(request.uscc)
   const { regions } = work.world.reference
   if (!regions.byCode.has(request.region)) refuse('region-unknown', { region: request.region })
@@ -41,19 +44,28 @@ export async function registerOrganisation(work: Work, request: NewOrganisation)
   const id = work.world.newId()
   const name = textOf(request)
   const { state } = await create(actingFor(work, id, name, isEnterprise), domain.organisation, {
-    id, type: 'organisation.registered',
+    id,
+    type: 'organisation.registered',
     content: {
-      uscc, name, kinds: [...request.kinds], region: request.region, ...(industry && { industry }),
-      address: request.address.trim(), representative: request.representative ?? null,
+      uscc,
+      name,
+      kinds: [...request.kinds],
+      region: request.region,
+      ...(industry && { industry }),
+      address: request.address.trim(),
+      representative: request.representative ?? null,
     },
   })
   await index(work, id, state)
   const warning = organisationCodeWarning(uscc)
   const elsewhere: Text = {
-    zh: '代码中的登记机关所在地与所填地区不在同一省，请核对', en: 'The code was issued in another province than the one given: compare',
+    zh: '代码中的登记机关所在地与所填地区不在同一省，请核对',
+    en: 'The code was issued in another province than the one given: compare',
   }
-  const warnings = [...(warning ? [warning] : []),
-    ...(regionOfCreditCode(uscc).slice(0, 2) === request.region.slice(0, 2) ? [] : [elsewhere])]
+  const warnings = [
+    ...(warning ? [warning] : []),
+    ...(regionOfCreditCode(uscc).slice(0, 2) === request.region.slice(0, 2) ? [] : [elsewhere]),
+  ]
   return { id, uscc, warnings }
 }
 
@@ -88,7 +100,10 @@ export async function moveOrganisation(work: Work, id: string, to: { region: str
 export async function fileBusinessLicence(work: Work, id: string, hash: string) {
   const before = await ownOrganisation(work, id)
   await useFile(work, { hash, field: 'file', for: { type: 'organisation', id } })
-  await change(work, domain.organisation, before, { type: 'organisation.licence-filed', content: { businessLicence: hash } })
+  await change(work, domain.organisation, before, {
+    type: 'organisation.licence-filed',
+    content: { businessLicence: hash },
+  })
   return { id, version: before.version + 1 }
 }
 
@@ -116,21 +131,32 @@ export async function grantAuthorisation(
     .where('organisation', '=', work.actor.organisation).where('agent', '=', agent)
     .where('status', '=', 'granted').where('valid_until', '>=', work.at.today).executeTakeFirst()
   const content = domain.authorise(
-    { organisation: work.actor.organisation, representative: organisation.representative, grantedBy: work.actor.person },
+    {
+      organisation: work.actor.organisation,
+      representative: organisation.representative,
+      grantedBy: work.actor.person,
+    },
     { agent, from: request.from as LocalDate, until: request.until as LocalDate, letter: request.letter },
-    standing !== undefined, work.at.today)
+    standing !== undefined,
+    work.at.today,
+  )
   const id = work.world.newId()
   await useFile(work, { hash: request.letter, field: 'letter', for: { type: 'authorisation', id } })
   await create(work, domain.authorisation, { id, type: 'authorisation.granted', content, effectiveOn: content.from })
   return { id, agent }
 }
 
-export async function revokeAuthorisation(work: Work, id: string, reason: string): Promise<{ id: string; status: string }> {
+export async function revokeAuthorisation(
+  work: Work,
+  id: string,
+  reason: string,
+): Promise<{ id: string; status: string }> {
   const before = await lock(work.tx, domain.authorisation, id)
   if (before.state.organisation !== work.actor.organisation) refuse('not-found')
   domain.revoke(before.state)
   const { state } = await change(work, domain.authorisation, before, {
-    type: 'authorisation.revoked', content: { reason: await freeText(work, reason) },
+    type: 'authorisation.revoked',
+    content: { reason: await freeText(work, reason) },
   })
   return { id, status: state.status }
 }
@@ -157,6 +183,11 @@ export async function seedAuthorisation(
   work: Work, content: Omit<domain.Authorisation, 'status' | 'grantedOn'>,
 ): Promise<void> {
   const id = work.world.newId()
-  await useFile(work, { hash: content.letter, field: 'letter', for: { type: 'authorisation', id }, owner: content.organisation })
+  await useFile(work, {
+    hash: content.letter,
+    field: 'letter',
+    for: { type: 'authorisation', id },
+    owner: content.organisation,
+  })
   await create(work, domain.authorisation, { id, type: 'authorisation.granted', content, effectiveOn: content.from })
 }

@@ -27,7 +27,11 @@ export async function findOrganisationByUscc(db: Db, uscc: string): Promise<Foun
 /** Names by organisation id. */
 export async function organisationNames(db: Db, ids: readonly string[]): Promise<Map<string, Text>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('organisation').where('id', 'in', [...new Set(ids)]).select(['id', 'official']).execute()
+  const rows = await db
+    .selectFrom('organisation')
+    .where('id', 'in', [...new Set(ids)])
+    .select(['id', 'official'])
+    .execute()
   return new Map(rows.map((row) => [row.id, row.official.name]))
 }
 
