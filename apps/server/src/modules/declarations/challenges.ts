@@ -4,7 +4,7 @@ import { groundOf, regionPrefix } from '@tianfu/scheme'
 import type { RoleId } from '@tianfu/scheme'
 import { change, find, lock } from '../../platform/acts.ts'
 import { deadlinesOf, endDeadlines, startDeadline } from '../../platform/deadlines.ts'
-import { useFile } from '../../platform/files.ts'
+import { shareFile, useFile } from '../../platform/files.ts'
 import { offer } from '../../platform/next.ts'
 import { tell } from '../../platform/notices.ts'
 import { nextNumber } from '../../platform/numbers.ts'
@@ -15,7 +15,7 @@ import type { Actor, View, Work } from '../../platform/work.ts'
 import { getOrganisation, organisationNames } from '../parties/index.ts'
 import { acceptChallenge, answerChallenge, concludeChallenge, declaration, mayHappen, standingOn } from './domain.ts'
 import type { Challenge, Declaration } from './domain.ts'
-import { mustCite } from './service.ts'
+import { mustCite, shareEvidence } from './service.ts'
 import type { ChallengeStatus } from './tables.ts'
 
 const CONTACT = 'challenge-contact'
@@ -149,6 +149,7 @@ export async function accept(work: Work, id: string, facts: string): Promise<voi
   const content: Pick<Challenge, 'id' | 'number' | 'facts'> = { id, number: row.number, facts: await freeText(work, facts) }
   await change(work, declaration, before, { type: 'declaration.challenge-accepted', content, ground: row.ground, public: true })
   await follow(work, id, 'accepted')
+  await shareEvidence(work, before.state, work.actor.organisation, subject)
   await endDeadlines(work, subject, 'challenge-acceptance')
   await endTasks(work, subject, 'challenge-acceptance')
   const { organisation } = before.state
@@ -182,7 +183,11 @@ export async function answer(work: Work, id: string, of: { answer: string; evide
   const { before, row, subject } = await lockBoth(work, id, 'holder')
   mustBe(row.status, 'accepted')
   answerChallenge(before.state, id)
-  if (of.evidence) await useFile(work, { hash: of.evidence, field: '/evidence', for: subject })
+  if (of.evidence) {
+    await useFile(work, { hash: of.evidence, field: '/evidence', for: subject })
+    const office = before.state.challenges.find((one) => one.id === id)?.office
+    if (office) await shareFile(work, { owner: before.state.organisation, hash: of.evidence, with: office, subject })
+  }
   const content = { id, answer: await freeText(work, of.answer), evidence: of.evidence ?? null }
   await change(work, declaration, before, { type: 'declaration.challenge-answered', content, public: true })
   await follow(work, id, 'answered')

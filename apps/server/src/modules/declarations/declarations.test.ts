@@ -177,6 +177,43 @@ test('a challenge is private until it is accepted, then public; its text and its
   assert.equal(reviewed?.id, own.id)
 })
 
+/** A file of a few bytes in somebody's cabinet, as a browser uploads it. */
+async function uploaded(who: Person, text: string): Promise<string> {
+  const boundary = 'test-boundary'
+  const payload = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="report.pdf"\r\n`
+    + `content-type: application/pdf\r\n\r\n%PDF-1.4 ${text}\r\n--${boundary}--\r\n`
+  const answer = await of.app.http.inject({
+    method: 'POST', url: '/api/v1/files', payload,
+    headers: { cookie: who.cookie, 'idempotency-key': text, 'content-type': `multipart/form-data; boundary=${boundary}` },
+  })
+  assert.equal(answer.statusCode, 201, answer.body)
+  return answer.json().sha256
+}
+
+test('a report that nobody uploaded is refused; an authority reads reports from the day it accepts a challenge', async () => {
+  const unknown = await filled(await aDraft(), { values: [{ ...VALUES[0], report: 'a'.repeat(64) }] })
+  assert.equal(unknown.body.code, 'file-unknown')
+  const report = await uploaded(agent, 'first')
+  const own = await published({ values: [{ ...VALUES[0], report }, ...VALUES.slice(1)] })
+  const { body: { number } } = await somebody(of).post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '不实' })
+  const county = await signedIn(of, 'authority-county-511126')
+  const { id } = (await county.get(`/api/v1/challenges?q=${number}`)).body.items[0]
+  const reads = async (hash: string) => (await county.get(`/api/v1/files/${hash}`)).status
+  assert.equal(await reads(report), 404)
+  await county.post(`/api/v1/challenges/${id}/acceptance`, { facts: '吸水率不实' })
+  assert.equal(await reads(report), 200)
+  const evidence = await uploaded(representative, 'second')
+  await representative.post(`/api/v1/challenges/${id}/answer`, { answer: '见附件', evidence })
+  assert.equal(await reads(evidence), 200)
+  const replaced = await uploaded(agent, 'third')
+  const again = await signedIn(of, 'enterprise-representative-tile')
+  const corrected = await again.post(`/api/v1/declarations/${own.id}/correction`, {
+    ground: 'report-replaced', values: [{ ...VALUES[0], report: replaced }],
+  })
+  assert.equal(corrected.status, 200, JSON.stringify(corrected.body))
+  assert.equal(await reads(replaced), 200)
+})
+
 test('a refused challenge is told to nobody but the office; a refuted declaration is final', async () => {
   const own = await published()
   const challenge = async () => (await somebody(of).post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '不实' })).body.number

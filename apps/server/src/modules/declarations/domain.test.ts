@@ -29,7 +29,7 @@ const PUBLISHED: Declaration = {
   confirmedUntil: day('2027-02-28'), endedOn: null, earlier: [], challenges: [],
 }
 const CHALLENGE = {
-  id: 'c', number: 'TQ1', ground: 'value-wrong', acceptedOn: day('2026-04-01'), revision: 1, facts: TEXT, answer: null,
+  id: 'c', number: 'TQ1', ground: 'value-wrong', acceptedOn: day('2026-04-01'), office: null, revision: 1, facts: TEXT, answer: null,
   evidence: null, answeredOn: null, outcome: null, reason: null, concludedOn: null,
 }
 

@@ -49,6 +49,8 @@ export interface Challenge {
   readonly number: string
   readonly ground: string
   readonly acceptedOn: LocalDate
+  /** The authority's organisation that accepted it. */
+  readonly office: string | null
   /** Revision of the declaration when the challenge was accepted. */
   readonly revision: number
   readonly facts: TextRef
@@ -108,6 +110,7 @@ export const declaration = aggregate<Declaration>({
       ...state, status: 'challenged',
       challenges: [...state.challenges, {
         id: content.id, number: content.number, facts: content.facts, ground: act.ground ?? '', acceptedOn: act.effectiveOn,
+        office: act.organisation,
         revision: state.revision, answer: null, evidence: null, answeredOn: null, outcome: null, reason: null, concludedOn: null,
       }],
     }),

@@ -7,7 +7,7 @@ import type { GroundList } from '@tianfu/scheme'
 import { change, create, lock } from '../../platform/acts.ts'
 import type { Locked } from '../../platform/acts.ts'
 import { endDeadlines, startDeadline } from '../../platform/deadlines.ts'
-import { useFile } from '../../platform/files.ts'
+import { shareFile, useFile } from '../../platform/files.ts'
 import { tell } from '../../platform/notices.ts'
 import { nextNumber } from '../../platform/numbers.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
@@ -143,9 +143,14 @@ export async function correctDeclaration(work: Work, id: string, request: BodyOf
   if ('conflicts' in result) throw new Error('a correction has no second writer')
   mustBePublishable(problemsOf(basis, result.saved.content))
   const contents = await contentsOf(work, id, basis, result.saved.content)
-  await change(work, declaration, before, {
+  const { state } = await change(work, declaration, before, {
     type: 'declaration.corrected', content: correct(before.state, contents, work.at.today), ground, public: true,
   })
+  for (const challenge of state.challenges) {
+    if (challenge.concludedOn === null && challenge.office) {
+      await shareEvidence(work, state, challenge.office, { type: 'challenge', id: challenge.id })
+    }
+  }
 }
 
 /** The contents of a declaration as a draft again. */
@@ -180,4 +185,14 @@ export async function withdrawDeclaration(work: Work, id: string, ground: string
 export function mustCite(work: Pick<Work, 'edition'>, list: GroundList, id: string): void {
   const ground = groundOf(work.edition, list, id)
   if (!ground || ground.system) refuse('ground-unknown', { ground: id })
+}
+
+/** Whoever checks a declaration reads the evidence and the reports that it names. */
+export async function shareEvidence(
+  work: Work, of: Declaration, office: string, subject: { type: string; id: string },
+): Promise<void> {
+  const hashes = [...of.clauses.map(({ evidence }) => evidence), ...of.values.map(({ report }) => report)]
+  for (const hash of new Set(hashes)) {
+    if (hash !== null) await shareFile(work, { owner: of.organisation, hash, with: office, subject })
+  }
 }
