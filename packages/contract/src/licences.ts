@@ -245,7 +245,25 @@ export const lodgeObjection = endpoint({
     name: Type.Optional(Line(60, { zh: '姓名或单位（可匿名）', en: 'Name (may stay empty)', pii: 'name' })),
     contact: Type.Optional(Line(100, { zh: '联系方式（用于告知结果）', en: 'Contact, to be told the outcome', pii: 'phone' })),
   }),
-  response: Type.Object({ number: Type.String(), handleBy: Type.String() }),
+  response: Type.Object({
+    number: Type.String(),
+    /** Shown once: whoever holds it may follow the objection. */
+    token: Type.String(),
+    handleBy: Type.String(),
+  }),
+})
+
+export const trackObjection = endpoint({
+  id: 'trackObjection', method: 'POST', url: '/api/v1/objection-progress', kind: 'public', may: 'public', scope: 'public',
+  summary: { zh: '查询异议处理结果', en: 'Follow an objection' },
+  body: closed({
+    number: Line(40, { zh: '异议编号', en: 'Number of the objection' }),
+    token: Line(64, { zh: '查询码', en: 'Follow-up token' }),
+  }),
+  response: Type.Object({
+    number: Type.String(), lodgedOn: Type.String(), outcome: Type.Optional(oneOf(['accepted', 'rejected'])),
+    handledOn: Type.Optional(Type.String()), reason: Type.Optional(Type.String()),
+  }),
 })
 
 export const handleObjection = endpoint({

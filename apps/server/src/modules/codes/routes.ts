@@ -1,12 +1,17 @@
+import type { FastifyInstance } from 'fastify'
 import { codes as contract } from '@tianfu/contract'
 import type { On } from '../../platform/http/routes.ts'
+import type { World } from '../../platform/work.ts'
 import { printerFile } from './printer-file.ts'
 import * as queries from './queries.ts'
-import { deviceOf } from './scans.ts'
+import { deviceOf, recorderOf } from './scans.ts'
 import * as service from './service.ts'
 import { verdictOf } from './verify.ts'
 
-export const codesRoutes = (on: On): void => {
+export const codesRoutes = (on: On, { http, world }: { http: FastifyInstance; world: World }): void => {
+  // What was seen is written before the process ends.
+  http.addHook('onClose', () => recorderOf(world).settled())
+
   on.write(contract.placeCodeOrder, (work, { body }) => service.placeOrder(work, body))
   on.write(contract.activateCodes, (work, { params, body }) => service.activateCodes(work, params.id, body))
   on.write(contract.voidCodes, (work, { params, body }) => service.voidCodes(work, params.id, body))

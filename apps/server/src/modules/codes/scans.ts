@@ -48,7 +48,9 @@ export function scanRecorder(write: (scans: readonly Scan[]) => Promise<(Count |
 
   const start = (): void => {
     timer = undefined
-    while (waiting.length > 0 && flying < STATEMENTS_IN_FLIGHT) void send(waiting.splice(0, SCANS_PER_STATEMENT))
+    for (let free = STATEMENTS_IN_FLIGHT - flying; free > 0 && waiting.length > 0; free--) {
+      void send(waiting.splice(0, SCANS_PER_STATEMENT))
+    }
     if (flying === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve()
   }
   const send = async (group: Waiting[]): Promise<void> => {

@@ -8,7 +8,8 @@
  * Absent: windows, ranks and waiting lists; use reports; item codes (codes), orders of authorities (supervision).
  */
 import { licence } from './aggregate.ts'
-import { closePublicity, confirmBySilence } from './application.ts'
+import { confirmBySilence } from './facts.ts'
+import { closePublicity } from './publicity.ts'
 import { followCertificate } from './standing.ts'
 
 export { licencesRoutes } from './routes.ts'
@@ -19,7 +20,7 @@ export { licenceStanding } from './domain.ts'
 export type { CertificateStatus, Licence, LicensedProduct, LicenceStanding } from './domain.ts'
 export { findLicence, findLicenceByNumber, isWithinScope as isLicenceWithinScope, lockLicence } from './store.ts'
 export { listPublicity, listPublicLicences, publicityNotice, publicLicence } from './queries.ts'
-export { lodgeObjection } from './application.ts'
+export { lodgeObjection, trackObjection } from './publicity.ts'
 export { takeVolume, volumesOf } from './volume.ts'
 
 /** A licence follows its certificate in the same transaction. */

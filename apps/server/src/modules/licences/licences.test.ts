@@ -5,6 +5,8 @@ import type { CertificateMade } from '../../../../../test/certificate.ts'
 import { signedIn, somebody } from '../../../../../test/people.ts'
 import type { Answer, Person } from '../../../../../test/people.ts'
 import { testWorld } from '../../../../../test/support.ts'
+import { MODULES } from '../../modules.ts'
+import { fsck } from '../../platform/fsck.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 
 let of: TestWorld
@@ -148,6 +150,9 @@ test('an objection by anybody is handled before the decision, whoever handled it
   refused(await officer.post(`${url}/${first.id}`, { outcome: 'rejected', reason: '再次' }), 409, 'objection-handled')
   assert.equal(ok(await officer.post(`${url}/${second.id}`, { outcome: 'accepted', reason: '部分属实', ground: 'partly-upheld' })).body.status, 'deciding')
   assert.equal((await stranger.get(`/api/v1/publicity/${id}`)).body.objections, 1)
+  const follow = (token: string) => stranger.post('/api/v1/objection-progress', { number: lodged.body.number, token })
+  assert.deepEqual(ok(await follow(lodged.body.token)).body.reason, '经查不属实')
+  refused(await follow('0'.repeat(32)), 404, 'not-found')
   assert.equal(ok(await (await as('licensor-decider')).post(`/api/v1/licences/${id}/decision`, { outcome: 'refused', ground: 'objection-upheld', reason: '异议成立' })).body.status, 'refused')
 })
 
@@ -231,10 +236,9 @@ test('one certificate takes one application, however many arrive at once', async
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409, 409])
 })
 
-test('nothing of this breaks a sentence about licences', async () => {
-  const { invariants } = await import('./index.ts')
-  for (const [sentence, query] of Object.entries(invariants)) {
-    const { rows } = await of.database.executeSql(query)
-    assert.deepEqual(rows, [], sentence)
-  }
+test('after all this the fold of the acts equals the rows, and every sentence about licences holds', async () => {
+  await of.app.sequence()
+  const { findings, checked } = await fsck(of.world, MODULES.filter(({ name }) => name === 'licences'))
+  assert.deepEqual(findings, [])
+  assert.ok((checked.rows ?? 0) > 0)
 })

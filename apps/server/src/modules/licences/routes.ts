@@ -2,6 +2,9 @@ import { licences as contract, refuse } from '@tianfu/contract'
 import { normaliseIdentifier } from '@tianfu/identifiers'
 import type { On } from '../../platform/http/routes.ts'
 import * as application from './application.ts'
+import * as decision from './decision.ts'
+import { checkFacts } from './facts.ts'
+import * as publicity from './publicity.ts'
 import * as queries from './queries.ts'
 import * as standing from './standing.ts'
 
@@ -10,14 +13,14 @@ export const licencesRoutes = (on: On): void => {
   on.write(contract.retractLicenceApplication, (work, { params, body }) => application.retract(work, params.id, body.reason))
   on.write(contract.acceptLicenceApplication, (work, { params }) => application.accept(work, params.id))
   on.write(contract.returnLicenceApplication, (work, { params, body }) => application.returnApplication(work, params.id, body))
-  on.write(contract.checkLicenceFacts, (work, { params, body }) => application.checkFacts(work, params.id, body))
-  on.write(contract.openLicencePublicity, (work, { params }) => application.openPublicity(work, params.id))
-  on.write(contract.lodgeObjection, (work, { params, body }) => application.lodgeObjection(work, params.id, body))
+  on.write(contract.checkLicenceFacts, (work, { params, body }) => checkFacts(work, params.id, body))
+  on.write(contract.openLicencePublicity, (work, { params }) => publicity.openPublicity(work, params.id))
+  on.write(contract.lodgeObjection, (work, { params, body }) => publicity.lodgeObjection(work, params.id, body))
   on.write(contract.handleObjection, (work, { params, body }) =>
-    application.handleObjection(work, params.id, params.objection, body))
-  on.write(contract.decideLicence, (work, { params, body }) => application.decideLicence(work, params.id, body))
-  on.write(contract.signLicenceContract, (work, { params }) => application.signContract(work, params.id))
-  on.write(contract.announceLicence, (work, { params }) => application.announce(work, params.id))
+    publicity.handleObjection(work, params.id, params.objection, body))
+  on.write(contract.decideLicence, (work, { params, body }) => decision.decideLicence(work, params.id, body))
+  on.write(contract.signLicenceContract, (work, { params }) => decision.signContract(work, params.id))
+  on.write(contract.announceLicence, (work, { params }) => decision.announce(work, params.id))
 
   on.write(contract.grantLicenceVolume, (work, { params, body }) => standing.grantVolume(work, params.id, body))
   on.write(contract.suspendLicence, (work, { params, body }) => standing.suspend(work, params.id, body))
@@ -30,6 +33,7 @@ export const licencesRoutes = (on: On): void => {
   on.read(contract.getLicence, (view, { params }) => queries.licenceDetail(view, params.id))
   on.read(contract.listPublicity, (view, { query }) => queries.listPublicity(view, query))
   on.read(contract.getPublicity, (view, { params }) => queries.publicityNotice(view, params.id))
+  on.read(contract.trackObjection, (view, { body }) => publicity.trackObjection(view, body))
   on.read(contract.listPublicLicences, (view, { query }) => queries.listPublicLicences(view, query))
   on.read(contract.getPublicLicence, async (view, { params }) =>
     (await queries.publicLicence(view, normaliseIdentifier(params.number))) ?? refuse('not-found'))

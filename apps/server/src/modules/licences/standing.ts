@@ -8,8 +8,9 @@ import { mayBe } from '../../platform/rights.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Act, Work } from '../../platform/work.ts'
 import { licence } from './aggregate.ts'
-import { endPending, indexLicence, subjectOf, tellHolder } from './application.ts'
+import { endPending } from './application.ts'
 import { certificateFacts } from './certificate-facts.ts'
+import { indexLicence, outcome, subjectOf, tellHolder } from './desk.ts'
 import { mustBeGround, mustBePossible } from './domain.ts'
 import type { Licence, Suspension } from './domain.ts'
 import { licencesOn, lockLicence, lockOwn } from './store.ts'
@@ -17,9 +18,6 @@ import type { LockedLicence } from './store.ts'
 import { addVolume, volumeYear } from './volume.ts'
 
 /** What happens to a licence in force: suspension, restoration, end; and that it follows its certificate at once. */
-
-const outcome = (id: string, state: Licence) =>
-  ({ id, status: state.status, ...(state.number !== null && { number: state.number }) })
 
 /** The licensor may suspend at once on safety grounds by any officer; the other grounds are the decider's. */
 export async function suspend(work: Work, id: string, body: BodyOf<typeof contract.suspendLicence>) {
