@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as bodies from './modules/bodies/index.ts'
 import * as brands from './modules/brands/index.ts'
+import * as certification from './modules/certification/index.ts'
 import * as codes from './modules/codes/index.ts'
 import * as declarations from './modules/declarations/index.ts'
 import * as identity from './modules/identity/index.ts'
@@ -65,6 +66,14 @@ export const MODULES: readonly Module[] = [
     onDue: declarations.onDue,
     aggregates: aggregatesOf(declarations.declaration),
     invariants: declarations.invariants,
+  },
+  {
+    name: 'certification',
+    // Upward question: orders of authorities that stand on a certificate.
+    routes: (on) => certification.certificationRoutes(on, { ordersOn: supervision.ordersOn }),
+    onDue: certification.onDue,
+    aggregates: aggregatesOf(...certification.aggregates),
+    invariants: certification.invariants,
   },
   {
     name: 'licences',

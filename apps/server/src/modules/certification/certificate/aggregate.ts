@@ -30,9 +30,14 @@ export const certificates = aggregate<Certificate>({
       surveillance: content.surveillance.map(planned), barred: [],
     }),
     'certificate.national-number-recorded': (state, content: { nationalNumber: string }) => ({ ...state, nationalNumber: content.nationalNumber }),
-    'certificate.suspended': (state, content: { until: LocalDate; barred: string[] }, act) => {
+    // The act is public and names no person: whom it bars is told by the surveillance it may rest on.
+    'certificate.suspended': (state, content: { until: LocalDate }, act) => {
       const { correction: _, ...rest } = state
-      return { ...rest, ...turn(state, 'suspended', act, content.until), status: 'suspended', suspendedUntil: content.until, extensions: 0, barred: content.barred }
+      const found = state.surveillance.findLast(({ recordedOn }) => recordedOn !== undefined)
+      return {
+        ...rest, ...turn(state, 'suspended', act, content.until), status: 'suspended', suspendedUntil: content.until, extensions: 0,
+        barred: union(found?.evaluators ?? []),
+      }
     },
     'certificate.suspension-extended': (state, content: { until: LocalDate }, act) => ({
       ...state, ...turn(state, 'extended', act, content.until), suspendedUntil: content.until, extensions: state.extensions + 1,

@@ -57,11 +57,11 @@ export function maySuspend(certificate: Certificate, persons: readonly string[],
 /** @throws Refusal `until-too-late` with the latest day that the edition allows */
 export function suspend(
   certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate, request: { ground: string; until: LocalDate },
-): { until: LocalDate; barred: string[] } {
+): { until: LocalDate } {
   maySuspend(certificate, persons, today)
   const ground = mustCite(edition, 'suspension', request.ground)
   mustEndBetween(request.until, today, latestSuspension(edition, ground, today))
-  return { until: request.until, barred: open(certificate)?.evaluators.slice() ?? [] }
+  return { until: request.until }
 }
 
 export function mayExtend(certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate): void {

@@ -83,6 +83,4 @@ export interface Certificate {
   readonly cancellationAsked?: { readonly on: LocalDate; readonly ground: string; readonly text: TextRef }
   /** Persons who evaluated what the present suspension rests on, and who verified its correction. */
   readonly barred: readonly string[]
-  /** Persons who evaluated the file before the grant; kept for checks over the whole register. */
-  readonly grantedBy: readonly string[]
 }

@@ -9,6 +9,7 @@ import { isCompetent, laboratoryMustTest } from '../../bodies/index.ts'
 import { lets } from '../rule-facts.ts'
 import type { ReportDraft } from '../tables.ts'
 import type { Application, SampleKind, TestOrder, TestReport } from '../application/state.ts'
+import { valueShown } from '../application/shown.ts'
 import { evaluatorsOf, lockFile, lockFileOfOrder, outcome, write } from '../application/store.ts'
 import type { OpenFile } from '../application/store.ts'
 import { mustCite } from '../application/transitions.ts'
@@ -81,7 +82,7 @@ export async function enterResults(work: Work, id: string, request: BodyOf<typeo
     .onConflict((conflict) => conflict.column('test_order').doUpdateSet(row)).execute()
   await work.tx.updateTable('test_order').set({ status: 'drafted' }).where('id', '=', id).execute()
   await laboratoryTask(work, id, order.laboratory, 'test-report', 'laboratory-signatory', `签发检测报告：${file.state.names.product}`, 'Sign the test report')
-  return { id, version: file.version, status: 'drafted', draftVersion: version, values, passed: values.every(lets) }
+  return { id, version: file.version, status: 'drafted', draftVersion: version, values: values.map((value) => valueShown(file.facts, value)), passed: values.every(lets) }
 }
 
 /** The signatory's act: judged again, scope checked for every day of testing, number and bytes taken once for ever. */

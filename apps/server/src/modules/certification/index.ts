@@ -1,0 +1,56 @@
+/**
+ * Certification: the file of an enterprise with a body, from draft to decision (ISO/IEC 17065), and the certificate from
+ * grant to its end. The steps of a file come from the scheme type of its rule (ISO/IEC 17067).
+ *
+ * Invariants: a file and a certificate change only by acts; editions are pinned at acceptance; nobody reviews or decides
+ * what they ever evaluated, whatever account, delegation or reopening; a certificate is issued in the transaction that
+ * grants it, under the body's number and key; numbers and status-list indices are given once; one effective certificate
+ * per holder, product and rule, except where each covers a batch; withdrawn and cancelled are ends; expiry is a
+ * comparison of days. A role of government has no act here at all: it orders the body (supervision). Absent: the mark
+ * and its licence, appeals, changes of a certificate, transfer between bodies.
+ */
+import { applications } from './application/aggregate.ts'
+import { certificates } from './certificate/aggregate.ts'
+import { suspensionDue } from './certificate/service.ts'
+
+export { certificationRoutes } from './routes.ts'
+export type { CertificationPorts } from './routes.ts'
+export type { OrdersOn } from './certificate/queries.ts'
+export type { Application, ApplicationStatus } from './application/state.ts'
+export type { Certificate, CertificateStanding, CertificateStatus } from './certificate/state.ts'
+export { standing, standingOn } from './certificate/standing.ts'
+export {
+  certificateAsOf, certificateJwt, certificatesOf, findCertificate, findCertificateByNumber, statusListBits,
+} from './certificate/store.ts'
+export type { FoundCertificate } from './certificate/store.ts'
+export { STATUS_LISTS } from './certificate/status-lists.ts'
+export type { ListPurpose } from './certificate/status-lists.ts'
+export { publicCertificate } from './certificate/public.ts'
+export { certificatePdf } from './certificate/print.ts'
+
+export const aggregates = [applications, certificates]
+
+export const onDue = { 'certificate-suspension': suspensionDue }
+
+/** Each query finds rows that break its sentence. */
+export const invariants: Readonly<Record<string, string>> = {
+  'nobody reviewed or decided a file that they ever evaluated': `
+    select a.id as subject from application a join act on act.subject = a.id and act.subject_type = 'application'
+      and act.type in ('application.reviewed', 'application.reopened', 'application.decided')
+    where a.official -> 'evaluators' ? act.person::text or a.official -> 'evaluators' ? act.acting_for::text`,
+  'a granted file has its certificate, and only a granted one': `
+    select a.id as subject from application a left join certificate c on c.application = a.id
+    where (a.status = 'granted') <> (c.id is not null)`,
+  'a certificate has a place in both status lists': `
+    select c.id as subject from certificate c where (select count(*) from status_index s where s.certificate = c.id) <> 2`,
+  'the credential of a certificate is the one that its act names': `
+    select c.id as subject from certificate c left join certificate_credential k on k.certificate = c.id
+    where k.sha256 is distinct from c.official ->> 'credentialSha256'`,
+  'the body was in scope of the rule when it issued': `
+    select c.id as subject from certificate c join body b on b.id = c.body
+    where not exists (select from jsonb_array_elements(b.official -> 'scopes') s where s ->> 'rule' = c.rule
+      and s ->> 'from' <= c.issued_on and (s ->> 'until' is null or s ->> 'until' >= c.issued_on))`,
+  'an order of a file is in the register of orders': `
+    select a.id as subject from application a, jsonb_array_elements(a.official -> 'testOrders') o
+    where not exists (select from test_order t where t.id = (o ->> 'id')::uuid and t.application = a.id)`,
+}

@@ -1,0 +1,101 @@
+import { certificates as certificate, certification as file, evaluation as contract } from '@tianfu/contract'
+import type { On } from '../../platform/http/routes.ts'
+import * as drafts from './application/drafts.ts'
+import * as queries from './application/queries.ts'
+import * as application from './application/service.ts'
+import { applicationDetail } from './application/shown.ts'
+import { submit } from './application/submission.ts'
+import { certificateDetail, listCertificates } from './certificate/queries.ts'
+import type { OrdersOn } from './certificate/queries.ts'
+import * as life from './certificate/service.ts'
+import * as audit from './evaluation/audit.ts'
+import * as evaluation from './evaluation/service.ts'
+import * as tests from './evaluation/tests.ts'
+import { decideFile, reviewFile } from './review-service.ts'
+
+export interface CertificationPorts { readonly ordersOn: OrdersOn }
+
+export const certificationRoutes = (on: On, ports: CertificationPorts): void => {
+  draftRoutes(on)
+  fileRoutes(on)
+  evaluationRoutes(on)
+  laboratoryRoutes(on)
+  certificateRoutes(on, ports)
+}
+
+function draftRoutes(on: On): void {
+  on.read(file.listGrounds, async (view, { query }) => queries.listGrounds(view, query))
+  on.write(file.createApplicationDraft, async (work, { body }) => drafts.draftShown(work, await drafts.createDraft(work, body)))
+  on.read(file.listApplicationDrafts, (view, { query }) => drafts.listDrafts(view, query))
+  on.read(file.getApplicationDraft, (view, { params }) => drafts.draftShown(view, params.id))
+  for (const task of file.APPLICATION_TASK_IDS) {
+    on.write(drafts.SAVES[task] as typeof file.saveApplicationContact, async (work, { params, body }) => {
+      await drafts.saveTask(work, params.id, task, body)
+      return drafts.draftShown(work, params.id)
+    })
+  }
+  on.read(file.checkApplicationDraft, (view, { params }) => drafts.checkDraft(view, params.id))
+  on.write(file.discardApplicationDraft, async (work, { params }) => { await drafts.discardDraft(work, params.id); return {} })
+  on.write(file.submitApplication, (work, { params, body }) => submit(work, params.id, body))
+}
+
+function fileRoutes(on: On): void {
+  on.read(file.listApplications, (view, { query }) => queries.listApplications(view, query))
+  on.read(file.getApplication, (view, { params }) => applicationDetail(view, params.id))
+  on.read(file.listApplicationSummaries, (view, { query }) => queries.listSummaries(view, query))
+  on.read(file.getApplicationSummary, (view, { params }) => queries.getSummary(view, params.id))
+  on.write(file.requestSupplement, (work, { params, body }) => application.askSupplement(work, params.id, body))
+  on.write(file.supplementApplication, (work, { params, body }) => application.supplement(work, params.id, body))
+  on.write(file.acceptApplication, (work, { params, body }) => application.acceptFile(work, params.id, body))
+  on.write(file.refuseApplication, (work, { params, body }) => application.refuseFile(work, params.id, body))
+  on.write(file.endApplication, (work, { params, body }) => application.endFile(work, params.id, body))
+  on.write(file.offerContract, (work, { params, body }) => application.offer(work, params.id, body))
+  on.write(file.signCertificationContract, (work, { params }) => application.signContract(work, params.id))
+  on.write(file.reviewApplication, (work, { params, body }) => reviewFile(work, params.id, body))
+  on.write(file.decideApplication, (work, { params, body }) => decideFile(work, params.id, body))
+}
+
+function evaluationRoutes(on: On): void {
+  on.read(contract.listTestableIndicators, (view, { params }) => queries.listIndicators(view, params.id))
+  on.write(contract.reviewDocuments, (work, { params, body }) => evaluation.reviewDocuments(work, params.id, body))
+  on.write(contract.writeSamplingSheet, (work, { params, body }) => evaluation.writeSamplingSheet(work, params.id, body))
+  on.write(contract.witnessSampling, (work, { params }) => evaluation.witness(work, params.id, params.sampling))
+  on.write(contract.orderTest, (work, { params, body }) => tests.orderTest(work, params.id, body))
+  on.write(contract.answerTestFailure, (work, { params, body }) => tests.answerFailure(work, params.id, params.report, body))
+  on.write(contract.orderRetest, (work, { params, body }) => tests.orderRetest(work, params.id, params.report, body))
+  on.write(contract.planAudit, (work, { params, body }) => audit.planAudit(work, params.id, body))
+  on.write(contract.declareImpartiality, (work, { params, body }) => audit.declare(work, params.id, body))
+  on.write(contract.answerAuditPlan, (work, { params, body }) => audit.answerPlan(work, params.id, body))
+  on.write(contract.openAudit, (work, { params, body }) => audit.openAudit(work, params.id, body))
+  on.write(contract.closeAudit, (work, { params, body }) => audit.closeAudit(work, params.id, body))
+  on.write(contract.explainSignIn, (work, { params, body }) => audit.explain(work, params.id, body))
+  on.write(contract.raiseNonconformity, (work, { params, body }) => evaluation.raise(work, params.id, body))
+  on.write(contract.answerNonconformity, (work, { params, body }) => evaluation.answerNonconformity(work, params.id, params.nonconformity, body))
+  on.write(contract.verifyNonconformity, (work, { params, body }) => evaluation.verify(work, params.id, params.nonconformity, body))
+  on.write(contract.assessService, (work, { params, body }) => evaluation.assessService(work, params.id, body))
+  on.write(contract.evaluateApplication, (work, { params, body }) => evaluation.evaluate(work, params.id, body))
+}
+
+function laboratoryRoutes(on: On): void {
+  on.read(contract.listTestOrders, (view, { query }) => queries.listTestOrders(view, query))
+  on.read(contract.getTestOrder, (view, { params }) => queries.testOrderDetail(view, params.id))
+  on.write(contract.receiveSamples, (work, { params, body }) => tests.receive(work, params.id, body))
+  on.write(contract.enterTestReport, (work, { params, body }) => tests.enterResults(work, params.id, body))
+  on.write(contract.issueTestReport, (work, { params, body }) => tests.issueReport(work, params.id, body))
+}
+
+function certificateRoutes(on: On, { ordersOn }: CertificationPorts): void {
+  on.read(certificate.listCertificates, (view, { query }) => listCertificates(view, query, ordersOn))
+  on.read(certificate.getCertificate, (view, { params }) => certificateDetail(view, params.id, ordersOn))
+  on.write(certificate.suspendCertificate, (work, { params, body }) => life.suspendCertificate(work, params.id, body))
+  on.write(certificate.extendSuspension, (work, { params, body }) => life.extendSuspension(work, params.id, body))
+  on.write(certificate.submitCertificateCorrection, (work, { params, body }) => life.submitCorrection(work, params.id, body))
+  on.write(certificate.verifyCertificateCorrection, (work, { params, body }) => life.verifyCorrection(work, params.id, body))
+  on.write(certificate.restoreCertificate, (work, { params, body }) => life.restoreCertificate(work, params.id, body))
+  on.write(certificate.withdrawCertificate, (work, { params, body }) => life.withdrawCertificate(work, params.id, body))
+  on.write(certificate.askCancellation, (work, { params, body }) => life.askCancellation(work, params.id, body))
+  on.write(certificate.cancelCertificate, (work, { params, body }) => life.cancelCertificate(work, params.id, body))
+  on.write(certificate.recordNationalNumber, (work, { params, body }) => life.recordNationalNumber(work, params.id, body))
+  on.write(certificate.recordSurveillance, (work, { params, body }) => life.recordSurveillance(work, params.id, body))
+  on.write(certificate.concludeSurveillance, (work, { params, body }) => life.concludeSurveillance(work, params.id, body))
+}
