@@ -44,7 +44,9 @@ for (const suite of suites) {
   await suite.run(options.vectors, outcome)
   results[suite.name] = outcome
   const { passed, failed, skipped } = outcome
-  console.log(`${suite.name.padEnd(28)} passed ${String(passed).padStart(4)}  failed ${failed.length}  skipped ${skipped.length}`)
+  console.log(
+    `${suite.name.padEnd(28)} passed ${String(passed).padStart(4)}  failed ${failed.length}  skipped ${skipped.length}`,
+  )
   for (const one of failed) console.log(`  ✗ ${one}`)
   for (const one of skipped) console.log(`  – ${one}`)
 }

@@ -42,8 +42,12 @@ const statusLists: Suite = {
     for (const [i, { encodedList, length, set, probe_unset: unset }] of (file?.ok ?? []).entries()) {
       await judge(outcome, `ok[${i}]`, async () => {
         const decoded = await decodeStatusBits(encodedList, inflate)
-        return decoded.ok && decoded.bits.length * 8 === length
-          && set.every((index) => statusBit(decoded.bits, index)) && unset.every((index) => !statusBit(decoded.bits, index))
+        return (
+          decoded.ok &&
+          decoded.bits.length * 8 === length &&
+          set.every((index) => statusBit(decoded.bits, index)) &&
+          unset.every((index) => !statusBit(decoded.bits, index))
+        )
       })
     }
     for (const [i, { encodedList, error }] of (file?.bad ?? []).entries()) {
@@ -69,8 +73,11 @@ const embeddedProofs: Suite = {
     const proof = secured?.proof as JsonObject | undefined
     const signature = () => Buffer.from(fromBase58(proof?.proofValue) ?? []).toString('hex')
     const expected: Record<string, () => string> = {
-      'proofHashJCS.txt': () => hash.slice(0, 64), 'docHashJCS.txt': () => hash.slice(64), 'combinedHashJCS.txt': () => hash,
-      'sigHexJCS.txt': signature, 'sigBTC58JCS.txt': () => String(proof?.proofValue),
+      'proofHashJCS.txt': () => hash.slice(0, 64),
+      'docHashJCS.txt': () => hash.slice(64),
+      'combinedHashJCS.txt': () => hash,
+      'sigHexJCS.txt': signature,
+      'sigBTC58JCS.txt': () => String(proof?.proofValue),
     }
     for (const [name, value] of Object.entries(expected)) {
       if (existsSync(join(suite, name))) await judge(outcome, name, () => readText(suite, name) === value())
@@ -105,10 +112,18 @@ export const untpSuite = (walked: ReadonlyMap<string, unknown>): Suite => ({
     const valid = ajv.compile(schema)
     for (const subject of sampleConformities) {
       const document: unknown = JSON.parse(JSON.stringify(conformityCredential(subject)))
-      await judge(outcome, `mapping of a ${subject.kind}`, () => valid(document) && checkCredential(document).length === 0)
+      await judge(
+        outcome,
+        `mapping of a ${subject.kind}`,
+        () => valid(document) && checkCredential(document).length === 0,
+      )
     }
     for (const file of filesBelow(join(folder, 'samples'), '.json')) {
-      await judge(outcome, `data model of ${file}`, () => checkCredential(readJson<unknown>(folder, 'samples', file)).length === 0)
+      await judge(
+        outcome,
+        `data model of ${file}`,
+        () => checkCredential(readJson<unknown>(folder, 'samples', file)).length === 0,
+      )
     }
     if (walked.size === 0) outcome.skipped.push('credentials of a walk: none given (--base URL --walk FILE)')
     for (const [number, document] of walked) {

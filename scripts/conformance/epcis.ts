@@ -12,7 +12,11 @@ const readDocument = (...path: string[]): Fields =>
   JSON.parse(readFileSync(join(...path), 'utf8').replace(/^\uFEFF/, '')) as Fields
 
 function eventsOf(document: Fields): Fields[] {
-  const body = document.epcisBody as { eventList?: Fields[]; event?: Fields; queryResults?: { resultsBody: { eventList: Fields[] } } }
+  const body = document.epcisBody as {
+    eventList?: Fields[]
+    event?: Fields
+    queryResults?: { resultsBody: { eventList: Fields[] } }
+  }
   return body.eventList ?? body.queryResults?.resultsBody.eventList ?? (body.event ? [body.event] : [])
 }
 
@@ -34,7 +38,8 @@ const documents = (name: string, refused: boolean): Suite => ({
       else await judge(outcome, file, () => checkDocument(readDocument(root, file)).length > 0 === refused)
     }
     const xml = filesBelow(root, '.xml').filter((file) => file.includes('Invalid') === refused)
-    if (xml.length > 0) outcome.skipped.push(`${xml.length} XML documents: JSON is the binding that is served, XML gets a clear refusal`)
+    if (xml.length > 0)
+      outcome.skipped.push(`${xml.length} XML documents: JSON is the binding that is served, XML gets a clear refusal`)
   },
 })
 
@@ -62,7 +67,9 @@ const eventHashes: Suite = {
       }
       await judge(outcome, `all events of ${file}`, () => {
         const document = readDocument(equal, file)
-        return new Set(eventsOf(document).map((event) => eventHashId(sha256, event, hashContextOf(document)))).size === 1
+        return (
+          new Set(eventsOf(document).map((event) => eventHashId(sha256, event, hashContextOf(document)))).size === 1
+        )
       })
     }
   },

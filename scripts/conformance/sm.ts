@@ -40,10 +40,18 @@ const signatures: Suite = {
   async run(vectors, outcome) {
     const file = readVectors<Vectors>(outcome, vectors, 'sm', 'sm-vectors.json')
     for (const { id, msg, px, py, r, s } of file?.sm2_sign ?? []) {
-      await judge(outcome, `GB/T 32918.5 ${msg}`, () => sm2Verifier(hex(`04${px}${py}`), id)?.(utf8(msg), der(r, s)) ?? false)
+      await judge(
+        outcome,
+        `GB/T 32918.5 ${msg}`,
+        () => sm2Verifier(hex(`04${px}${py}`), id)?.(utf8(msg), der(r, s)) ?? false,
+      )
     }
     for (const [i, { id, msg, pub, sig, valid, why }] of (file?.sm2_openssl ?? []).entries()) {
-      await judge(outcome, `openssl[${i}] ${why ?? 'valid'}`, () => (sm2Verifier(hex(pub), id)?.(hex(msg), hex(sig)) ?? false) === valid)
+      await judge(
+        outcome,
+        `openssl[${i}] ${why ?? 'valid'}`,
+        () => (sm2Verifier(hex(pub), id)?.(hex(msg), hex(sig)) ?? false) === valid,
+      )
     }
   },
 }

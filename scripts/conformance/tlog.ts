@@ -16,12 +16,22 @@ interface Consistency extends Proof { size1: number; size2: number; root1: strin
 
 const bytes = (text: string | null | undefined): Uint8Array => new Uint8Array(Buffer.from(text ?? '', 'base64'))
 
-const includes = (v: Inclusion): boolean => verifyInclusion(sha256, {
-  index: v.leafIdx, size: v.treeSize, leafHash: bytes(v.leafHash), proof: (v.proof ?? []).map(bytes), root: bytes(v.root),
-})
-const continues = (v: Consistency): boolean => verifyConsistency(sha256, {
-  oldSize: v.size1, newSize: v.size2, oldRoot: bytes(v.root1), newRoot: bytes(v.root2), proof: (v.proof ?? []).map(bytes),
-})
+const includes = (v: Inclusion): boolean =>
+  verifyInclusion(sha256, {
+    index: v.leafIdx,
+    size: v.treeSize,
+    leafHash: bytes(v.leafHash),
+    proof: (v.proof ?? []).map(bytes),
+    root: bytes(v.root),
+  })
+const continues = (v: Consistency): boolean =>
+  verifyConsistency(sha256, {
+    oldSize: v.size1,
+    newSize: v.size2,
+    oldRoot: bytes(v.root1),
+    newRoot: bytes(v.root2),
+    proof: (v.proof ?? []).map(bytes),
+  })
 
 const merkle = <T extends Proof>(name: string, kind: string, holds: (vector: T) => boolean): Suite => ({
   name,
@@ -76,7 +86,8 @@ function noteCase(list: string, one: NoteCase): (() => Promise<boolean>) | undef
       return skey === undefined || text === undefined || (await signedBy(skey, text)) === note
     }
   }
-  if (note !== undefined && skey !== undefined && text !== undefined) return async () => (await signedBy(skey, text)) === note
+  if (note !== undefined && skey !== undefined && text !== undefined)
+    return async () => (await signedBy(skey, text)) === note
   if (vkey !== undefined) return async () => (verifierOf(vkey) !== undefined) === expected
   if (skey !== undefined) return async () => (parseSignerKey(skey) !== undefined) === expected
   return undefined
@@ -101,8 +112,13 @@ const tileLogs: Suite = {
         const note = parseNote(readFileSync(join(log, 'checkpoint'), 'utf8'))
         const checkpoint = note && parseCheckpoint(note.text)
         if (!checkpoint) return false
-        const read = (path: string) => (existsSync(join(log, path)) ? new Uint8Array(readFileSync(join(log, path))) : undefined)
-        const nodeAt = nodesFromTiles(sha256, checkpoint.size, (tile) => read(tilePath(tile)) ?? read(tilePath({ ...tile, width: 256 })))
+        const read = (path: string) =>
+          existsSync(join(log, path)) ? new Uint8Array(readFileSync(join(log, path))) : undefined
+        const nodeAt = nodesFromTiles(
+          sha256,
+          checkpoint.size,
+          (tile) => read(tilePath(tile)) ?? read(tilePath({ ...tile, width: 256 })),
+        )
         if (toHex(rootAt(sha256, nodeAt, checkpoint.size)) !== toHex(checkpoint.root)) return false
         return filesBelow(join(log, 'tile', 'entries'), '').every((name) => {
           const tile = parseTilePath(`tile/entries/${name}`)

@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto'
+import { constants, createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto'
 import type { JsonWebKey, KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { parsePublicJwk, readCompactJws } from '@tianfu/credentials'
@@ -13,7 +13,14 @@ interface Group {
   public?: JsonWebKey
   private?: JsonWebKey
   sha?: string
-  tests: { tcId: number; comment: string; msg?: string; sig?: string; jws?: unknown; result: 'valid' | 'invalid' | 'acceptable' }[]
+  tests: {
+    tcId: number
+    comment: string
+    msg?: string
+    sig?: string
+    jws?: unknown
+    result: 'valid' | 'invalid' | 'acceptable'
+  }[]
 }
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
@@ -24,7 +31,12 @@ function jwkOf(group: Group): unknown {
   const { pk, uncompressed } = group.publicKey ?? {}
   if (pk) return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(pk, 'hex').toString('base64url') }
   const point = Buffer.from(uncompressed ?? '', 'hex')
-  return { kty: 'EC', crv: 'P-256', x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') }
+  return {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  }
 }
 
 async function signaturesOf(outcome: Outcome, file: string, group: Group): Promise<void> {
@@ -51,7 +63,9 @@ function acceptsJws(jws: string, jwk: JsonWebKey & { alg?: string; use?: string;
   if (jwk.use !== undefined && jwk.use !== 'sig') return false
   const hash = HASHES[alg.slice(2)]
   if (alg.startsWith('HS') && hash && jwk.kty === 'oct') {
-    const tag = createHmac(hash, Buffer.from(jwk.k ?? '', 'base64url')).update(message).digest()
+    const tag = createHmac(hash, Buffer.from(jwk.k ?? '', 'base64url'))
+      .update(message)
+      .digest()
     return tag.length === signature.length && timingSafeEqual(tag, signature)
   }
   const { kty, crv, n, e, x, y } = jwk
@@ -64,7 +78,8 @@ function acceptsJws(jws: string, jwk: JsonWebKey & { alg?: string; use?: string;
   if (jwk.kty !== 'RSA' || !hash) return false
   if (alg.startsWith('RS')) return verify(hash, message, key, signature)
   const salt = Number(alg.slice(2)) / 8
-  return alg.startsWith('PS') && verify(hash, message, { key, padding: 6, saltLength: salt }, signature) // RSA_PKCS1_PSS_PADDING
+  const padding = constants.RSA_PKCS1_PSS_PADDING
+  return alg.startsWith('PS') && verify(hash, message, { key, padding, saltLength: salt }, signature)
 }
 
 function publicKey(jwk: JsonWebKey): KeyObject | undefined {
@@ -84,7 +99,11 @@ async function tokensOf(outcome: Outcome, file: string, group: Group): Promise<v
   }
 }
 
-const suite = (name: string, kinds: RegExp, run: (outcome: Outcome, file: string, group: Group) => Promise<void>): Suite => ({
+const suite = (
+  name: string,
+  kinds: RegExp,
+  run: (outcome: Outcome, file: string, group: Group) => Promise<void>,
+): Suite => ({
   name,
   async run(vectors, outcome) {
     const folder = join(vectors, 'vc', 'wycheproof')

@@ -177,25 +177,49 @@ export const AI_TABLE: ReadonlyMap<string, ApplicationIdentifier> = new Map(
 
 /** Short names that older links used instead of digits (Digital Link 1.1; withdrawn since). */
 export const ALPHAS: Readonly<Record<string, string>> = {
-  cpid: '8010', cpsn: '8011', cpv: '22', gcn: '255', gdti: '253', giai: '8004', ginc: '401', gln: '414', glnx: '254',
-  gmn: '8013', grai: '8003', gsin: '402', gsrn: '8018', gsrnp: '8017', gtin: '01', itip: '8006', lot: '10', party: '417',
-  refno: '8020', ser: '21', srin: '8019', sscc: '00',
+  cpid: '8010',
+  cpsn: '8011',
+  cpv: '22',
+  gcn: '255',
+  gdti: '253',
+  giai: '8004',
+  ginc: '401',
+  gln: '414',
+  glnx: '254',
+  gmn: '8013',
+  grai: '8003',
+  gsin: '402',
+  gsrn: '8018',
+  gsrnp: '8017',
+  gtin: '01',
+  itip: '8006',
+  lot: '10',
+  party: '417',
+  refno: '8020',
+  ser: '21',
+  srin: '8019',
+  sscc: '00',
 }
 
 function rows(line: string): ApplicationIdentifier[] {
   const [facts = '', title = ''] = line.split(' # ')
   const [ais = '', flags = '', ...words] = facts.split(' ')
-  const relation = (name: string) => words.filter((word) => word.startsWith(`${name}=`)).map((word) => word.slice(name.length + 1))
+  const relation = (name: string) =>
+    words.filter((word) => word.startsWith(`${name}=`)).map((word) => word.slice(name.length + 1))
   const [key] = relation('key')
   return digitsOf(ais).map((ai) => ({
-    ai, title,
+    ai,
+    title,
     fixed: flags.includes('f'),
     attribute: flags.includes('a'),
     components: words.filter((word) => !word.includes('=')).map(component),
     ...(key !== undefined && { qualifiers: key.split('|').map((list) => (list === '' ? [] : list.split(','))) }),
     requires: relation('needs').map((list) => list.split(',').map((group) => group.split('+'))),
     // A measure or an amount excludes the same one with another number of decimals.
-    excludes: [...relation('not').flatMap((list) => list.split(',')), ...(ais.includes('n') ? [`${ai.slice(0, 3)}n`] : [])],
+    excludes: [
+      ...relation('not').flatMap((list) => list.split(',')),
+      ...(ais.includes('n') ? [`${ai.slice(0, 3)}n`] : []),
+    ],
   }))
 }
 

@@ -1,5 +1,6 @@
 /**
- * 32 characters that a hand copies right: digits and capital letters without I, L, O, U (Crockford's choice). All are in
+ * 32 characters that a hand copies right: digits and capital letters without I, L, O, U (Crockford's choice). All are
+ * in
  * GS1 character set 82, so AI 21 holds them, and in the alphanumeric mode of QR codes.
  */
 export const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -93,7 +93,8 @@ function alphanumericPair(text: string): string | undefined {
   if (text.length < 2) return 'too-short-for-check-pair'
   const pair = text.slice(-2)
   if ([...pair].some((character) => !SET_32.includes(character))) return 'invalid-cset32-character'
-  const sum = Array.from(text.slice(0, -2)).reverse()
+  const sum = Array.from(text.slice(0, -2))
+    .toReversed()
     .reduce((total, character, i) => total + SET_82.indexOf(character) * (PRIMES[i] ?? 0), 0) % 1021
   return when(pair !== `${SET_32[sum >> 5]}${SET_32[sum & 31]}`, 'incorrect-check-pair')
 }

@@ -78,7 +78,12 @@ const value = fc.stringMatching(/^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}$/)
 
 test('what is written reads back the same, and so does its canonical form', () => {
   fc.assert(fc.property(value, value, value, (lot, serial, note) => {
-    const elements = [{ ai: '01', value: gtin }, { ai: '10', value: lot }, { ai: '21', value: serial }, { ai: '99', value: note }]
+    const elements = [
+      { ai: '01', value: gtin },
+      { ai: '10', value: lot },
+      { ai: '21', value: serial },
+      { ai: '99', value: note },
+    ]
     const link = formatDigitalLink('https://a', elements)
     assert.ok(link.ok)
     const reading = parseDigitalLink(link.uri)
@@ -123,63 +128,100 @@ test('elements that do not go together are named', () => {
 test('no text makes a reader throw', () => {
   const ai = fc.constantFrom(...AI_TABLE.keys())
   const near = fc.array(fc.tuple(ai, fc.string()), { maxLength: 5 })
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true, withFragments: true })), near, ai, (text, pairs, one) => {
-    for (const join of [pairs.map((pair) => `/${pair.join('/')}`), pairs.map((pair) => `(${pair.join(')')}`), pairs.map((pair) => pair.join(''))]) {
-      const candidate = join.join('')
-      for (const input of [text, candidate, `https://a${candidate}?${text}`, `^${candidate}`]) {
-        assert.equal(typeof parseDigitalLink(input, { alphas: true, shortGtins: true, unknownAis: true }).ok, 'boolean')
-        assert.equal(typeof parseBracketed(input).ok, 'boolean')
-        assert.equal(typeof parseUnbracketed(input).ok, 'boolean')
-      }
-    }
-    checkValue(one, text)
-  }))
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true, withFragments: true })),
+      near,
+      ai,
+      (text, pairs, one) => {
+        for (const join of [
+          pairs.map((pair) => `/${pair.join('/')}`),
+          pairs.map((pair) => `(${pair.join(')')}`),
+          pairs.map((pair) => pair.join('')),
+        ]) {
+          const candidate = join.join('')
+          for (const input of [text, candidate, `https://a${candidate}?${text}`, `^${candidate}`]) {
+            assert.equal(
+              typeof parseDigitalLink(input, { alphas: true, shortGtins: true, unknownAis: true }).ok,
+              'boolean',
+            )
+            assert.equal(typeof parseBracketed(input).ok, 'boolean')
+            assert.equal(typeof parseUnbracketed(input).ok, 'boolean')
+          }
+        }
+        checkValue(one, text)
+      },
+    ),
+  )
 })
 
-interface Vector { ok: boolean; uri: string; stem: string; ai: string; elements: string | null; expect: string; args: string[]
-  settings: Record<string, boolean> }
+interface Vector {
+  ok: boolean
+  uri: string
+  stem: string
+  ai: string
+  elements: string | null
+  expect: string
+  args: string[]
+  settings: Record<string, boolean>
+}
 const file = new URL('../../../../shared/vectors/digitallink/gs1-syntax-engine-vectors.json', import.meta.url)
 
-test('cases of the public syntax engine', { skip: existsSync(file) ? false : 'vectors not present: 283 cases' }, (t) => {
-  const vectors = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Vector[]>
-  const wrong: unknown[] = []
-  const judge = (agrees: boolean, vector: Vector) => { if (!agrees) wrong.push(vector) }
-  for (const vector of vectors.dl_parse ?? []) {
-    // The switch for alphas is not recorded with the cases: an accepted one was run with it on.
-    const alphas = vector.ok && /\/[a-z]{3,5}\/\d/.test(vector.uri)
-    const leniency = { alphas, shortGtins: vector.settings.PermitZeroSuppressedGTINinDLuris, unknownAis: vector.settings.PermitUnknownAIs }
-    const reading = parseDigitalLink(vector.uri, leniency)
-    judge(reading.ok === vector.ok && (!reading.ok || toUnbracketed(reading.link.elements) === vector.elements), vector)
-  }
-  for (const vector of vectors.dl_generate ?? []) {
-    const unknown = vector.settings.PermitUnknownAIs === true
-    const parsed = parseBracketed(vector.ai, unknown)
-    const link = parsed.ok ? formatDigitalLink(vector.stem, parsed.elements, unknown) : parsed
-    judge((link.ok ? link.uri : null) === vector.uri, vector)
-  }
-  for (const vector of vectors.ai_linters ?? []) {
-    const parsed = parseBracketed(vector.ai)
-    judge(`GS1_LINTER_${parsed.ok ? 'OK' : parsed.rule.toUpperCase().replaceAll('-', '_')}` === vector.expect, vector)
-  }
-  for (const vector of vectors.ai_parse ?? []) {
-    const [ok, text = '', expected] = vector.args
-    const parsed = parseBracketed(text)
-    judge(String(parsed.ok) === ok && (!parsed.ok || toUnbracketed(parsed.elements) === expected), vector)
-  }
-  for (const vector of vectors.ai_process ?? []) {
-    const [ok, text = ''] = vector.args
-    if (text === 'buf') continue // the name of a variable in the original test, its content was not recorded
-    judge(String(parseUnbracketed(text).ok) === ok, vector)
-  }
-  const checks: Record<string, (elements: readonly Element[]) => unknown[]> = {
-    validateAIrepeats: repeats, validateAImutex: exclusions, validateAIrequisites: requisites,
-    validateDigSigRequiresSerialisedKey: signatures,
-  }
-  for (const vector of vectors.ai_associations ?? []) {
-    const [ok, name = '', text = ''] = vector.args
-    const parsed = parseBracketed(text, true)
-    judge(parsed.ok && String(checks[name]?.(parsed.elements).length === 0) === ok, vector)
-  }
-  t.diagnostic(`${Object.values(vectors).reduce((sum, list) => sum + list.length, 0)} cases`)
-  assert.deepEqual(wrong, [])
-})
+test(
+  'cases of the public syntax engine',
+  { skip: existsSync(file) ? false : 'vectors not present: 283 cases' },
+  (t) => {
+    const vectors = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Vector[]>
+    const wrong: unknown[] = []
+    const judge = (agrees: boolean, vector: Vector) => {
+      if (!agrees) wrong.push(vector)
+    }
+    for (const vector of vectors.dl_parse ?? []) {
+      // The switch for alphas is not recorded with the cases: an accepted one was run with it on.
+      const alphas = vector.ok && /\/[a-z]{3,5}\/\d/.test(vector.uri)
+      const leniency = {
+        alphas,
+        shortGtins: vector.settings.PermitZeroSuppressedGTINinDLuris,
+        unknownAis: vector.settings.PermitUnknownAIs,
+      }
+      const reading = parseDigitalLink(vector.uri, leniency)
+      judge(
+        reading.ok === vector.ok && (!reading.ok || toUnbracketed(reading.link.elements) === vector.elements),
+        vector,
+      )
+    }
+    for (const vector of vectors.dl_generate ?? []) {
+      const unknown = vector.settings.PermitUnknownAIs === true
+      const parsed = parseBracketed(vector.ai, unknown)
+      const link = parsed.ok ? formatDigitalLink(vector.stem, parsed.elements, unknown) : parsed
+      judge((link.ok ? link.uri : null) === vector.uri, vector)
+    }
+    for (const vector of vectors.ai_linters ?? []) {
+      const parsed = parseBracketed(vector.ai)
+      judge(`GS1_LINTER_${parsed.ok ? 'OK' : parsed.rule.toUpperCase().replaceAll('-', '_')}` === vector.expect, vector)
+    }
+    for (const vector of vectors.ai_parse ?? []) {
+      const [ok, text = '', expected] = vector.args
+      const parsed = parseBracketed(text)
+      judge(String(parsed.ok) === ok && (!parsed.ok || toUnbracketed(parsed.elements) === expected), vector)
+    }
+    for (const vector of vectors.ai_process ?? []) {
+      const [ok, text = ''] = vector.args
+      if (text === 'buf') continue // the name of a variable in the original test, its content was not recorded
+      judge(String(parseUnbracketed(text).ok) === ok, vector)
+    }
+    const checks: Record<string, (elements: readonly Element[]) => unknown[]> = {
+      validateAIrepeats: repeats,
+      validateAImutex: exclusions,
+      validateAIrequisites: requisites,
+      validateDigSigRequiresSerialisedKey: signatures,
+    }
+    for (const vector of vectors.ai_associations ?? []) {
+      const [ok, name = '', text = ''] = vector.args
+      const parsed = parseBracketed(text, true)
+      judge(parsed.ok && String(checks[name]?.(parsed.elements).length === 0) === ok, vector)
+    }
+    t.diagnostic(`${Object.values(vectors).reduce((sum, list) => sum + list.length, 0)} cases`)
+    assert.deepEqual(wrong, [])
+  },
+)

@@ -101,8 +101,17 @@ export function formatDigitalLink(
     const entry = AI_TABLE.get(ai)
     if (entry ? !entry.attribute : !unknownAis) return refused('not-an-attribute', ai)
   }
-  const ordered = [true, false].flatMap((fixed) => attributes.filter(({ ai }) => (AI_TABLE.get(ai)?.fixed ?? false) === fixed))
-  return { ok: true, uri: written(stem, inPath.map((ai) => unique.find((element) => element.ai === ai) as Element), ordered) }
+  const ordered = [true, false].flatMap((fixed) =>
+    attributes.filter(({ ai }) => (AI_TABLE.get(ai)?.fixed ?? false) === fixed),
+  )
+  return {
+    ok: true,
+    uri: written(
+      stem,
+      inPath.map((ai) => unique.find((element) => element.ai === ai) as Element),
+      ordered,
+    ),
+  }
 }
 
 /**

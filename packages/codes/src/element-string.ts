@@ -72,7 +72,9 @@ export function parseUnbracketed(text: string): ElementReading {
   const elements: Element[] = []
   let at = 1
   while (at < text.length) {
-    const entry = [2, 3, 4].map((length) => AI_TABLE.get(text.slice(at, at + length))).find((found) => found !== undefined)
+    const entry = [2, 3, 4]
+      .map((length) => AI_TABLE.get(text.slice(at, at + length)))
+      .find((found) => found !== undefined)
     if (!entry) return { ok: false, rule: 'unknown-ai' }
     at += entry.ai.length
     const separator = text.indexOf('^', at)

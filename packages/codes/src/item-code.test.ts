@@ -37,19 +37,28 @@ test('a code gives back its counter and its key', () => {
 })
 
 test('one changed character, another product, scheme, year or key is refused', () => {
-  fc.assert(fc.property(counters, fc.integer({ min: 1, max: 19 }), fc.constantFrom(...ALPHABET), (counter, at, other) => {
-    const serial = makeItemCode(key, { scheme, gtin, counter })
-    if (serial[at] !== other) {
-      const changed = serial.slice(0, at) + other + serial.slice(at + 1)
-      assert.deepEqual(readItemCode(keyFor, { scheme, gtin, serial: changed }), { ok: false, why: 'forged' })
-    }
-    for (const place of [{ scheme, gtin: '06901234567809' }, { scheme: 'testland', gtin }]) {
-      assert.deepEqual(readItemCode(keyFor, { ...place, serial }), { ok: false, why: 'forged' })
-    }
-    const nextYear = derive('A', 2027)
-    assert.equal(readItemCode(() => nextYear, { scheme, gtin, serial }).ok, false)
-    assert.deepEqual(readItemCode(keyFor, { scheme, gtin, serial: `B${serial.slice(1)}` }), { ok: false, why: 'unknown-key' })
-  }), { numRuns: 50 })
+  fc.assert(
+    fc.property(counters, fc.integer({ min: 1, max: 19 }), fc.constantFrom(...ALPHABET), (counter, at, other) => {
+      const serial = makeItemCode(key, { scheme, gtin, counter })
+      if (serial[at] !== other) {
+        const changed = serial.slice(0, at) + other + serial.slice(at + 1)
+        assert.deepEqual(readItemCode(keyFor, { scheme, gtin, serial: changed }), { ok: false, why: 'forged' })
+      }
+      for (const place of [
+        { scheme, gtin: '06901234567809' },
+        { scheme: 'testland', gtin },
+      ]) {
+        assert.deepEqual(readItemCode(keyFor, { ...place, serial }), { ok: false, why: 'forged' })
+      }
+      const nextYear = derive('A', 2027)
+      assert.equal(readItemCode(() => nextYear, { scheme, gtin, serial }).ok, false)
+      assert.deepEqual(readItemCode(keyFor, { scheme, gtin, serial: `B${serial.slice(1)}` }), {
+        ok: false,
+        why: 'unknown-key',
+      })
+    }),
+    { numRuns: 50 },
+  )
 })
 
 test('text of any other form is malformed', () => {
@@ -79,5 +88,8 @@ test('ranges outside 35 bits, short secrets and strange key ids are refused', ()
   assert.throws(() => makeItemCode(key, { scheme, gtin, counter: -1 }), RangeError)
   assert.throws(() => makeItemCode(key, { scheme, gtin, counter: 0.5 }), RangeError)
   assert.throws(() => derive('U'), RangeError)
-  assert.throws(() => deriveCodeKey(primitives, new Uint8Array(16), { scheme, licensee, year: 2026, keyId: 'A' }), RangeError)
+  assert.throws(
+    () => deriveCodeKey(primitives, new Uint8Array(16), { scheme, licensee, year: 2026, keyId: 'A' }),
+    RangeError,
+  )
 })

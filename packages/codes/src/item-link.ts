@@ -19,7 +19,8 @@ const LONGEST = 2048
 
 /**
  * Reads the GS1 Digital Link of a trade item, an address or its path: `/01/{gtin}`, then in this order, each optional,
- * `/22/{variant}`, `/10/{lot}`, `/21/{serial}`. The short way for the verification page; `parseDigitalLink` knows every key.
+ * `/22/{variant}`, `/10/{lot}`, `/21/{serial}`. The short way for the verification page; `parseDigitalLink` knows
+ * every key.
  */
 export function readItemLink(text: string): ItemLinkReading {
   if (text.length > LONGEST) return { ok: false, why: 'not-a-link' }

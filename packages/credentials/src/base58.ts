@@ -14,7 +14,7 @@ export function toBase58(bytes: Uint8Array): string {
   }
   const zeros = bytes.findIndex((byte) => byte !== 0)
   const leading = '1'.repeat(zeros < 0 ? bytes.length : zeros)
-  return `z${leading}${digits.reverse().map((digit) => ALPHABET[digit]).join('')}`
+  return `z${leading}${digits.toReversed().map((digit) => ALPHABET[digit]).join('')}`
 }
 
 /** The bytes; undefined when the text is not multibase z, or longer than 200 characters. */
@@ -33,5 +33,5 @@ export function fromBase58(text: unknown): Uint8Array | undefined {
     }
     for (; carry > 0; carry >>= 8) bytes.push(carry & 255)
   }
-  return Uint8Array.from([...Array<number>(zeros).fill(0), ...bytes.reverse()])
+  return Uint8Array.from([...Array<number>(zeros).fill(0), ...bytes.toReversed()])
 }

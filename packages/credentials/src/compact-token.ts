@@ -27,7 +27,8 @@ export type TokenFault =
   | 'malformed' | 'too-long' | 'unknown-type' | 'unknown-algorithm' | 'critical-header' | 'no-key-id' | 'wrong-claims'
   | 'unknown-key' | 'wrong-algorithm' | 'wrong-signature' | 'wrong-issuer' | 'not-a-credential'
 
-export type TokenReading = { readonly ok: true; readonly token: CompactToken } | { readonly ok: false; readonly why: TokenFault }
+export type TokenReading =
+  { readonly ok: true; readonly token: CompactToken } | { readonly ok: false; readonly why: TokenFault }
 
 const LONGEST = 4_000_000
 const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/

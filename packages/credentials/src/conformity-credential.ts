@@ -50,13 +50,19 @@ export interface Conformity {
   readonly sites?: readonly Named[]
   readonly assessments: readonly Assessment[]
   /** Who admitted or authorised the issuer, with the public page that says so. */
-  readonly authorisations?: readonly { readonly name: Text; readonly authority: Organisation; readonly evidence?: string }[]
+  readonly authorisations?: readonly {
+    readonly name: Text
+    readonly authority: Organisation
+    readonly evidence?: string
+  }[]
   readonly printForm?: { readonly address: string; readonly digestMultibase?: string }
   readonly mark?: { readonly name: Text; readonly mediaType: string; readonly base64: string }
   readonly status?: StatusEntry
 }
 
-/** Editions of the mapping. A credential names its own by its second context; UNTP 1.0 will be added, not replace it. */
+/**
+ * Editions of the mapping. A credential names its own by its second context; UNTP 1.0 will be added, not replace it.
+ */
 export type ConformityMapping = 'untp-0.7.0'
 
 const CONTEXTS: Record<ConformityMapping, string> = {
@@ -123,21 +129,27 @@ const assessed = ({ products, sites, holder }: Conformity, assessment: Assessmen
   assessmentCriteria: assessment.criteria.map((criterion) => named('Criterion', criterion)),
   assessmentDate: assessment.on,
   assessedPerformance: (assessment.measured ?? []).map(({ metric, value, unit }) => ({
-    metric: named('PerformanceMetric', metric), measure: { value, unit },
+    metric: named('PerformanceMetric', metric),
+    measure: { value, unit },
   })),
   ...(products.length > 0 && {
     assessedProduct: products.map(({ model, batch, ...product }) => ({
       product: {
-        ...named('Product', product), ...(model && { modelNumber: model }), ...(batch && { batchNumber: batch }),
+        ...named('Product', product),
+        ...(model && { modelNumber: model }),
+        ...(batch && { batchNumber: batch }),
       },
       idVerifiedByCAB: true,
     })),
   }),
-  ...(sites && sites.length > 0 && {
-    assessedFacility: sites.map((site) => ({ facility: named('Facility', site), idVerifiedByCAB: true })),
-  }),
+  ...(sites &&
+    sites.length > 0 && {
+      assessedFacility: sites.map((site) => ({ facility: named('Facility', site), idVerifiedByCAB: true })),
+    }),
   assessedOrganisation: named('Party', holder),
-  ...(assessment.standards && { referenceStandard: assessment.standards.map((standard) => named('Standard', standard)) }),
+  ...(assessment.standards && {
+    referenceStandard: assessment.standards.map((standard) => named('Standard', standard)),
+  }),
   ...(assessment.conditions && { specifiedCondition: assessment.conditions }),
   conformityTopic: (assessment.topics ?? []).map((topic) => named('ConformityTopic', topic)),
   conformance: assessment.conforms,

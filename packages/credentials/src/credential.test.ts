@@ -15,7 +15,11 @@ const ed = generateKeyPairSync('ed25519')
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const edJwk = parsePublicJwk(ed.publicKey.export({ format: 'jwk' }))!
 const ecJwk = parsePublicJwk(ec.publicKey.export({ format: 'jwk' }))!
-const signer: Signer = { alg: 'EdDSA', kid: `${did}#k1`, sign: (message) => new Uint8Array(sign(null, message, ed.privateKey)) }
+const signer: Signer = {
+  alg: 'EdDSA',
+  kid: `${did}#k1`,
+  sign: (message) => new Uint8Array(sign(null, message, ed.privateKey)),
+}
 const ecSigner: Signer = {
   alg: 'ES256', kid: `${did}#k2`,
   sign: (message) => new Uint8Array(sign('sha256', message, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' })),
@@ -28,8 +32,12 @@ const check: VerifySignature = (jwk, message, signature) => {
 const keyFor = (kid: string): PublicJwk | undefined => ({ [`${did}#k1`]: edJwk, [`${did}#k2`]: ecJwk })[kid]
 const at = Date.parse('2026-11-23T00:00:00Z')
 const credential: JsonObject = {
-  '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiableCredential'], issuer: did,
-  validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z', credentialSubject: { id: 'did:web:firm.example' },
+  '@context': ['https://www.w3.org/ns/credentials/v2'],
+  type: ['VerifiableCredential'],
+  issuer: did,
+  validFrom: '2026-01-01T00:00:00Z',
+  validUntil: '2027-01-01T00:00:00Z',
+  credentialSubject: { id: 'did:web:firm.example' },
 }
 
 test('a credential signed with EdDSA or ES256 verifies and says its period', async () => {
@@ -50,10 +58,13 @@ test('a credential signed with EdDSA or ES256 verifies and says its period', asy
 test('a token has exactly one byte form: every changed character is refused', async () => {
   const token = await signToken(signer, credential)
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.= \n+/']
-  await fc.assert(fc.asyncProperty(fc.nat(token.length), fc.constantFrom(...letters), fc.boolean(), async (i, letter, insert) => {
-    const changed = token.slice(0, i) + letter + token.slice(insert ? i : i + 1)
-    if (changed !== token) assert.equal((await verifyToken(changed, { keyFor, verify: check })).ok, false, changed)
-  }), { numRuns: 400 })
+  await fc.assert(
+    fc.asyncProperty(fc.nat(token.length), fc.constantFrom(...letters), fc.boolean(), async (i, letter, insert) => {
+      const changed = token.slice(0, i) + letter + token.slice(insert ? i : i + 1)
+      if (changed !== token) assert.equal((await verifyToken(changed, { keyFor, verify: check })).ok, false, changed)
+    }),
+    { numRuns: 400 },
+  )
   for (let i = token.length - 86; i < token.length; i++) { // the last character of a part carries unused bits
     for (const letter of 'ABCDwxyz') {
       const changed = token.slice(0, i) + letter + token.slice(i + 1)
@@ -98,7 +109,11 @@ test('headers and claims that VC-JOSE-COSE does not allow are refused by name', 
 })
 
 test('no text makes the reader of tokens throw', () => {
-  const part = fc.oneof(fc.base64String(), fc.json().map((json) => toBase64url(new TextEncoder().encode(json))), fc.string())
+  const part = fc.oneof(
+    fc.base64String(),
+    fc.json().map((json) => toBase64url(new TextEncoder().encode(json))),
+    fc.string(),
+  )
   fc.assert(fc.property(fc.tuple(part, part, part), (parts) => {
     assert.equal(typeof readToken(parts.join('.')).ok, 'boolean')
   }))
@@ -110,15 +125,27 @@ test('base64url has one form for any bytes', () => {
     assert.equal(text, Buffer.from(bytes).toString('base64url'))
     assert.deepEqual(fromBase64url(text), bytes)
   }))
-  for (const bad of ['A', 'AB', 'AAB', 'AA=', 'A A', 'AA+A', 'AA/A', 'ÄA', 'AAAAA']) assert.equal(fromBase64url(bad), undefined, bad)
+  for (const bad of ['A', 'AB', 'AAB', 'AA=', 'A A', 'AA+A', 'AA/A', 'ÄA', 'AAAAA'])
+    assert.equal(fromBase64url(bad), undefined, bad)
 })
 
 test('moments need a zone and must exist', () => {
   assert.equal(momentOf('2026-11-23T08:00:00+08:00'), Date.parse('2026-11-23T00:00:00Z'))
   assert.equal(momentOf('2024-02-29T24:00:00Z'), Date.parse('2024-03-01T00:00:00Z'))
   assert.equal(momentOf('2026-01-01T00:00:00.447Z'), Date.parse('2026-01-01T00:00:00.447Z'))
-  for (const bad of ['2026-11-23T08:00:00', '2026-11-23', '2026-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T24:00:01Z',
-    '2026-01-01T00:00:00+15:00', '2026-01-01T00:60:00Z', '2026-01-01 00:00:00Z', '26-01-01T00:00:00Z', 5, null]) {
+  for (const bad of [
+    '2026-11-23T08:00:00',
+    '2026-11-23',
+    '2026-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-01T24:00:01Z',
+    '2026-01-01T00:00:00+15:00',
+    '2026-01-01T00:60:00Z',
+    '2026-01-01 00:00:00Z',
+    '26-01-01T00:00:00Z',
+    5,
+    null,
+  ]) {
     assert.equal(momentOf(bad), undefined, String(bad))
   }
 })
@@ -128,8 +155,16 @@ test('did:web names hosts, ports and paths, and nothing else', () => {
   assert.equal(didWeb('http://localhost:8080', 'bodies', 'b-1'), 'did:web:localhost%3A8080:bodies:b-1')
   assert.equal(didWebAddress('did:web:tianfu.example'), 'https://tianfu.example/.well-known/did.json')
   assert.equal(didWebAddress('did:web:localhost%3A8080:bodies:b-1'), 'http://localhost:8080/bodies/b-1/did.json')
-  for (const bad of ['did:key:z6Mk', 'did:web:', 'did:web:a.example/..', 'did:web:a.example:..:x', 'did:web:a.example:a%2Fb',
-    'did:web:user@a.example', 'did:web:a.example?x']) assert.equal(didWebAddress(bad), undefined, bad)
+  for (const bad of [
+    'did:key:z6Mk',
+    'did:web:',
+    'did:web:a.example/..',
+    'did:web:a.example:..:x',
+    'did:web:a.example:a%2Fb',
+    'did:web:user@a.example',
+    'did:web:a.example?x',
+  ])
+    assert.equal(didWebAddress(bad), undefined, bad)
 })
 
 test('a key verifies for the time in which it stood', () => {
@@ -143,8 +178,13 @@ test('a key verifies for the time in which it stood', () => {
     return reading.ok ? 'ok' : reading.why
   }
   const table: [string, string, string][] = [
-    ['k1', '2025-06-01', 'ok'], ['k1', '2024-12-31', 'not-yet'], ['k1', '2026-01-01', 'expired'], ['k2', '2026-06-01', 'ok'],
-    ['k3', '2025-05-31', 'ok'], ['k3', '2025-06-01', 'revoked'], ['k4', '2025-06-01', 'unknown-key'],
+    ['k1', '2025-06-01', 'ok'],
+    ['k1', '2024-12-31', 'not-yet'],
+    ['k1', '2026-01-01', 'expired'],
+    ['k2', '2026-06-01', 'ok'],
+    ['k3', '2025-05-31', 'ok'],
+    ['k3', '2025-06-01', 'revoked'],
+    ['k4', '2025-06-01', 'unknown-key'],
   ]
   for (const [key, day, expected] of table) assert.equal(why(key, day), expected, `${key} ${day}`)
   assert.deepEqual(document.assertionMethod, [`${did}#k1`, `${did}#k2`])
@@ -161,14 +201,25 @@ test('status bits survive the way through a list credential', async () => {
   setStatusBit(bits, 7, false)
   const id = 'https://tianfu.example/status/suspension-1'
   const list = statusListCredential({
-    id, issuer: did, purpose: 'suspension', encodedList: await encodeStatusBits(bits, compress), validFrom: '2026-01-01T00:00:00Z',
+    id,
+    issuer: did,
+    purpose: 'suspension',
+    encodedList: await encodeStatusBits(bits, compress),
+    validFrom: '2026-01-01T00:00:00Z',
   })
-  const entry = (statusListIndex: number) => ({ statusPurpose: 'suspension' as const, statusListIndex, statusListCredential: id })
+  const entry = (statusListIndex: number) => ({
+    statusPurpose: 'suspension' as const,
+    statusListIndex,
+    statusListCredential: id,
+  })
   for (const [index, set] of [[0, true], [7, false], [8, true], [9, false], [131_071, true]] as const) {
     assert.deepEqual(await readStatus(list, entry(index), at, inflate), { ok: true, set }, String(index))
   }
   assert.deepEqual(await readStatus(list, entry(131_072), at, inflate), { ok: false, why: 'out-of-range' })
-  assert.deepEqual(await readStatus(list, { ...entry(0), statusPurpose: 'revocation' }, at, inflate), { ok: false, why: 'wrong-purpose' })
+  assert.deepEqual(await readStatus(list, { ...entry(0), statusPurpose: 'revocation' }, at, inflate), {
+    ok: false,
+    why: 'wrong-purpose',
+  })
   assert.deepEqual(await readStatus(list, entry(0), 0, inflate), { ok: false, why: 'out-of-date' })
   assert.equal(new Uint8Array(bits)[0], 128)
   assert.deepEqual(parseStatusEntry(statusEntryJson(entry(5))), entry(5))
@@ -206,8 +257,18 @@ test('indices are drawn once, at random', () => {
 
 test('keys of other curves, lengths and uses are not read', () => {
   const jwk = ed.publicKey.export({ format: 'jwk' })
-  for (const bad of [{ ...jwk, d: jwk.x }, { ...jwk, x: `${jwk.x}AA` }, { ...jwk, use: 'enc' }, { ...jwk, crv: 'X25519' },
-    { ...jwk, alg: 'ES256' }, { ...jwk, key_ops: ['sign'] }, { ...jwk, kty: 'EC' }, null, 'x', []]) {
+  for (const bad of [
+    { ...jwk, d: jwk.x },
+    { ...jwk, x: `${jwk.x}AA` },
+    { ...jwk, use: 'enc' },
+    { ...jwk, crv: 'X25519' },
+    { ...jwk, alg: 'ES256' },
+    { ...jwk, key_ops: ['sign'] },
+    { ...jwk, kty: 'EC' },
+    null,
+    'x',
+    [],
+  ]) {
     assert.equal(parsePublicJwk(bad), undefined)
   }
 })

@@ -42,7 +42,14 @@ export async function addProof(
 }
 
 export type ProofFault =
-  | 'no-proof' | 'unknown-suite' | 'wrong-purpose' | 'malformed' | 'context' | 'expired' | 'unknown-key' | 'wrong-signature'
+  | 'no-proof'
+  | 'unknown-suite'
+  | 'wrong-purpose'
+  | 'malformed'
+  | 'context'
+  | 'expired'
+  | 'unknown-key'
+  | 'wrong-signature'
 export type ProofReading =
   | { readonly ok: true; readonly document: JsonObject; readonly verificationMethod: string }
   | { readonly ok: false; readonly why: ProofFault }
@@ -65,10 +72,12 @@ export async function verifyProof(
   if (typeof proof !== 'object' || proof === null || Array.isArray(proof)) return fault('no-proof')
   const { proofValue, ...options } = proof as JsonObject
   const { type, cryptosuite, verificationMethod, created, expires } = options
-  if (type !== 'DataIntegrityProof' || !Object.values<unknown>(SUITES).includes(cryptosuite)) return fault('unknown-suite')
+  if (type !== 'DataIntegrityProof' || !Object.values<unknown>(SUITES).includes(cryptosuite))
+    return fault('unknown-suite')
   if (options.proofPurpose !== proofPurpose) return fault('wrong-purpose')
   const signature = fromBase58(proofValue)
-  if (typeof verificationMethod !== 'string' || signature?.length !== 64 || 'previousProof' in options) return fault('malformed')
+  if (typeof verificationMethod !== 'string' || signature?.length !== 64 || 'previousProof' in options)
+    return fault('malformed')
   if (created !== undefined && momentOf(created) === undefined) return fault('malformed')
   if (expires !== undefined) {
     const until = momentOf(expires)

@@ -5,7 +5,12 @@ import fc from 'fast-check'
 import { checkCredential, checkPresentation } from './index.ts'
 
 const base = 'https://www.w3.org/ns/credentials/v2'
-const good = { '@context': [base], type: ['VerifiableCredential'], issuer: 'did:web:a.example', credentialSubject: { id: 'did:web:b.example' } }
+const good = {
+  '@context': [base],
+  type: ['VerifiableCredential'],
+  issuer: 'did:web:a.example',
+  credentialSubject: { id: 'did:web:b.example' },
+}
 const rules = (value: unknown) => checkCredential(value).map((issue) => `${issue.path}: ${issue.rule}`)
 
 test('each rule of the data model is named when it is broken', () => {
@@ -16,7 +21,11 @@ test('each rule of the data model is named when it is broken', () => {
     ['a context that redefines', { '@context': [base, { id: 'https://a.example' }] }, ['@context[1]: protected-term']],
     ['no type', { type: [] }, ['type: type']],
     ['a type that no context knows', { type: ['VerifiableCredential', 'Unknown'] }, ['type: undefined-type']],
-    ['a type that a foreign context may know', { '@context': [base, 'https://a.example/c'], type: ['VerifiableCredential', 'X'] }, []],
+    [
+      'a type that a foreign context may know',
+      { '@context': [base, 'https://a.example/c'], type: ['VerifiableCredential', 'X'] },
+      [],
+    ],
     ['id null', { id: null }, ['id: url']],
     ['issuer object with id null', { issuer: { id: null } }, ['issuer.id: url']],
     ['issuer object without id', { issuer: {} }, ['issuer.id: url']],
@@ -24,14 +33,29 @@ test('each rule of the data model is named when it is broken', () => {
     ['empty subject', { credentialSubject: {} }, ['credentialSubject: empty']],
     ['subject as text', { credentialSubject: 'x' }, ['credentialSubject: object']],
     ['a moment without zone', { validFrom: '2026-01-01T00:00:00' }, ['validFrom: moment']],
-    ['an end before the beginning', { validFrom: '2026-01-02T00:00:00Z', validUntil: '2026-01-01T00:00:00Z' }, ['validUntil: period']],
+    [
+      'an end before the beginning',
+      { validFrom: '2026-01-02T00:00:00Z', validUntil: '2026-01-01T00:00:00Z' },
+      ['validUntil: period'],
+    ],
     ['refreshService without type', { refreshService: { id: 'https://a.example' } }, ['refreshService.type: type']],
     ['credentialSchema without id', { credentialSchema: { type: 'JsonSchema' } }, ['credentialSchema.id: missing']],
     ['relatedResource as text', { relatedResource: 'https://a.example' }, ['relatedResource[0]: object']],
-    ['relatedResource without digest', { relatedResource: { id: 'https://a.example' } }, ['relatedResource[0]: digest']],
-    ['relatedResource twice', {
-      relatedResource: [{ id: 'https://a.example', digestSRI: 'sha256-x' }, { id: 'https://a.example', digestSRI: 'sha256-x' }],
-    }, ['relatedResource[1].id: duplicate']],
+    [
+      'relatedResource without digest',
+      { relatedResource: { id: 'https://a.example' } },
+      ['relatedResource[0]: digest'],
+    ],
+    [
+      'relatedResource twice',
+      {
+        relatedResource: [
+          { id: 'https://a.example', digestSRI: 'sha256-x' },
+          { id: 'https://a.example', digestSRI: 'sha256-x' },
+        ],
+      },
+      ['relatedResource[1].id: duplicate'],
+    ],
     ['evidence without type', { evidence: [{ id: 'https://a.example' }] }, ['evidence[0].type: type']],
     ['a name with a foreign member', { name: { '@value': 'x', url: 'y' } }, ['name: language']],
     ['a proof without type', { proof: { proofValue: 'z' } }, ['proof.type: type']],
@@ -41,8 +65,10 @@ test('each rule of the data model is named when it is broken', () => {
 })
 
 test('a presentation holds credentials, bare or enveloped, and no text', () => {
-  const of = (held: unknown) => checkPresentation({ '@context': [base], type: ['VerifiablePresentation'], verifiableCredential: held })
-    .map((issue) => `${issue.path}: ${issue.rule}`)
+  const of = (held: unknown) =>
+    checkPresentation({ '@context': [base], type: ['VerifiablePresentation'], verifiableCredential: held }).map(
+      (issue) => `${issue.path}: ${issue.rule}`,
+    )
   const envelope = { '@context': base, type: 'EnvelopedVerifiableCredential', id: 'data:application/vc+jwt,e.y.J' }
   assert.deepEqual(of([good, envelope]), [])
   assert.deepEqual(of(['e.y.J']), ['verifiableCredential[0]: object'])
@@ -52,8 +78,23 @@ test('a presentation holds credentials, bare or enveloped, and no text', () => {
 
 test('no value makes the checks throw', () => {
   const value = fc.anything({ withNullPrototype: true, maxDepth: 4 })
-  const near = fc.record(Object.fromEntries([...Object.keys(good), 'id', 'name', 'proof', 'evidence', 'relatedResource', 'validFrom',
-    'credentialStatus', 'verifiableCredential', 'holder'].map((key) => [key, value])), { requiredKeys: [] })
+  const near = fc.record(
+    Object.fromEntries(
+      [
+        ...Object.keys(good),
+        'id',
+        'name',
+        'proof',
+        'evidence',
+        'relatedResource',
+        'validFrom',
+        'credentialStatus',
+        'verifiableCredential',
+        'holder',
+      ].map((key) => [key, value]),
+    ),
+    { requiredKeys: [] },
+  )
   fc.assert(fc.property(fc.oneof(value, near), (input) => {
     assert.ok(Array.isArray(checkCredential(input)) && Array.isArray(checkPresentation(input)))
   }))
@@ -64,14 +105,20 @@ test('no value makes the checks throw', () => {
 
 const folder = new URL('../../../../shared/vectors/vc/vcdm2-input/', import.meta.url)
 
-test('documents of the public suite are taken or refused as it says', { skip: existsSync(folder) ? false : 'vectors not present: 74 documents' }, () => {
-  const wrong: string[] = []
-  for (const place of ['', 'names-and-descriptions/']) {
-    for (const name of readdirSync(new URL(place, folder)).filter((file) => /-(ok|fail|inject)\.json$/.test(file))) {
-      const document: unknown = JSON.parse(readFileSync(new URL(place + name, folder), 'utf8'))
-      const issues = name.startsWith('presentation') ? checkPresentation(document) : checkCredential(document, 'optional')
-      if ((issues.length === 0) !== name.endsWith('-ok.json')) wrong.push(`${name} ${JSON.stringify(issues)}`)
+test(
+  'documents of the public suite are taken or refused as it says',
+  { skip: existsSync(folder) ? false : 'vectors not present: 74 documents' },
+  () => {
+    const wrong: string[] = []
+    for (const place of ['', 'names-and-descriptions/']) {
+      for (const name of readdirSync(new URL(place, folder)).filter((file) => /-(ok|fail|inject)\.json$/.test(file))) {
+        const document: unknown = JSON.parse(readFileSync(new URL(place + name, folder), 'utf8'))
+        const issues = name.startsWith('presentation')
+          ? checkPresentation(document)
+          : checkCredential(document, 'optional')
+        if ((issues.length === 0) !== name.endsWith('-ok.json')) wrong.push(`${name} ${JSON.stringify(issues)}`)
+      }
     }
-  }
-  assert.deepEqual(wrong, [])
-})
+    assert.deepEqual(wrong, [])
+  },
+)

@@ -86,7 +86,8 @@ function checkContext(value: unknown): Issue[] {
 /** 4.5: one or more terms or URLs, the required one among them; terms must be defined where contexts are known. */
 function checkType(value: unknown, required: string | undefined, context: unknown, path = 'type'): Issue[] {
   const types = listOf(value)
-  if (types.length === 0 || types.some((type) => typeof type !== 'string' || type === '')) return [{ path, rule: 'type' }]
+  if (types.length === 0 || types.some((type) => typeof type !== 'string' || type === ''))
+    return [{ path, rule: 'type' }]
   if (required !== undefined && !types.includes(required)) return [{ path, rule: 'type' }]
   const undefinedTerm = types.some((type) => !isUrl(type) && isUndefinedTerm(String(type), context))
   return undefinedTerm ? [{ path, rule: 'undefined-type' }] : []
@@ -95,7 +96,8 @@ function checkType(value: unknown, required: string | undefined, context: unknow
 /** An object with a type and, where `required` says so, an id; an id is always one URL. */
 const typed = (context: unknown) => (required?: 'id'): Check => (value, path) => {
   if (!isFields(value)) return [{ path, rule: 'object' }]
-  const missing: Issue[] = required === 'id' && value.id === undefined ? [{ path: join(path, 'id'), rule: 'missing' }] : []
+  const missing: Issue[] =
+    required === 'id' && value.id === undefined ? [{ path: join(path, 'id'), rule: 'missing' }] : []
   return [
     ...missing, ...checkType(value.type, undefined, context, join(path, 'type')),
     ...('id' in value ? checkUrl(value.id, join(path, 'id')) : []),
@@ -114,7 +116,8 @@ function checkIssuer(credential: Fields, mode: 'required' | 'optional'): Issue[]
   ]
 }
 
-const checkParty: Check = (value, path) => (isFields(value) ? checkUrl(value.id, join(path, 'id')) : checkUrl(value, path))
+const checkParty: Check = (value, path) =>
+  isFields(value) ? checkUrl(value.id, join(path, 'id')) : checkUrl(value, path)
 
 /** 4.8: one or more objects, each with at least one property. */
 function checkSubject(value: unknown): Issue[] {
@@ -133,7 +136,9 @@ function checkPeriod(credential: Fields): Issue[] {
   const [from, until] = ['validFrom', 'validUntil'].map((name) => momentOf(credential[name]))
   const issues = ['validFrom', 'validUntil'].flatMap((name): Issue[] =>
     name in credential && momentOf(credential[name]) === undefined ? [{ path: name, rule: 'moment' }] : [])
-  return from !== undefined && until !== undefined && until < from ? [...issues, { path: 'validUntil', rule: 'period' }] : issues
+  return from !== undefined && until !== undefined && until < from
+    ? [...issues, { path: 'validUntil', rule: 'period' }]
+    : issues
 }
 
 /** 5.3: objects with a unique id and a digest. */
@@ -155,7 +160,8 @@ const checkResources: Check = (value, path) => {
 const checkProof: Check = (value, path) => {
   if (!isFields(value)) return [{ path, rule: 'object' }]
   const types = listOf(value.type)
-  if (types.length === 0 || types.some((type) => typeof type !== 'string')) return [{ path: join(path, 'type'), rule: 'type' }]
+  if (types.length === 0 || types.some((type) => typeof type !== 'string'))
+    return [{ path: join(path, 'type'), rule: 'type' }]
   if (types.includes('DataIntegrityProof') && typeof value.cryptosuite !== 'string') {
     return [{ path: join(path, 'cryptosuite'), rule: 'missing' }]
   }
@@ -198,4 +204,5 @@ function isTooDeep(value: unknown, depth = 0): boolean {
 
 const join = (path: string, name: string): string => (path === '' || name === '' ? path + name : `${path}.${name}`)
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

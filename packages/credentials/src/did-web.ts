@@ -87,7 +87,10 @@ export function keyAt(document: unknown, kid: string, at: number): KeyReading {
   const { id, verificationMethod, assertionMethod } = document as Record<string, unknown>
   const did = kid.slice(0, kid.indexOf('#'))
   if (id !== did || !Array.isArray(verificationMethod)) return unknown
-  const found = verificationMethod.filter((method) => isRecord(method) && method.id === kid) as Record<string, unknown>[]
+  const found = verificationMethod.filter((method) => isRecord(method) && method.id === kid) as Record<
+    string,
+    unknown
+  >[]
   const [method] = found
   if (!method || found.length > 1 || method.controller !== did) return unknown
   const key = parsePublicJwk(method.publicKeyJwk)

@@ -10,7 +10,15 @@ export { algorithmOf, parsePublicJwk } from './key.ts'
 export type { Algorithm, PublicJwk, Signer, VerifySignature } from './key.ts'
 export { momentOf } from './moment.ts'
 export { readCompactJws, readToken, signToken, verifyToken } from './compact-token.ts'
-export type { CompactJws, CompactToken, JsonObject, TokenFault, TokenHeader, TokenReading, TokenType } from './compact-token.ts'
+export type {
+  CompactJws,
+  CompactToken,
+  JsonObject,
+  TokenFault,
+  TokenHeader,
+  TokenReading,
+  TokenType,
+} from './compact-token.ts'
 export { BASE_CONTEXT, checkCredential, checkPresentation, isUrl } from './data-model.ts'
 export type { Issue } from './data-model.ts'
 export { issuerOf, verifyCredential } from './credential.ts'

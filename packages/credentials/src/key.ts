@@ -1,9 +1,13 @@
 import { fromBase64url } from './base64url.ts'
 
-/** Algorithms of JWS that the platform issues and accepts. RFC 9864 names EdDSA over Ed25519 `Ed25519`: accepted too. */
+/**
+ * Algorithms of JWS that the platform issues and accepts. RFC 9864 names EdDSA over Ed25519 `Ed25519`: accepted too.
+ */
 export type Algorithm = 'EdDSA' | 'ES256'
 
-/** A public key as RFC 7517 writes it, reduced to what verifying needs. node:crypto and WebCrypto import it as it is. */
+/**
+ * A public key as RFC 7517 writes it, reduced to what verifying needs. node:crypto and WebCrypto import it as it is.
+ */
 export type PublicJwk =
   | { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string }
   | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string }
@@ -31,7 +35,8 @@ export function parsePublicJwk(value: unknown): PublicJwk | undefined {
   const { kty, crv, x, y, d, use, key_ops: operations, alg } = value as Record<string, unknown>
   if (d !== undefined || (use !== undefined && use !== 'sig')) return undefined
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined
-  if (kty === 'OKP' && crv === 'Ed25519' && isCoordinate(x) && isOneOf(alg, ['EdDSA', 'Ed25519'])) return { kty, crv, x }
+  if (kty === 'OKP' && crv === 'Ed25519' && isCoordinate(x) && isOneOf(alg, ['EdDSA', 'Ed25519']))
+    return { kty, crv, x }
   if (kty === 'EC' && crv === 'P-256' && isCoordinate(x) && isCoordinate(y) && isOneOf(alg, ['ES256'])) {
     return { kty, crv, x, y }
   }

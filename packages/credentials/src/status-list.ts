@@ -19,7 +19,8 @@ export type Inflate = (bytes: Uint8Array, most: number) => Uint8Array | Promise<
 
 /** @throws RangeError unless the length is a multiple of 8 from 131 072 to 2^26 */
 export function newStatusBits(length = SMALLEST_LIST): StatusBits {
-  if (length % 8 !== 0 || length < SMALLEST_LIST || length > LARGEST_LIST) throw new RangeError('a length out of bounds')
+  if (length % 8 !== 0 || length < SMALLEST_LIST || length > LARGEST_LIST)
+    throw new RangeError('a length out of bounds')
   return new Uint8Array(length / 8)
 }
 
@@ -102,7 +103,8 @@ export async function readStatus(
   listCredential: JsonObject, entry: StatusEntry, at: number, inflate: Inflate,
 ): Promise<{ ok: true; set: boolean } | { ok: false; why: StatusFault }> {
   const { type, credentialSubject: subject, validFrom, validUntil } = listCredential
-  if (!Array.isArray(type) || !type.includes('BitstringStatusListCredential') || !isRecord(subject)) return fault('malformed')
+  if (!Array.isArray(type) || !type.includes('BitstringStatusListCredential') || !isRecord(subject))
+    return fault('malformed')
   const purposes = Array.isArray(subject.statusPurpose) ? subject.statusPurpose : [subject.statusPurpose]
   if (subject.type !== 'BitstringStatusList') return fault('malformed')
   if (!purposes.includes(entry.statusPurpose)) return fault('wrong-purpose')
@@ -122,7 +124,8 @@ export function parseStatusEntry(value: unknown): StatusEntry | undefined {
   const { statusPurpose, statusListIndex, statusListCredential: list } = value
   const index = typeof statusListIndex === 'string' && /^(?:0|[1-9]\d{0,15})$/.test(statusListIndex)
     ? Number(statusListIndex) : statusListIndex
-  if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || typeof list !== 'string') return undefined
+  if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || typeof list !== 'string')
+    return undefined
   if (!['revocation', 'suspension', 'refresh', 'message'].includes(String(statusPurpose))) return undefined
   return { statusPurpose: statusPurpose as StatusPurpose, statusListIndex: index, statusListCredential: list }
 }

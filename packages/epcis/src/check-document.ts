@@ -1,81 +1,22 @@
+import type { Check, EpcisIssue, Fields } from './checks.ts'
+import {
+  boolean, isFields, isTooDeep, isUri, issue, join, list, matching, moment, number, object, text, uri, when, word,
+} from './checks.ts'
 import {
   ACTIONS, BIZ_STEPS, BIZ_TRANSACTION_TYPES, COMPONENTS, DISPOSITIONS, ERROR_REASONS, MEASUREMENTS, SENSOR_ALERTS,
   SOURCE_TYPES,
 } from './vocabulary.ts'
 
-/** A rule of EPCIS 2.0 that a document breaks: where, and which. */
-export interface EpcisIssue {
-  readonly path: string
-  readonly rule:
-    | 'object' | 'list' | 'missing' | 'unknown-property' | 'uri' | 'moment' | 'offset' | 'number' | 'text' | 'word' | 'unit'
-    | 'hex' | 'boolean' | 'repeated' | 'empty' | 'nothing-named' | 'master-data-needs-add' | 'context' | 'type' | 'version'
-    | 'too-deep'
-}
-
-type Fields = Readonly<Record<string, unknown>>
-type Check = (value: unknown, path: string) => EpcisIssue[]
-
-const issue = (path: string, rule: EpcisIssue['rule']): EpcisIssue[] => [{ path, rule }]
-const when = (broken: boolean, path: string, rule: EpcisIssue['rule']): EpcisIssue[] => (broken ? issue(path, rule) : [])
-
-/** RFC 3986, loosely: a scheme and no blanks or characters that a URI cannot hold. Prefixed names are URIs by form. */
-export const isUri = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= 4096 && /^[A-Za-z][A-Za-z0-9+.-]*:[^\s\p{Cc}<>"{}|\\^`]+$/u.test(value)
-
-const uri: Check = (value, path) => when(!isUri(value), path, 'uri')
-const number: Check = (value, path) => when(typeof value !== 'number', path, 'number')
-const text: Check = (value, path) => when(typeof value !== 'string', path, 'text')
-const boolean: Check = (value, path) => when(typeof value !== 'boolean', path, 'boolean')
-const matching = (form: RegExp, rule: EpcisIssue['rule']): Check => (value, path) =>
-  when(typeof value !== 'string' || !form.test(value), path, rule)
-
-const MOMENT = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,12})?(?:[Zz]|[+-](\d\d):?(\d\d))$/
-const moment: Check = (value, path) => {
-  const match = typeof value === 'string' ? MOMENT.exec(value) : null
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zone = 0, zoneMinute = 0] =
-    (match?.slice(1) ?? []).map((part) => Number(part ?? 0))
-  const days = new Date(Date.UTC(2000, month, 0)).getUTCDate() - Number(month === 2 && !leap(year))
-  const fits = month >= 1 && month <= 12 && day >= 1 && day <= days && hour <= 23 && minute <= 59 && second <= 60
-  return when(!match || !fits || zone > 23 || zoneMinute > 59, path, 'moment')
-}
-const leap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-
-/** A bare word of the vocabulary, or a URI of someone else's; the old URNs of the vocabulary are not JSON. */
-const word = (words: ReadonlySet<string>, not = /^(?:urn:epcglobal:cbv|https?:\/\/ns\.gs1\.org\/cbv\/)/): Check => (value, path) =>
-  when(typeof value !== 'string' || !(words.has(value) || (isUri(value) && !not.test(value))), path, 'word')
 const WEB_VOCABULARY = /^https?:\/\/(?:www\.)?gs1\.org\/voc\//
-
-const list = (check: Check, { least = 0, unique = false } = {}): Check => (value, path) => {
-  if (!Array.isArray(value)) return issue(path, 'list')
-  const repeated = unique && new Set(value).size < value.length
-  return [
-    ...when(value.length < least, path, 'empty'), ...when(repeated, path, 'repeated'),
-    ...value.flatMap((item, i) => check(item, `${path}[${i}]`)),
-  ]
-}
-
-/** An object with these properties; others only where extensions are allowed, and then with a namespace. */
-const object = (
-  properties: Readonly<Record<string, Check>>, { required = [] as readonly string[], extensible = false } = {},
-): Check => (value, path) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return issue(path, 'object')
-  return [
-    ...required.filter((name) => !(name in value)).flatMap((name) => issue(join(path, name), 'missing')),
-    ...Object.entries(value).flatMap(([name, item]): EpcisIssue[] => {
-      const check = Object.hasOwn(properties, name) ? properties[name] : undefined
-      if (check) return check(item, join(path, name))
-      return when(!(extensible && isUri(name)), join(path, name), 'unknown-property')
-    }),
-  ]
-}
-
 const anything: Check = () => []
 const epcs = list(uri, { unique: true })
 const quantities = list(object(
   { epcClass: uri, quantity: number, uom: matching(/^[A-Z0-9]{2,3}$/, 'unit') }, { required: ['epcClass'] },
 ))
 const place: Check = (value, path) =>
-  object({ id: uri }, { required: ['id'], extensible: true })(value, path).filter(({ rule }) => rule !== 'unknown-property')
+  object({ id: uri }, { required: ['id'], extensible: true })(value, path).filter(
+    ({ rule }) => rule !== 'unknown-property',
+  )
 const ended = (name: string) => list(object({ type: word(SOURCE_TYPES), [name]: uri }, { required: ['type', name] }))
 const transaction = object({ type: word(BIZ_TRANSACTION_TYPES), bizTransaction: uri }, { required: ['bizTransaction'] })
 const dispositions = list(word(DISPOSITIONS), { least: 1, unique: true })
@@ -135,7 +76,8 @@ const EVENTS: Readonly<Record<string, Check>> = {
 
 /** What must be named beyond the single properties. */
 function naming(event: Fields, path: string): EpcisIssue[] {
-  const has = (...names: readonly string[]) => names.some((name) => Array.isArray(event[name]) && (event[name] as unknown[]).length > 0)
+  const has = (...names: readonly string[]) =>
+    names.some((name) => Array.isArray(event[name]) && (event[name] as unknown[]).length > 0)
   const listed = (name: string) => Array.isArray(event[name])
   const deleted = event.action === 'DELETE'
   switch (event.type) {
@@ -188,21 +130,50 @@ const vocabularies = list(object({
 }, { required: ['type'], extensible: true }))
 
 const version = matching(/^\d+(?:\.\d+)*$/, 'version')
-const document = object({
-  '@context': context, id: uri, type: anything, schemaVersion: version, creationDate: moment, instanceIdentifier: text,
-  sender: text, receiver: text,
-  epcisHeader: object({ epcisMasterData: object({ vocabularyList: vocabularies }, { extensible: true }) }, { extensible: true }),
-  epcisBody: object({ eventList: events }, { required: ['eventList'], extensible: true }),
-}, { required: ['@context', 'schemaVersion', 'creationDate', 'epcisBody'], extensible: true })
-const queryDocument = object({
-  '@context': context, id: uri, type: anything, schemaVersion: version, creationDate: moment,
-  epcisBody: object({
-    queryResults: object({
-      queryName: text, subscriptionID: text,
-      resultsBody: object({ eventList: events, vocabularyList: vocabularies }, { required: ['eventList'], extensible: true }),
-    }, { required: ['queryName', 'resultsBody'], extensible: true }),
-  }, { required: ['queryResults'], extensible: true }),
-}, { required: ['@context', 'epcisBody'], extensible: true })
+const document = object(
+  {
+    '@context': context,
+    id: uri,
+    type: anything,
+    schemaVersion: version,
+    creationDate: moment,
+    instanceIdentifier: text,
+    sender: text,
+    receiver: text,
+    epcisHeader: object(
+      { epcisMasterData: object({ vocabularyList: vocabularies }, { extensible: true }) },
+      { extensible: true },
+    ),
+    epcisBody: object({ eventList: events }, { required: ['eventList'], extensible: true }),
+  },
+  { required: ['@context', 'schemaVersion', 'creationDate', 'epcisBody'], extensible: true },
+)
+const queryDocument = object(
+  {
+    '@context': context,
+    id: uri,
+    type: anything,
+    schemaVersion: version,
+    creationDate: moment,
+    epcisBody: object(
+      {
+        queryResults: object(
+          {
+            queryName: text,
+            subscriptionID: text,
+            resultsBody: object(
+              { eventList: events, vocabularyList: vocabularies },
+              { required: ['eventList'], extensible: true },
+            ),
+          },
+          { required: ['queryName', 'resultsBody'], extensible: true },
+        ),
+      },
+      { required: ['queryResults'], extensible: true },
+    ),
+  },
+  { required: ['@context', 'epcisBody'], extensible: true },
+)
 
 /** What EPCIS 2.0.1 wants refused in a document, a query document or a single event. Empty when nothing is wrong. */
 export function checkDocument(value: unknown): EpcisIssue[] {
@@ -211,11 +182,3 @@ export function checkDocument(value: unknown): EpcisIssue[] {
   if (value.type === 'EPCISDocument') return document(value, '')
   return value.type === 'EPCISQueryDocument' ? queryDocument(value, '') : checkEvent(value, '', true)
 }
-
-function isTooDeep(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return depth > 100 || Object.values(value).some((item) => isTooDeep(item, depth + 1))
-}
-
-const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)

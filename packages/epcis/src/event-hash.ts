@@ -1,4 +1,6 @@
-import { canonicalIdentifier } from './gs1-uri.ts'
+import { canonicalValue } from './canonical-value.ts'
+import type { Order } from './property-order.ts'
+import { EVENT_ORDER } from './property-order.ts'
 import { webVocabulary } from './vocabulary.ts'
 
 /** SHA-256, passed in. */
@@ -20,26 +22,6 @@ interface Node {
   readonly children: readonly Node[]
 }
 
-// CBV 2.0, 8.9.2: the order in which an event's properties are joined. What is not named here follows, sorted.
-type Order = readonly (string | readonly [string, Order])[]
-const EPCS: Order = ['epc']
-const QUANTITIES: Order = [['quantityElement', ['epcClass', 'quantity', 'uom']]]
-const EVENT: Order = [
-  'eventTime', 'eventTimeZoneOffset', 'certificationInfo', 'parentID', ['epcList', EPCS], ['inputEPCList', EPCS],
-  ['childEPCs', EPCS], ['quantityList', QUANTITIES], ['childQuantityList', QUANTITIES], ['inputQuantityList', QUANTITIES],
-  ['outputEPCList', EPCS], ['outputQuantityList', QUANTITIES], 'action', 'transformationID', 'bizStep', 'disposition',
-  ['persistentDisposition', ['set', 'unset']], ['readPoint', ['id']], ['bizLocation', ['id']],
-  ['sensorElementList', [['sensorElement', [
-    ['sensorMetadata', [
-      'time', 'startTime', 'endTime', 'deviceID', 'deviceMetadata', 'rawData', 'dataProcessingMethod', 'bizRules',
-    ]],
-    ['sensorReport', [
-      'type', 'exception', 'deviceID', 'deviceMetadata', 'rawData', 'dataProcessingMethod', 'time', 'microorganism',
-      'chemicalSubstance', 'value', 'component', 'stringValue', 'booleanValue', 'hexBinaryValue', 'uriValue', 'minValue',
-      'maxValue', 'meanValue', 'sDev', 'percRank', 'percValue', 'uom', 'coordinateReferenceSystem',
-    ]],
-  ]]]],
-]
 const LEFT_OUT = new Set(['type', 'recordTime', 'eventID', 'errorDeclaration', '@context'])
 const NOT_DATA = new Set(['#text', 'rdfs:comment', 'comment'])
 /** Names that list members take from the XML binding, where the JSON binding leaves them out. */
@@ -77,7 +59,7 @@ export function eventHashId(sha256: Sha256, event: Readonly<Record<string, unkno
 /** What is hashed: shown, so that two parties can find where they differ. */
 export function preHashString(event: Readonly<Record<string, unknown>>, { namespaces, ignored }: HashContext): string {
   const nodes = membersOf(event, namespaces, '').filter(({ name }) => !LEFT_OUT.has(name) && !ignored.has(name))
-  return `eventType=${scalar(event.type)}${ordered(nodes, EVENT, true)}`
+  return `eventType=${scalar(event.type)}${ordered(nodes, EVENT_ORDER, true)}`
 }
 
 /** Named properties in their order, then the others, sorted; extensions stay inside the element they extend. */
@@ -94,7 +76,7 @@ function ordered(nodes: readonly Node[], order: Order, atTop: boolean): string {
 }
 
 function element({ name, text, children }: Node, inner: Order | undefined): string {
-  const value = valueOf(name, text, true)
+  const value = canonicalValue(name, text, true)
   const below = inner ? ordered(children, inner, false) : generic(children)
   return value === '' && below === '' ? '' : name + (value === '' ? '' : `=${value}`) + below
 }
@@ -102,7 +84,7 @@ function element({ name, text, children }: Node, inner: Order | undefined): stri
 const PAIRS = new Set(['bizTransactionList', 'sourceList', 'destinationList'])
 
 const generic = (nodes: readonly Node[]): string => nodes.map(({ name, text, children }) => {
-  const value = valueOf(name, text, false)
+  const value = canonicalValue(name, text, false)
   // In these lists a type belongs to what follows it: pairs are sorted, their two halves are not.
   const below = PAIRS.has(name) ? children.map(pair).toSorted(byCodeUnit).join('') : generic(children)
   return name + (value === '' ? '' : `=${value}`) + below
@@ -110,7 +92,7 @@ const generic = (nodes: readonly Node[]): string => nodes.map(({ name, text, chi
 
 const pair = ({ children }: Node): string => [
   ...children.filter(({ name }) => name === 'type'), ...children.filter(({ name }) => name !== 'type'),
-].map(({ name, text }) => `${name}=${valueOf(name, text, false)}`).join('')
+].map(({ name, text }) => `${name}=${canonicalValue(name, text, false)}`).join('')
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -159,41 +141,10 @@ function expanded(key: string, namespaces: Namespaces): string {
 function prefixed(text: string, namespaces: Namespaces): string {
   const colon = text.indexOf(':')
   const address = colon > 0 ? namespaces.get(text.slice(0, colon)) : undefined
-  return address !== undefined && /^https:\/\/(?:ref\.)?gs1\.org\//.test(address) ? address + text.slice(colon + 1) : text
+  return address !== undefined && /^https:\/\/(?:ref\.)?gs1\.org\//.test(address)
+    ? address + text.slice(colon + 1)
+    : text
 }
 
 const scalar = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
-
-function valueOf(name: string, text: string, named: boolean): string {
-  const trimmed = text.trim()
-  if (trimmed === '') return ''
-  if (named && /time/i.test(name) && !/offset/i.test(name)) return moment(trimmed)
-  const plain = number(vocabulary(trimmed))
-  return canonicalIdentifier(plain) ?? plain
-}
-
-/** Older names of the vocabulary. */
-const vocabulary = (text: string): string => text.replace(/^urn:epcglobal:cbv:(bizstep|disp|btt|sdt|er):/,
-  (_, kind: string) => `https://ref.gs1.org/cbv/${{ bizstep: 'BizStep', disp: 'Disp', btt: 'BTT', sdt: 'SDT', er: 'ER' }[kind]}-`)
-
-/** UTC with milliseconds, rounded half up at the fourth digit of the second. */
-function moment(text: string): string {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i.exec(text)
-  if (!match) return text
-  const [, seconds = '', fraction = '', zone = ''] = match
-  const start = Date.parse(seconds.toUpperCase() + zone.toUpperCase())
-  if (Number.isNaN(start)) return text
-  const thousandths = Math.floor((Number(`${fraction.slice(1)}0000`.slice(0, 4)) + 5) / 10)
-  return new Date(start + (fraction === '' ? 0 : thousandths)).toISOString()
-}
-
-/** Numbers without leading or trailing zeros, plus signs or exponents that are not needed; other text as it is. */
-function number(text: string): string {
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return text
-  const value = Number(text)
-  if (!Number.isFinite(value)) return text
-  if (Number.isInteger(value)) return BigInt(value).toString()
-  const [mantissa = '', exponent] = Math.abs(value) < 1e-4 ? value.toExponential().split('e') : [String(value)]
-  return exponent === undefined ? mantissa : `${mantissa}e-${exponent.slice(1).padStart(2, '0')}`
-}

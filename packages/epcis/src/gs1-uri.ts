@@ -16,7 +16,10 @@ interface Parts {
 const gtin = ({ prefix, reference }: Parts): string => withCheck(reference.slice(0, 1) + prefix + reference.slice(1))
 const thirteen = ({ prefix, reference }: Parts): string => withCheck(prefix + reference)
 
-/** EPC Tag Data Standard 2.0, pure identities, classes and patterns: digits that prefix and reference share, and the link. */
+/**
+ * EPC Tag Data Standard 2.0, pure identities, classes and patterns: digits that prefix and reference share, and the
+ * link.
+ */
 const SCHEMES: Record<string, { digits?: number; rest: RegExp; link: (parts: Parts) => string }> = {
   'id:sgtin': { digits: 13, rest: /^.{1,60}$/, link: (p) => `01/${gtin(p)}/21/${escaped(p.rest)}` },
   'id:sscc': { digits: 17, rest: /^$/, link: (p) => `00/${gtin(p)}` },
@@ -69,7 +72,8 @@ function fromEpcUri(uri: string): string | undefined {
   const [, name = '', prefix = '', reference = '', rest = ''] =
     /^urn:epc:((?:id|class|idpat):[a-z]+):(\d{6,12})\.([^.]*)(?:\.(.*))?$/.exec(uri) ?? []
   const scheme = Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined
-  if (!scheme || !scheme.rest.test(rest) || !/^[!"%&'()*+,\-.0-9:;<=>?A-Z_a-z]*$/.test(reference + rest)) return undefined
+  if (!scheme || !scheme.rest.test(rest) || !/^[!"%&'()*+,\-.0-9:;<=>?A-Z_a-z]*$/.test(reference + rest))
+    return undefined
   if (scheme.digits !== undefined && !(prefix.length + reference.length === scheme.digits && /^\d*$/.test(reference))) {
     return undefined
   }
@@ -92,7 +96,9 @@ function fromDigitalLink(uri: string): string | undefined {
   const [path = ''] = uri.split('?')
   const at = KEYS.map((key) => path.indexOf(`/${key}/`)).find((index) => index > 0)
   if (at === undefined) return undefined
-  let link = path.slice(at + 1).replace(/^01\/(\d{8}|\d{12}|\d{13})(?=\/|$)/, (_, digits: string) => `01/${digits.padStart(14, '0')}`)
+  let link = path
+    .slice(at + 1)
+    .replace(/^01\/(\d{8}|\d{12}|\d{13})(?=\/|$)/, (_, digits: string) => `01/${digits.padStart(14, '0')}`)
   link = link.replace(/^((?:01|8006)\/\d+)\/22\/[^/]*/, '$1').replace(/^((?:01|8006)\/\d+)\/10\/[^/]*(?=\/21\/)/, '$1')
   return FORM.test(link) ? ORIGIN + link : undefined
 }

@@ -4,7 +4,7 @@
  * Invariants: pure; checks name what is wrong and never throw; two representations of one event hash the same.
  */
 export { checkDocument, checkEvent } from './check-document.ts'
-export type { EpcisIssue } from './check-document.ts'
+export type { EpcisIssue } from './checks.ts'
 export { canonicalIdentifier } from './gs1-uri.ts'
 export { eventHashId, hashContextOf, preHashString } from './event-hash.ts'
 export type { HashContext } from './event-hash.ts'

@@ -119,7 +119,9 @@ test('masks show no more than they may', () => {
   assert.equal(maskName('欧阳娜娜'), '欧***')
   assert.equal(maskName('Ada Lovelace'), 'A* L*')
   fc.assert(fc.property(fc.stringMatching(/^[A-Z0-9]{1,20}$/), (number) => {
-    assert.ok(maskIdNumber(number).replaceAll('*', '').length <= Math.max(7 * Number(number.length >= 14), number.length / 2))
+    assert.ok(
+      maskIdNumber(number).replaceAll('*', '').length <= Math.max(7 * Number(number.length >= 14), number.length / 2),
+    )
   }))
 })
 
@@ -134,14 +136,16 @@ const body = fc.stringMatching(/^[0-9A-HJ-NP-Z]{4,34}$/)
 
 test('a number pasted from a print form is the same number', () => {
   const dashes = fc.constantFrom(' ', '-', '–', '—', '－', '\u00a0', '\u200b', '')
-  fc.assert(fc.property(body, fc.array(dashes, { minLength: 35, maxLength: 35 }), fc.boolean(), (text, between, confused) => {
-    const number = composeNumber([text])
-    const typed = confused ? number.replaceAll('0', 'O').replaceAll('1', 'I') : number.toLowerCase()
-    const pasted = [...typed].map((character, i) => character + (between[i] ?? '')).join('')
-    assert.equal(valueOf(parseNumber(pasted)), number)
-    const wide = [...number].map((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)).join('')
-    assert.equal(valueOf(parseNumber(wide)), number)
-  }))
+  fc.assert(
+    fc.property(body, fc.array(dashes, { minLength: 35, maxLength: 35 }), fc.boolean(), (text, between, confused) => {
+      const number = composeNumber([text])
+      const typed = confused ? number.replaceAll('0', 'O').replaceAll('1', 'I') : number.toLowerCase()
+      const pasted = [...typed].map((character, i) => character + (between[i] ?? '')).join('')
+      assert.equal(valueOf(parseNumber(pasted)), number)
+      const wide = [...number].map((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)).join('')
+      assert.equal(valueOf(parseNumber(wide)), number)
+    }),
+  )
 })
 
 test('a changed character of a number is found, unless only a look-alike of the check character tells it', () => {

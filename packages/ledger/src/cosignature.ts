@@ -13,7 +13,11 @@ const cosigned = (time: bigint, text: string): Uint8Array =>
 /** The signature line that a witness adds to a checkpoint. */
 export async function cosign(
   text: string,
-  { name, keyHash, sign }: { name: string; keyHash: Uint8Array; sign: (m: Uint8Array) => Uint8Array | Promise<Uint8Array> },
+  {
+    name,
+    keyHash,
+    sign,
+  }: { name: string; keyHash: Uint8Array; sign: (m: Uint8Array) => Uint8Array | Promise<Uint8Array> },
   time: number,
 ): Promise<string> {
   const seconds = BigInt(Math.floor(time))

@@ -89,7 +89,13 @@ test('every tree can be shown to continue every smaller one, and a changed histo
     const [oldSize, newSize] = [Math.min(a, b), Math.max(a, b)]
     const nodeAt = nodesOf(sha256, leavesOf(newSize))
     const proof = consistencyProof(sha256, nodeAt, oldSize, newSize)
-    const claim = { oldSize, newSize, proof, oldRoot: rootAt(sha256, nodeAt, oldSize), newRoot: rootAt(sha256, nodeAt, newSize) }
+    const claim = {
+      oldSize,
+      newSize,
+      proof,
+      oldRoot: rootAt(sha256, nodeAt, oldSize),
+      newRoot: rootAt(sha256, nodeAt, newSize),
+    }
     assert.ok(verifyConsistency(sha256, claim))
     assert.ok(!verifyConsistency(sha256, { ...claim, oldRoot: damage(claim.oldRoot) }))
     assert.ok(!verifyConsistency(sha256, { ...claim, newRoot: damage(claim.newRoot) }))
@@ -104,21 +110,35 @@ test('a checkpoint is read back as it was written, other texts are none', () => 
   assert.equal(text, `tianfu.example/log\n20852163\n${Buffer.from(root).toString('base64')}\n`)
   assert.deepEqual(parseCheckpoint(text), { origin: 'tianfu.example/log', size: 20_852_163, root })
   assert.deepEqual(parseCheckpoint(`${text}later\n`)?.extensions, ['later'])
-  for (const bad of ['', '\n', text.slice(0, -1), text.replace('208', '0208'), text.replace('20852163', '-1'),
-    text.replace('=', ''), `${text}\n`, text.replace('tianfu.example/log', ''), text.replace('20852163', '9'.repeat(20))]) {
+  for (const bad of [
+    '',
+    '\n',
+    text.slice(0, -1),
+    text.replace('208', '0208'),
+    text.replace('20852163', '-1'),
+    text.replace('=', ''),
+    `${text}\n`,
+    text.replace('tianfu.example/log', ''),
+    text.replace('20852163', '9'.repeat(20)),
+  ]) {
     assert.equal(parseCheckpoint(bad), undefined, bad)
   }
 })
 
 // RFC 8410 wraps the 32 secret bytes in this prefix.
 const privateKey = createPrivateKey({
-  key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 3)]), format: 'der', type: 'pkcs8',
+  key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 3)]),
+  format: 'der',
+  type: 'pkcs8',
 })
 const publicKey = new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32))
 const ed25519 = (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => verify(null, message,
   { key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]), format: 'der', type: 'spki' }, signature)
-const signer = (name: string): NoteSigner =>
-  ({ name, keyHash: noteKeyHash(sha256, name, publicKey), sign: (message) => new Uint8Array(sign(null, message, privateKey)) })
+const signer = (name: string): NoteSigner => ({
+  name,
+  keyHash: noteKeyHash(sha256, name, publicKey),
+  sign: (message) => new Uint8Array(sign(null, message, privateKey)),
+})
 
 test('a published note of the Go checksum tools opens', async () => {
   const vkey = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
@@ -141,9 +161,21 @@ test('a note is signed by several, opened by any, and refused when a known signa
   assert.equal(both.ok && both.by.length, 2)
   const lines = note.split('\n')
   const broken = [lines[0], '', lines[2]!.slice(0, -6) + 'AAAA==', lines[3], ''].join('\n')
-  assert.deepEqual(await openNote(broken, [verifierOf(log), verifierOf(witness)]), { ok: false, why: 'invalid-signature' })
+  assert.deepEqual(await openNote(broken, [verifierOf(log), verifierOf(witness)]), {
+    ok: false,
+    why: 'invalid-signature',
+  })
   await assert.rejects(signNote('no newline', [signer(log)]), RangeError)
-  for (const bad of ['', 'x\n', '\n\n', 'x\n\nx\n', note.slice(0, -1), note.replace('— ', '- '), `\u0001${note}`, note.replace('AA', 'A ')]) {
+  for (const bad of [
+    '',
+    'x\n',
+    '\n\n',
+    'x\n\nx\n',
+    note.slice(0, -1),
+    note.replace('— ', '- '),
+    `\u0001${note}`,
+    note.replace('AA', 'A '),
+  ]) {
     if (bad !== note) assert.equal((await openNote(bad, [verifierOf(log)])).ok, false, bad)
   }
 })

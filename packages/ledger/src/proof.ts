@@ -2,7 +2,9 @@ import type { Sha256 } from './act-leaf.ts'
 import { sameBytes } from './bytes.ts'
 import { nodeHash } from './merkle.ts'
 
-/** Gives the hash of a complete subtree: `level` 0 is a leaf, (level, index) covers [index·2^level, (index+1)·2^level). */
+/**
+ * Gives the hash of a complete subtree: `level` 0 is a leaf, (level, index) covers [index·2^level, (index+1)·2^level).
+ */
 export type NodeAt = (level: number, index: number) => Uint8Array
 
 /** The nodes of a list of leaf hashes, computed when asked for and kept. */
@@ -16,7 +18,8 @@ export function nodesOf(sha256: Sha256, leafHashes: readonly Uint8Array[]): Node
     }
     const place = `${level}/${index}`
     let hash = kept.get(place)
-    if (!hash) kept.set(place, (hash = nodeHash(sha256, nodeAt(level - 1, 2 * index), nodeAt(level - 1, 2 * index + 1))))
+    if (!hash)
+      kept.set(place, (hash = nodeHash(sha256, nodeAt(level - 1, 2 * index), nodeAt(level - 1, 2 * index + 1))))
     return hash
   }
   return nodeAt
@@ -42,7 +45,7 @@ export function inclusionProof(sha256: Sha256, nodeAt: NodeAt, index: number, si
     if (index < middle) to = middle
     else from = middle
   }
-  return proof.reverse()
+  return proof.toReversed()
 }
 
 /**
@@ -62,7 +65,7 @@ export function consistencyProof(sha256: Sha256, nodeAt: NodeAt, oldSize: number
     else from = middle
   }
   if (from > 0) proof.push(rangeRoot(sha256, nodeAt, from, to))
-  return proof.reverse()
+  return proof.toReversed()
 }
 
 /** True when the proof leads from the leaf to the root (RFC 9162, 2.1.3.2). */

@@ -17,7 +17,8 @@ export function newTiles(oldSize: number, newSize: number): Tile[] {
     const now = Math.floor(newSize / unit)
     if (now === before) continue
     const full = Math.floor(now / TILE_WIDTH)
-    for (let index = Math.floor(before / TILE_WIDTH); index < full; index++) tiles.push({ level, index, width: TILE_WIDTH })
+    for (let index = Math.floor(before / TILE_WIDTH); index < full; index++)
+      tiles.push({ level, index, width: TILE_WIDTH })
     if (now % TILE_WIDTH > 0) tiles.push({ level, index: full, width: now % TILE_WIDTH })
   }
   return tiles
@@ -40,7 +41,9 @@ export function tileOfNode(size: number, level: number, index: number): Tile {
   return { level: tileLevel, index: tile, width: Math.min(TILE_WIDTH, atLevel - tile * TILE_WIDTH) }
 }
 
-/** The tiles that a computation over nodes reads, found by running it over blank hashes. Fetch them, then run it again. */
+/**
+ * The tiles that a computation over nodes reads, found by running it over blank hashes. Fetch them, then run it again.
+ */
 export function tilesRead(size: number, compute: (nodeAt: NodeAt) => unknown): Tile[] {
   const tiles = new Map<string, Tile>()
   compute((level, index) => {

@@ -4,10 +4,38 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  consistencyProof, COSIGNATURE, cosign, cosignatureVerifier, cosignerKeyHash, ed25519Verifier, entryBundle,
-  formatCheckpoint, formatTlogProof, formatVerifierKey, inclusionProof, judgeCheckpoint, leafHash, newTiles, nodesFromTiles,
-  nodesOf, noteKeyHash, openNote, parseEntryBundle, parseNote, parseSignerKey, parseTlogProof, rootAt, signNote, tileBytes,
-  tilePath, tilesRead, toBase64, toHex, verifyConsistency, verifyInclusion, verifyTlogProof,
+  consistencyProof,
+  COSIGNATURE,
+  cosign,
+  cosignatureVerifier,
+  cosignerKeyHash,
+  ed25519Verifier,
+  entryBundle,
+  formatCheckpoint,
+  formatTlogProof,
+  formatVerifierKey,
+  inclusionProof,
+  judgeCheckpoint,
+  leafHash,
+  newTiles,
+  nodesFromTiles,
+  nodesOf,
+  noteKeyHash,
+  openNote,
+  parseEntryBundle,
+  parseNote,
+  parseSignerKey,
+  parseTlogProof,
+  rootAt,
+  signNote,
+  tileBytes,
+  tilePath,
+  tilesRead,
+  toBase64,
+  toHex,
+  verifyConsistency,
+  verifyInclusion,
+  verifyTlogProof,
 } from './index.ts'
 import type { NoteSigner, Tile } from './index.ts'
 
@@ -18,7 +46,11 @@ const leavesOf = (count: number) => entriesOf(count).map((entry) => leafHash(sha
 
 /** Keys out of a 32-byte seed: RFC 8410 wraps it in a fixed prefix. */
 function keysOf(seed: Uint8Array) {
-  const privateKey = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]), format: 'der', type: 'pkcs8' })
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
+    format: 'der',
+    type: 'pkcs8',
+  })
   const publicKey = new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32))
   return { publicKey, sign: (message: Uint8Array) => new Uint8Array(sign(null, message, privateKey)) }
 }
@@ -55,9 +87,14 @@ test('tiles written as a log grows are enough for every proof and root', () => {
     assert.equal(toHex(rootAt(sha256, fromTiles, size)), toHex(rootAt(sha256, nodeAt, size)))
     for (const index of [0, size >> 1, size - 1]) {
       const needed = tilesRead(size, (blank) => inclusionProof(sha256, blank, index, size))
-      const only = nodesFromTiles(sha256, size, (tile) => (needed.some((one) => tilePath(one) === tilePath(tile)) ? bytesOf(tile) : undefined))
+      const only = nodesFromTiles(sha256, size, (tile) =>
+        needed.some((one) => tilePath(one) === tilePath(tile)) ? bytesOf(tile) : undefined,
+      )
       assert.deepEqual(inclusionProof(sha256, only, index, size), inclusionProof(sha256, nodeAt, index, size))
-      assert.deepEqual(consistencyProof(sha256, fromTiles, index + 1, size), consistencyProof(sha256, nodeAt, index + 1, size))
+      assert.deepEqual(
+        consistencyProof(sha256, fromTiles, index + 1, size),
+        consistencyProof(sha256, nodeAt, index + 1, size),
+      )
     }
   }
   assert.throws(() => nodesFromTiles(sha256, 700, () => new Uint8Array(5))(0, 0), RangeError)
@@ -84,7 +121,10 @@ test('a proof file convinces offline, and a changed one does not', async () => {
     verifyTlogProof(sha256, changed, entry, { origin: expected, log: logVerifier })
   const good = await check(text)
   assert.ok(good.ok && good.checkpoint.size === 37 && good.index === 20)
-  const why = async (promise: ReturnType<typeof check>) => { const reading = await promise; return reading.ok ? 'ok' : reading.why }
+  const why = async (promise: ReturnType<typeof check>) => {
+    const reading = await promise
+    return reading.ok ? 'ok' : reading.why
+  }
   assert.equal(await why(check(text, utf8('entry 21'))), 'not-included')
   assert.equal(await why(check(text.replace('index 20', 'index 21'))), 'not-included')
   assert.equal(await why(check(text.replace('index 20', 'index 020'))), 'malformed')
@@ -98,8 +138,16 @@ test('a proof file convinces offline, and a changed one does not', async () => {
 
 const witnessName = 'witness.example/1'
 const witnessKeys = keysOf(new Uint8Array(32).fill(2))
-const witness = { name: witnessName, keyHash: cosignerKeyHash(sha256, witnessName, witnessKeys.publicKey), sign: witnessKeys.sign }
-const witnessVerifier = cosignatureVerifier(sha256, ed25519, formatVerifierKey(sha256, witnessName, witnessKeys.publicKey, COSIGNATURE))!
+const witness = {
+  name: witnessName,
+  keyHash: cosignerKeyHash(sha256, witnessName, witnessKeys.publicKey),
+  sign: witnessKeys.sign,
+}
+const witnessVerifier = cosignatureVerifier(
+  sha256,
+  ed25519,
+  formatVerifierKey(sha256, witnessName, witnessKeys.publicKey, COSIGNATURE),
+)!
 
 test('a cosignature holds for its time and text', async () => {
   const note = await checkpointAt(5)
@@ -111,7 +159,10 @@ test('a cosignature holds for its time and text', async () => {
   const bytes = Buffer.from(lines.at(-2)!.split(' ')[2]!, 'base64')
   bytes[11]! ^= 1 // the lowest byte of the time
   lines[lines.length - 2] = `\u2014 ${witnessName} ${bytes.toString('base64')}`
-  assert.deepEqual(await openNote(lines.join('\n'), [logVerifier, witnessVerifier]), { ok: false, why: 'invalid-signature' })
+  assert.deepEqual(await openNote(lines.join('\n'), [logVerifier, witnessVerifier]), {
+    ok: false,
+    why: 'invalid-signature',
+  })
 })
 
 test('a witness cosigns consistent extensions alone, with the status codes of the standard', async () => {
@@ -145,30 +196,60 @@ test('a note is signed byte for byte as the Go tools sign it', async () => {
   const text = 'If you think cryptography is the answer to your problem,\nthen you don\'t know what your problem is.\n'
   const keys = keysOf(key.seed)
   assert.deepEqual(key.keyHash, noteKeyHash(sha256, key.name, keys.publicKey))
-  assert.equal(await signNote(text, [{ ...key, sign: keys.sign }]),
-    `${text}\n\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n`)
+  assert.equal(
+    await signNote(text, [{ ...key, sign: keys.sign }]),
+    `${text}\n\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n`,
+  )
 })
 
 const folder = new URL('../../../../shared/vectors/tlog/merkle/', import.meta.url)
-interface Inclusion { leafIdx: number; treeSize: number; root: string; leafHash: string; proof: string[] | null; wantErr: boolean }
-interface Consistency { size1: number; size2: number; root1: string; root2: string; proof: string[] | null; wantErr: boolean }
-const read = <T>(kind: string): [string, T][] => readdirSync(new URL(kind, folder), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.json')).map((name) => [name, JSON.parse(readFileSync(new URL(`${kind}/${name}`, folder), 'utf8')) as T])
+interface Inclusion {
+  leafIdx: number
+  treeSize: number
+  root: string
+  leafHash: string
+  proof: string[] | null
+  wantErr: boolean
+}
+interface Consistency {
+  size1: number
+  size2: number
+  root1: string
+  root2: string
+  proof: string[] | null
+  wantErr: boolean
+}
+const read = <T,>(kind: string): [string, T][] =>
+  readdirSync(new URL(kind, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => [name, JSON.parse(readFileSync(new URL(`${kind}/${name}`, folder), 'utf8')) as T])
 const bytes = (text: string | null) => new Uint8Array(Buffer.from(text ?? '', 'base64'))
 
-test('inclusion and consistency proofs of the public vectors', { skip: existsSync(folder) ? false : 'vectors not present: 196 proofs' }, () => {
-  const wrong: string[] = []
-  for (const [name, v] of read<Inclusion>('inclusion')) {
-    const holds = verifyInclusion(sha256, {
-      index: v.leafIdx, size: v.treeSize, leafHash: bytes(v.leafHash), proof: (v.proof ?? []).map(bytes), root: bytes(v.root),
-    })
-    if (holds === v.wantErr) wrong.push(`inclusion/${name}`)
-  }
-  for (const [name, v] of read<Consistency>('consistency')) {
-    const holds = verifyConsistency(sha256, {
-      oldSize: v.size1, newSize: v.size2, oldRoot: bytes(v.root1), newRoot: bytes(v.root2), proof: (v.proof ?? []).map(bytes),
-    })
-    if (holds === v.wantErr) wrong.push(`consistency/${name}`)
-  }
-  assert.deepEqual(wrong, [])
-})
+test(
+  'inclusion and consistency proofs of the public vectors',
+  { skip: existsSync(folder) ? false : 'vectors not present: 196 proofs' },
+  () => {
+    const wrong: string[] = []
+    for (const [name, v] of read<Inclusion>('inclusion')) {
+      const holds = verifyInclusion(sha256, {
+        index: v.leafIdx,
+        size: v.treeSize,
+        leafHash: bytes(v.leafHash),
+        proof: (v.proof ?? []).map(bytes),
+        root: bytes(v.root),
+      })
+      if (holds === v.wantErr) wrong.push(`inclusion/${name}`)
+    }
+    for (const [name, v] of read<Consistency>('consistency')) {
+      const holds = verifyConsistency(sha256, {
+        oldSize: v.size1,
+        newSize: v.size2,
+        oldRoot: bytes(v.root1),
+        newRoot: bytes(v.root2),
+        proof: (v.proof ?? []).map(bytes),
+      })
+      if (holds === v.wantErr) wrong.push(`consistency/${name}`)
+    }
+    assert.deepEqual(wrong, [])
+  },
+)

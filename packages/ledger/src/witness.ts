@@ -45,7 +45,8 @@ export async function judgeCheckpoint(
   if (!checkpoint || oldSize > checkpoint.size) return { status: 400 }
   const seen = (await known(origin)) ?? { size: 0, root: sha256(new Uint8Array()) }
   if (oldSize !== seen.size) return { status: 409, size: seen.size, fork: false }
-  if (oldSize === checkpoint.size && !sameBytes(seen.root, checkpoint.root)) return { status: 409, size: seen.size, fork: true }
+  if (oldSize === checkpoint.size && !sameBytes(seen.root, checkpoint.root))
+    return { status: 409, size: seen.size, fork: true }
   const consistent = oldSize === 0 ? proof.length === 0 : verifyConsistency(sha256, {
     oldSize, newSize: checkpoint.size, oldRoot: seen.root, newRoot: checkpoint.root, proof: proof as Uint8Array[],
   })

@@ -1,6 +1,7 @@
 /**
  * SM2 signatures and SM3 digests of the national suite (GB/T 32918.2, 32905), as an interoperable countersignature
- * beside the main one. This is software for exchange, not a certified module (GM/T 0028); a deployment that must use one
+ * beside the main one. This is software for exchange, not a certified module (GM/T 0028); a deployment that must use
+ * one
  * puts its own signer in this place.
  *
  * Invariants: always with the signer's identity (ZA) and SM3, never plain ECDSA on the SM2 curve, which is what
@@ -25,7 +26,8 @@ export const sm3 = (message: Uint8Array): Uint8Array => fromHex(digest(message))
 export function signSm2(
   privateKey: Uint8Array, publicKey: Uint8Array, message: Uint8Array, identity = DEFAULT_IDENTITY,
 ): Uint8Array {
-  if (privateKey.length !== 32 || !isPoint(publicKey)) throw new RangeError('a key of 32 bytes and its point are needed')
+  if (privateKey.length !== 32 || !isPoint(publicKey))
+    throw new RangeError('a key of 32 bytes and its point are needed')
   return fromHex(sm2.doSignature(message, toHex(privateKey), {
     hash: true, der: true, userId: identity, publicKey: toHex(publicKey),
   }))

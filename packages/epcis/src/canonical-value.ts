@@ -1,0 +1,42 @@
+import { canonicalIdentifier } from './gs1-uri.ts'
+
+/**
+ * The one form of a value: a moment in UTC, a number without waste, an identifier as a Digital Link, a word of the
+ * vocabulary as its address; other text as it is. `named` properties with time in their name hold moments.
+ */
+export function canonicalValue(name: string, text: string, named: boolean): string {
+  const trimmed = text.trim()
+  if (trimmed === '') return ''
+  if (named && /time/i.test(name) && !/offset/i.test(name)) return moment(trimmed)
+  const plain = number(vocabulary(trimmed))
+  return canonicalIdentifier(plain) ?? plain
+}
+
+/** Older names of the vocabulary. */
+const vocabulary = (text: string): string =>
+  text.replace(
+    /^urn:epcglobal:cbv:(bizstep|disp|btt|sdt|er):/,
+    (_, kind: string) =>
+      `https://ref.gs1.org/cbv/${{ bizstep: 'BizStep', disp: 'Disp', btt: 'BTT', sdt: 'SDT', er: 'ER' }[kind]}-`,
+  )
+
+/** UTC with milliseconds, rounded half up at the fourth digit of the second. */
+function moment(text: string): string {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i.exec(text)
+  if (!match) return text
+  const [, seconds = '', fraction = '', zone = ''] = match
+  const start = Date.parse(seconds.toUpperCase() + zone.toUpperCase())
+  if (Number.isNaN(start)) return text
+  const thousandths = Math.floor((Number(`${fraction.slice(1)}0000`.slice(0, 4)) + 5) / 10)
+  return new Date(start + (fraction === '' ? 0 : thousandths)).toISOString()
+}
+
+/** Numbers without leading or trailing zeros, plus signs or exponents that are not needed; other text as it is. */
+function number(text: string): string {
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return text
+  const value = Number(text)
+  if (!Number.isFinite(value)) return text
+  if (Number.isInteger(value)) return BigInt(value).toString()
+  const [mantissa = '', exponent] = Math.abs(value) < 1e-4 ? value.toExponential().split('e') : [String(value)]
+  return exponent === undefined ? mantissa : `${mantissa}e-${exponent.slice(1).padStart(2, '0')}`
+}

@@ -1,0 +1,76 @@
+// CBV 2.0, 8.9.2: the order in which an event's properties are joined. What is not named here follows, sorted.
+export type Order = readonly (string | readonly [string, Order])[]
+const EPCS: Order = ['epc']
+const QUANTITIES: Order = [['quantityElement', ['epcClass', 'quantity', 'uom']]]
+export const EVENT_ORDER: Order = [
+  'eventTime',
+  'eventTimeZoneOffset',
+  'certificationInfo',
+  'parentID',
+  ['epcList', EPCS],
+  ['inputEPCList', EPCS],
+  ['childEPCs', EPCS],
+  ['quantityList', QUANTITIES],
+  ['childQuantityList', QUANTITIES],
+  ['inputQuantityList', QUANTITIES],
+  ['outputEPCList', EPCS],
+  ['outputQuantityList', QUANTITIES],
+  'action',
+  'transformationID',
+  'bizStep',
+  'disposition',
+  ['persistentDisposition', ['set', 'unset']],
+  ['readPoint', ['id']],
+  ['bizLocation', ['id']],
+  [
+    'sensorElementList',
+    [
+      [
+        'sensorElement',
+        [
+          [
+            'sensorMetadata',
+            [
+              'time',
+              'startTime',
+              'endTime',
+              'deviceID',
+              'deviceMetadata',
+              'rawData',
+              'dataProcessingMethod',
+              'bizRules',
+            ],
+          ],
+          [
+            'sensorReport',
+            [
+              'type',
+              'exception',
+              'deviceID',
+              'deviceMetadata',
+              'rawData',
+              'dataProcessingMethod',
+              'time',
+              'microorganism',
+              'chemicalSubstance',
+              'value',
+              'component',
+              'stringValue',
+              'booleanValue',
+              'hexBinaryValue',
+              'uriValue',
+              'minValue',
+              'maxValue',
+              'meanValue',
+              'sDev',
+              'percRank',
+              'percValue',
+              'uom',
+              'coordinateReferenceSystem',
+            ],
+          ],
+        ],
+      ],
+    ],
+  ],
+]
