@@ -108,7 +108,7 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
 
   'licence.applied': words('申请标识许可', 'Licence applied for'),
   'licence.retracted': words('撤回申请', 'Application retracted'),
-  'licence.returned': words('退回补正', 'Returned for completion'),
+  'licence.returned': words('形式审查未通过', 'Returned after examination'),
   'licence.fact-check-requested': words('送核事实', 'Fact check requested'),
   'licence.facts-confirmed': words('事实无异议', 'Facts confirmed'),
   'licence.facts-disputed': words('事实有异议', 'Facts disputed'),
@@ -135,7 +135,7 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
 
   'order.issued': words('责令改正', 'Order issued'),
   'order.answered': words('反馈整改', 'Order answered'),
-  'order.escalated': words('逾期升级', 'Order escalated'),
+  'order.escalated': words('上报上级', 'Order escalated'),
   'order.closed': words('责令办结', 'Order closed'),
   'report.lodged': words('收到举报', 'Report lodged'),
   'report.accepted': words('受理举报', 'Report accepted'),

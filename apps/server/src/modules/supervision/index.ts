@@ -8,6 +8,7 @@
  */
 import { order, report } from './domain.ts'
 import { overdue } from './orders.ts'
+import { overdue as reportOverdue } from './reports.ts'
 
 export { supervisionRoutes } from './routes.ts'
 export { ordersOn } from './orders.ts'
@@ -16,8 +17,8 @@ export type { Lodging } from './reports.ts'
 export { order, report }
 export type { Order, Report } from './domain.ts'
 
-/** An order that its body left unanswered. */
-export const onDue = { order: overdue }
+/** An order that its body left unanswered; a report that its office left lying. */
+export const onDue = { order: overdue, 'report-acceptance': reportOverdue, 'report-check': reportOverdue }
 export const invariants = {
   'an order goes to the body of its certificate': `
     select s.id as subject from supervision_order s join certificate c on c.id = s.certificate where c.body <> s.body`,

@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { refuse, supervision as contract } from '@tianfu/contract'
 import type { BodyOf, Next, QueryOf } from '@tianfu/contract'
-import { normaliseIdentifier, regionLevel } from '@tianfu/identifiers'
+import { normaliseIdentifier, regionLevel, regionParent } from '@tianfu/identifiers'
 import type { Text } from '@tianfu/kernel'
 import { groundOf, isWithin, regionName, regionPrefix } from '@tianfu/scheme'
 import { change, create, lock, timeline } from '../../platform/acts.ts'
 import type { Locked } from '../../platform/acts.ts'
 import { deadlinesOf, endDeadlines, startDeadline } from '../../platform/deadlines.ts'
 import { offer } from '../../platform/next.ts'
+import { tell } from '../../platform/notices.ts'
 import { nextNumber } from '../../platform/numbers.ts'
 import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
@@ -150,6 +151,17 @@ export async function close(work: Work, id: string, body: BodyOf<typeof contract
   })
   await settle(work, id)
   return itemOf(work, id, state)
+}
+
+/** A report left lying past its day is told to the level above; it stays with its office. */
+export async function overdue(work: Work, subject: { id: string }): Promise<void> {
+  const { state } = await lock(work.tx, report, subject.id)
+  const above = regionParent(state.with)
+  if (!above || state.status === 'closed' || state.status === 'dismissed') return
+  await tell(work, {
+    to: officeOf(above), link: linkOf(subject.id),
+    text: { zh: `举报 ${state.number} 在下级逾期未办`, en: `Report ${state.number} is overdue below` },
+  })
 }
 
 const itemOf = ({ at, edition }: Pick<View, 'at' | 'edition'>, id: string, state: Report, dueOn?: string) => ({

@@ -148,6 +148,16 @@ test('a report without a place goes to the province; the same key lodges it once
   refused(await stranger.post('/api/v1/reports', { ...body, ground: 'envy' }), 422, 'ground-unknown')
 })
 
+test('a report left lying is late for its county, and its city is told', async () => {
+  const { body: { number } } = done(await somebody(of).post('/api/v1/reports', { ground: 'quality', text: '无人处理的举报', region: '510502' }))
+  await days(of, 15)
+  const county = await as('authority-county')
+  const item = (await county.get('/api/v1/reports')).body.items.find((one: { number: string }) => one.number === number)
+  assert.equal(item.late, true)
+  const notices = (await (await as('authority-city')).get('/api/v1/notices')).body.items
+  assert.ok(notices.some((notice: { text: { zh: string } }) => notice.text.zh.includes(number)))
+})
+
 test('no act, list or log of a report holds what was written or who wrote it', async () => {
   const { rows } = await of.database.executeSql("select content::text as content from act where type like 'report.%' or type like 'order.%'")
   const all = JSON.stringify(rows)
