@@ -71,6 +71,7 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
   'application.documents-reviewed': words('文件审查', 'Documents reviewed'),
   'application.sampling-written': words('填写抽样单', 'Sampling sheet written'),
   'application.sampled': words('抽样', 'Sampled'),
+  'application.test-ordered': words('委托检测', 'Test ordered'),
   'application.samples-received': words('收样', 'Samples received'),
   'application.report-issued': words('出具检测报告', 'Test report issued'),
   'application.report-corrected': words('更正检测报告', 'Test report corrected'),

@@ -41,6 +41,8 @@ export const invariants: Readonly<Record<string, string>> = {
 export { identityRoutes } from './routes.ts'
 export { delegation, membership } from './domain.ts'
 export type { Delegation, Membership } from './domain.ts'
+export { appointFirstAdministrators } from './first-administrators.ts'
+export type { FirstAdministrators } from './first-administrators.ts'
 export { grantMembership } from './memberships.ts'
 export { personsWithAccount } from './accounts.ts'
 export { seedAccount } from './seed.ts'

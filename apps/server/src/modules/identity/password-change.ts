@@ -52,18 +52,24 @@ export async function askPasswordReset(work: Work, login: string): Promise<void>
   const recent = await tx.selectFrom('password_reset').select('token_sha256').where('account', '=', account.id)
     .where('created_at', '>', parseInstant(world.now() - 60_000)).executeTakeFirst()
   if (recent) return
-  const token = Buffer.from(world.randomBytes(32)).toString('base64url')
-  await tx
-    .insertInto('password_reset')
-    .values({ token_sha256: resetHash(token), account: account.id, created_at: work.at.system })
-    .execute()
+  const link = await openReset(work, account.id)
   await record(world, tx, { event: 'password-reset-asked', account: account.id })
   // Not a notice: whoever holds a stolen session reads notices, and must not learn the token.
   await world.outbox.send(tx, 'private-link', {
-    id: account.id, sealed: sealLink(world, `${world.origin}/workbench/reset#${token}`),
+    id: account.id, sealed: sealLink(world, link),
     zh: '重置密码的链接，15 分钟内有效，只能用一次；如非本人申请，请忽略',
     en: 'A link to set a new password, good once within 15 minutes; ignore it if you did not ask',
   })
+}
+
+/** A link that sets an account's password once. Its token is behind the `#`, so no server's log ever sees it. */
+export async function openReset({ world, tx, at }: Work, account: string): Promise<string> {
+  const token = Buffer.from(world.randomBytes(32)).toString('base64url')
+  await tx
+    .insertInto('password_reset')
+    .values({ token_sha256: resetHash(token), account, created_at: at.system })
+    .execute()
+  return `${world.origin}/workbench/reset#${token}`
 }
 
 const resetHash = (token: string): string => createHash('sha256').update(`reset:${token}`).digest('hex')
