@@ -29,7 +29,7 @@ export function Actions({ next, data, onDone, onOpen, layout = 'column' }: Actio
   const { t, of, language } = useWords()
   const [open, setOpen] = useState<Next>()
   const known = next.filter(one => endpointOf(one.endpoint))
-  const first = known.find(one => !one.refused)
+  const first = known.find(one => !one.refused && !DANGEROUS.test(one.endpoint))
   const labels = known.map(one => of(endpointOf(one.endpoint)!.summary))
   return (
     <>

@@ -20,7 +20,7 @@ export function useCabinet() {
 }
 
 /** Uploads a file or picks one that is in the cabinet already; the value is its hash. */
-export function CabinetField({ id, schema, value, onChange, invalid, describedBy, many }: ControlProps & { many: boolean }) {
+export function CabinetField({ id, schema, value, onChange, invalid, describedBy, many, compact }: ControlProps & { many: boolean; compact?: boolean }) {
   const { t } = useWords()
   const cabinet = useCabinet()
   const image = schema['x-words']?.widget === 'image' || schema.items?.['x-words']?.widget === 'image'
@@ -35,14 +35,14 @@ export function CabinetField({ id, schema, value, onChange, invalid, describedBy
         placeholder={t('action.choose-file')} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={describedBy}
         showSearch={{ optionFilterProp: 'label' }} notFoundContent={t('form.file-none')} loading={cabinet.isFetching} style={{ flex: 1, minWidth: 0 }}
         onChange={(next: unknown) => put(next === undefined || next === null ? [] : [next].flat() as string[])} />
-      <UploadButton image={image} onUploaded={file => put(many ? [...chosen, file.sha256] : [file.sha256])} />
+      <UploadButton image={image} compact={compact} onUploaded={file => put(many ? [...chosen, file.sha256] : [file.sha256])} />
     </div>
   )
 }
 
 /** A plain file input behind a button; says what happened in words. */
-export function UploadButton({ onUploaded, image = false, primary = false }: {
-  onUploaded(file: CabinetFile): void; image?: boolean; primary?: boolean
+export function UploadButton({ onUploaded, image = false, primary = false, compact = false }: {
+  onUploaded(file: CabinetFile): void; image?: boolean; primary?: boolean; compact?: boolean
 }) {
   const { t, language } = useWords()
   const input = useRef<HTMLInputElement>(null)
@@ -69,8 +69,9 @@ export function UploadButton({ onUploaded, image = false, primary = false }: {
   }
   return (
     <>
-      <Button icon={<UploadOutlined />} loading={busy} type={primary ? 'primary' : 'default'} onClick={() => input.current?.click()}>
-        {busy ? t('form.file-uploading') : t('action.upload')}
+      <Button icon={<UploadOutlined />} loading={busy} type={primary ? 'primary' : 'default'} onClick={() => input.current?.click()}
+        {...(compact && { 'aria-label': t('action.upload'), title: t('action.upload') })}>
+        {compact ? undefined : busy ? t('form.file-uploading') : t('action.upload')}
       </Button>
       <input ref={input} type="file" hidden aria-hidden tabIndex={-1} data-upload accept={image ? 'image/*' : undefined}
         onChange={event => void send(event.target.files)} />

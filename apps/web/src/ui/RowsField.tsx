@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { Control } from './Control.tsx'
+import { CabinetField } from './FileField.tsx'
 import { fieldId } from './Field.tsx'
 import type { FieldProps } from './Field.tsx'
 import { kindOf, pointerOf } from './schema.ts'
@@ -90,7 +91,8 @@ function Cell({ name, schema, value, path, messages, formId, context, known, onC
     <div data-field={pointer} role="group" aria-label={label}>
       {kindOf(schema, name) === 'lines'
         ? <ValuesInput id={id} value={value as unknown[] | undefined} invalid={Boolean(message)} label={label} onChange={next => onChange(path, next)} />
-        : <Control id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} onChange={next => onChange(path, next)} />}
+        : kindOf(schema, name) === 'file' ? <CabinetField id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} many={false} compact onChange={next => onChange(path, next)} />
+          : <Control id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} onChange={next => onChange(path, next)} />}
       {message && <p className="message">{message}</p>}
     </div>
   )

@@ -1,13 +1,16 @@
 import { Input } from 'antd'
 import { useState } from 'react'
+import { useWords } from '../i18n/index.ts'
+import { shownAs, valuesIn } from './values.ts'
 
-/** Several short values in one line, apart by spaces or commas: `12.5 12.7`. */
-export function ValuesInput({ id, value, onChange, invalid, label }: {
-  id: string; value: unknown[] | undefined; onChange(value: string[] | undefined): void; invalid: boolean; label: string
+/** Several short values in one line, apart by spaces or commas: `12.5 12.7`; closed answers are typed as words. */
+export function ValuesInput({ id, value, onChange, invalid, label, placeholder }: {
+  id: string; value: unknown[] | undefined; onChange(value: string[] | undefined): void; invalid: boolean; label: string; placeholder?: string
 }) {
-  const [typed, setTyped] = useState((value ?? []).join(' '))
+  const { language } = useWords()
+  const [typed, setTyped] = useState(() => (value ?? []).map(one => shownAs(String(one), language)).join(' '))
   return (
-    <Input id={id} aria-label={label} value={typed} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined}
+    <Input id={id} aria-label={label} value={typed} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} placeholder={placeholder}
       onChange={event => {
         setTyped(event.target.value)
         const values = valuesIn(event.target.value)
@@ -15,6 +18,3 @@ export function ValuesInput({ id, value, onChange, invalid, label }: {
       }} />
   )
 }
-
-/** Full-width digits, commas and semicolons are taken as they are meant. */
-export const valuesIn = (typed: string): string[] => typed.normalize('NFKC').split(/[\s,;、]+/).filter(Boolean)

@@ -8,6 +8,7 @@ import { namesIn, referencesIn } from './references.ts'
 import { kindOf, pruned, schemaAt, startingValue, withAt } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
 import { findingsOf } from './validate.ts'
+import { valuesIn } from './values.ts'
 
 const ID = '01890000-0000-7000-8000-000000000001'
 
@@ -109,6 +110,10 @@ test('a reference offers what stands beside the form under its name', () => {
   const data = { samplings: [{ id: ID, number: 'CY-1' }], audit: { team: [{ person: ID, name: '张三' }] } }
   assert.deepEqual(referencesIn(data, 'sampling').map(one => one.label.zh), ['CY-1'])
   assert.deepEqual(referencesIn(data, 'present').map(one => one.label.zh), ['张三'])
+})
+
+test('values are read as people type them', () => {
+  assert.deepEqual(valuesIn('１２.５，12.7 是、否 未检出 ND'), ['12.5', '12.7', 'yes', 'no', 'not-detected', 'not-detected'])
 })
 
 test('an export defuses formulas and keeps codes and numbers as they are', () => {

@@ -9,6 +9,7 @@ import { useWords } from '../../i18n/index.ts'
 import { Page } from '../../ui/Page.tsx'
 import { SchemaForm } from '../../ui/SchemaForm.tsx'
 import { Loading } from '../../ui/States.tsx'
+import { momentOf } from '../../ui/format.ts'
 import { pruned } from '../../ui/schema.ts'
 import type { FieldSchema } from '../../ui/schema.ts'
 import { findingsOf } from '../../ui/validate.ts'
@@ -67,7 +68,7 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
       if (findingsOf(form as TSchema, answers).length > 0) return setState({ kind: 'here' })
       setState({ kind: 'saving' })
       save(answers, task.status === 'done').then(
-        () => setState({ kind: 'saved', said: new Date().toTimeString().slice(0, 5) }),
+        () => setState({ kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) }),
         (error: unknown) => setState({ kind: 'failed', said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error) }),
       )
     }, AUTOSAVE_MS)

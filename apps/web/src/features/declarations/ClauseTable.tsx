@@ -34,19 +34,19 @@ function Clause({ row, onChange }: { row: ClauseRow; onChange(answer: Record<str
   const id = `clause-${row.clause.replace(/[^a-zA-Z0-9]/g, '-')}`
   return (
     <tr>
-      <td data-label={t('standard.clauses')} style={{ minWidth: 240 }}>
+      <td data-label={t('standard.clauses')} style={{ minWidth: 200 }}>
         <strong>{row.clause}</strong> {of(row.name)}{row.requirement === 'must' && <span className="muted small">（{t('declare.must')}）</span>}
         {row.question && <div className="muted small">{of(row.question)}</div>}
       </td>
-      <td data-label={t('declare.answer')}>
+      <td data-label={t('declare.answer')} style={{ minWidth: 210 }}>
         <Radio.Group value={own.answer} aria-label={`${t('declare.answer')} ${row.clause}`} onChange={event => put({ answer: event.target.value })}
           options={choicesOf(item().properties!.answer!).map(one => ({ value: one.value, label: of(one.label) }))} />
       </td>
-      <td data-label={t('declare.evidence')} style={{ minWidth: 230 }}>
-        <CabinetField id={`${id}-file`} name="evidence" schema={item().properties!.evidence!} value={own.evidence ?? undefined} invalid={false} context={{}} many={false}
+      <td data-label={t('declare.evidence')} style={{ minWidth: 150 }}>
+        <CabinetField id={`${id}-file`} name="evidence" schema={item().properties!.evidence!} value={own.evidence ?? undefined} invalid={false} context={{}} many={false} compact
           onChange={value => put({ evidence: (value as string | undefined) ?? null })} />
       </td>
-      <td data-label={t('declare.note')} style={{ minWidth: 180 }}>
+      <td data-label={t('declare.note')} style={{ minWidth: 130 }}>
         <Input.TextArea aria-label={`${t('declare.note')} ${row.clause}`} autoSize={{ minRows: 1, maxRows: 6 }} maxLength={1000} value={own.note} onChange={event => put({ note: event.target.value })} />
       </td>
     </tr>

@@ -50,10 +50,11 @@ function ValueRow({ row, onChange }: { row: ComparedValue; onChange?: (value: Re
         {row.condition && <div className="muted small">{of(row.condition)}</div>}
         {row.applies === 'no' && <StatusTag status="not-applicable" label={wordOfValue('not-applicable')} />}
       </td>
-      <td data-label={t('value.declared')} style={{ minWidth: 170 }}>
+      <td data-label={t('value.declared')} style={{ minWidth: 140 }}>
         {onChange ? (
           <>
-            <ValuesInput id={id} label={label} invalid={row.ours.verdict === 'fail'} value={own.values} onChange={values => put({ values: values ?? [] })} />
+            <ValuesInput id={id} label={label} invalid={row.ours.verdict === 'fail'} value={own.values} onChange={values => put({ values: values ?? [] })}
+              placeholder={row.kind === 'yes-no' ? `${t('state.yes')} / ${t('state.no')}` : undefined} />
             {own.values.includes('not-detected') && (
               <Input aria-label={`${of(row.name)} ${t('declare.detection-limit')}`} placeholder={t('declare.detection-limit')} value={own.detectionLimit} style={{ marginTop: 4 }} onChange={event => put({ detectionLimit: event.target.value.trim() })} />
             )}
@@ -63,8 +64,8 @@ function ValueRow({ row, onChange }: { row: ComparedValue; onChange?: (value: Re
       <Limit label={t('value.ours')} {...row.ours} />
       <Limit label={t('value.national')} {...row.national} national />
       {onChange && (
-        <td data-label={t('declare.report')} style={{ minWidth: 230 }}>
-          <CabinetField id={`${id}-file`} name="report" schema={item().properties!.report!} value={own.report} invalid={false} context={{}} many={false} onChange={value => put({ report: value as string | undefined })} />
+        <td data-label={t('declare.report')} style={{ minWidth: 150 }}>
+          <CabinetField id={`${id}-file`} name="report" schema={item().properties!.report!} value={own.report} invalid={false} context={{}} many={false} compact onChange={value => put({ report: value as string | undefined })} />
         </td>
       )}
     </tr>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Refused, Unreachable, call, newIdempotencyKey } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import type { Language } from '../../i18n/index.ts'
+import { momentOf } from '../../ui/format.ts'
 import type { DeclarationDraft } from './declaration.ts'
 
 /** Entries that changed and are not yet on the server, by what they are about. */
@@ -43,7 +44,7 @@ export function useDraftSaving(draft: DeclarationDraft, language: Language) {
           { idempotencyKey: newIdempotencyKey() }) as DeclarationDraft
         version.current = next.version
         client.setQueryData(['detail', 'declaration-drafts', draft.id], next)
-        setState({ kind: 'saved', said: new Date().toTimeString().slice(0, 5) })
+        setState({ kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) })
       } catch (error) {
         changes.current = merged(sent, changes.current)
         setState({ kind: 'failed', said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error) })
