@@ -59,7 +59,8 @@ const PublicKey = Type.Object({
 })
 
 export const BodySummary = Type.Object({
-  id: Type.String(), organisation: Type.String(), slug: Type.String(), name: Text, uscc: Type.String(), region: Type.String(),
+  id: Type.String(), organisation: Type.String(), slug: Type.String(), name: Text, uscc: Type.String(),
+  region: Type.String(),
   approvalNumber: Type.String(), status: oneOf(BODY_STATUSES, STATUS_WORDS), rules: Type.Array(Type.String()),
 })
 export const BodyDetail = Type.Object({
@@ -242,12 +243,14 @@ export const registerStaff = endpoint({
   response: StaffDetail,
 })
 export const amendStaff = endpoint({
-  id: 'amendStaff', method: 'PUT', url: '/api/v1/staff/:id', kind: 'act', may: 'staff:amend', scope: 'organisation', tags,
+  id: 'amendStaff', method: 'PUT', url: '/api/v1/staff/:id', kind: 'act', may: 'staff:amend', scope: 'organisation',
+  tags,
   summary: { zh: '变更职责与能力', en: 'Change functions and competence' },
   params: byId, body: closed({ functions: Functions, competences: Competences }), response: StaffDetail,
 })
 export const endStaff = endpoint({
-  id: 'endStaff', method: 'POST', url: '/api/v1/staff/:id/end', kind: 'act', may: 'staff:end', scope: 'organisation', tags,
+  id: 'endStaff', method: 'POST', url: '/api/v1/staff/:id/end', kind: 'act', may: 'staff:end', scope: 'organisation',
+  tags,
   summary: { zh: '结束执业登记', en: 'End a registration' },
   params: byId, body: closed({}), response: StaffDetail,
 })
@@ -294,7 +297,9 @@ export const BODIES_REFUSALS = {
   'practised-elsewhere-today': { status: 409, zh: '此人今天仍属原机构，最早明日可登记',
     en: 'This person belonged to another body today; tomorrow is the earliest' },
   'not-a-member': { status: 422, zh: '此人不是本机构成员，请先分配岗位', en: 'This person is not a member of the organisation' },
-  'function-not-here': { status: 422, zh: '{function} 不能登记在这类机构', en: '{function} cannot be registered with this kind of organisation' },
+  'function-not-here': {
+    status: 422, zh: '{function} 不能登记在这类机构', en: '{function} cannot be registered with this kind of organisation',
+  },
   'body-out-of-scope': { status: 409, zh: '认证机构在 {day} 不具有规则 {rule} 的有效业务范围',
     en: 'On {day} the body has no valid scope for rule {rule}' },
   'laboratory-out-of-scope': { status: 409, zh: '检测机构在 {day} 不具有方法 {method} 的有效资质',

@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Id, Line, Next, PageOf, Paging, RegionCode, Text, TimelineEntry, Uscc, closed, oneOf, words } from './schema.ts'
+import {
+  Id, Line, Next, PageOf, Paging, RegionCode, Text, TimelineEntry, Uscc, closed, oneOf, words,
+} from './schema.ts'
 
 export const BRAND_KINDS = ['product', 'enterprise', 'regional'] as const
 const KIND_WORDS = words({ zh: '品牌类别', en: 'Kind of brand', choices: {
@@ -48,7 +50,8 @@ export const ProductItem = Type.Object({
 })
 export const ProductDetail = Type.Object({
   ...ProductItem.properties,
-  applicant: Party, producer: Party, manufacturer: Party, site: nullable(Type.String()), siteName: nullable(Type.String()),
+  applicant: Party, producer: Party, manufacturer: Party, site: nullable(Type.String()),
+  siteName: nullable(Type.String()),
   siteRegion: nullable(Type.String()), unit: Text, yearlyCapacity: Type.Integer(),
   version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
 })
@@ -68,7 +71,8 @@ export const listBrands = endpoint({
   summary: { zh: '本企业品牌', en: 'Own brands' }, query: closed({ ...Paging }), response: PageOf(BrandItem),
 })
 export const getBrand = endpoint({
-  id: 'getBrand', method: 'GET', url: '/api/v1/brands/:id', kind: 'read', may: 'brand:read', scope: 'organisation', tags,
+  id: 'getBrand', method: 'GET', url: '/api/v1/brands/:id', kind: 'read', may: 'brand:read', scope: 'organisation',
+  tags,
   summary: { zh: '品牌', en: 'A brand' }, params: byId, response: BrandDetail,
 })
 export const registerBrand = endpoint({
@@ -111,13 +115,20 @@ const ProductBody = closed({
     zh: '8、12、13 或 14 位；没有可不填，但申领标识码前须补', en: '8, 12, 13 or 14 digits; needed before item codes are ordered' } })),
   models: Type.Array(Line(60, { zh: '型号规格', en: 'Model' }), { minItems: 1, maxItems: 100, uniqueItems: true,
     ...words({ zh: '型号规格', en: 'Models', hint: { zh: '同一认证单元内的全部型号', en: 'All models of the certification unit' } }) }),
-  industry: Type.String({ pattern: '^[A-T][0-9]{2,4}$', ...words({ zh: '行业分类', en: 'Industry class', widget: 'industry' }) }),
+  industry: Type.String(
+    { pattern: '^[A-T][0-9]{2,4}$', ...words({ zh: '行业分类', en: 'Industry class', widget: 'industry' }) }
+  ),
   producer: Type.Optional(PartyBody('生产者（制造商）', 'Producer')),
   manufacturer: Type.Optional(PartyBody('生产企业', 'Manufacturer')),
   site: Type.Optional(Id({ zh: '生产经营场所', en: 'Site', widget: 'pick',
     from: { endpoint: 'listSites', value: 'id', label: 'name' } })),
-  unit: Line(20, { zh: '计量单位', en: 'Unit', hint: { zh: '标识码按此单位计，如 瓶、箱、人次', en: 'What one item code marks: bottle, box, visit' } }),
-  yearlyCapacity: Type.Integer({ minimum: 0, maximum: 100_000_000_000, ...words({ zh: '年产能（按计量单位）', en: 'Yearly capacity (in units)' }) }),
+  unit: Line(
+    20,
+    { zh: '计量单位', en: 'Unit', hint: { zh: '标识码按此单位计，如 瓶、箱、人次', en: 'What one item code marks: bottle, box, visit' } },
+  ),
+  yearlyCapacity: Type.Integer(
+    { minimum: 0, maximum: 100_000_000_000, ...words({ zh: '年产能（按计量单位）', en: 'Yearly capacity (in units)' }) }
+  ),
   rule: Type.Optional(Type.String({ maxLength: 60, format: 'line', ...words({ zh: '适用的认证实施规则', en: 'Certification rule that applies',
     widget: 'pick', from: { endpoint: 'listRules', value: 'number', label: 'name' } }) })),
 })
@@ -127,7 +138,8 @@ export const listProducts = endpoint({
   query: closed({ ...Paging, brand: Type.Optional(Id()) }), response: PageOf(ProductItem),
 })
 export const getProduct = endpoint({
-  id: 'getProduct', method: 'GET', url: '/api/v1/products/:id', kind: 'read', may: 'product:read', scope: 'organisation',
+  id: 'getProduct', method: 'GET', url: '/api/v1/products/:id', kind: 'read', may: 'product:read',
+  scope: 'organisation',
   tags, summary: { zh: '产品或服务', en: 'A product or service' }, params: byId, response: ProductDetail,
 })
 export const registerProduct = endpoint({
@@ -152,7 +164,8 @@ export const listPublicBrands = endpoint({
   tags, summary: { zh: '品牌名录', en: 'Register of brands' },
   query: closed({ ...Paging, region: Type.Optional(RegionCode()) }),
   response: PageOf(Type.Object({
-    id: Type.String(), name: Text, kind: Type.String(), holder: Type.Object({ uscc: Type.String(), name: Text, region: Type.String() }),
+    id: Type.String(), name: Text, kind: Type.String(),
+    holder: Type.Object({ uscc: Type.String(), name: Text, region: Type.String() }),
     products: Type.Array(Type.Object({ id: Type.String(), name: Text, gtin: nullable(Type.String()) })),
   })),
 })

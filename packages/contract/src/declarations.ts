@@ -48,7 +48,8 @@ export const EligibilityAnswers = closed({
   withdrawn: YesNo('一年内被撤销过同类证书', 'Had such a certificate withdrawn in the last year'),
 })
 export const checkEligibility = endpoint({
-  id: 'checkEligibility', method: 'POST', url: '/api/v1/eligibility', kind: 'public', may: 'public', scope: 'public', tags,
+  id: 'checkEligibility', method: 'POST', url: '/api/v1/eligibility', kind: 'public', may: 'public', scope: 'public',
+  tags,
   summary: { zh: '资格与差距自测（不留记录）', en: 'Eligibility and gap self-test; nothing is kept' },
   body: EligibilityAnswers,
   response: Type.Object({
@@ -93,7 +94,9 @@ export const ProductFact = closed({
 export type ProductFact = Type.Static<typeof ProductFact>
 
 const Clauses = Type.Array(ClauseAnswer, { maxItems: 100, ...words({ zh: '对照 A 标准自评', en: 'Against the A standard' }) })
-const Values = Type.Array(IndicatorValue, { maxItems: 100, ...words({ zh: 'B 标准指标值', en: 'Values of the B standard' }) })
+const Values = Type.Array(
+  IndicatorValue, { maxItems: 100, ...words({ zh: 'B 标准指标值', en: 'Values of the B standard' }) },
+)
 const Facts = Type.Array(ProductFact, { maxItems: 20, ...words({ zh: '产品条件', en: 'Facts about the product', hint: {
   zh: '限值与等级、年份、酒精度、厚度等有关时填写', en: 'Where limits depend on grade, age, alcohol or thickness' } }) })
 const Statement = Area(2000, { zh: '申明文字', en: 'Statement', hint: {
@@ -105,7 +108,9 @@ export const ComparedValue = Type.Object({
   condition: nullable(Text), applies: oneOf(['yes', 'no', 'unknown'] as const),
   values: Type.Array(Type.String()), detectionLimit: nullable(Type.String()), model: nullable(Type.String()),
   report: nullable(Type.String()),
-  national: Type.Object({ limit: nullable(Text), source: nullable(Type.String()), verdict: Type.String(), reason: Text }),
+  national: Type.Object(
+    { limit: nullable(Text), source: nullable(Type.String()), verdict: Type.String(), reason: Text }
+  ),
   ours: Type.Object({ limit: nullable(Text), verdict: Type.String(), reason: Text }),
   comparison: Type.String(),
 })
@@ -121,7 +126,8 @@ export const DraftItem = Type.Object({
 /** Tasks of the draft, for the task list: what is still to be filled in. */
 export const DraftTask = Type.Object({
   task: oneOf(['facts', 'clauses', 'values', 'statement'] as const), label: Text,
-  status: oneOf(['not-started', 'in-progress', 'completed', 'has-errors'] as const), done: Type.Integer(), of: Type.Integer(),
+  status: oneOf(['not-started', 'in-progress', 'completed', 'has-errors'] as const), done: Type.Integer(),
+  of: Type.Integer(),
 })
 export const DraftDetail = Type.Object({
   ...DraftItem.properties,
@@ -129,7 +135,8 @@ export const DraftDetail = Type.Object({
     key: Type.String(), name: Text, unit: nullable(Type.String()),
     choices: Type.Array(Type.Object({ value: Type.String(), name: Text })) })),
   clauses: Type.Array(ClauseRow), values: Type.Array(ComparedValue), statement: nullable(Type.String()),
-  tasks: Type.Array(DraftTask), problems: Type.Array(Type.Object({ field: Type.String(), zh: Type.String(), en: Type.String() })),
+  tasks: Type.Array(DraftTask),
+  problems: Type.Array(Type.Object({ field: Type.String(), zh: Type.String(), en: Type.String() })),
   next: Type.Array(Next),
 })
 
@@ -139,12 +146,14 @@ export const listDeclarationDrafts = endpoint({
   query: closed({ ...Paging }), response: PageOf(DraftItem),
 })
 export const getDeclarationDraft = endpoint({
-  id: 'getDeclarationDraft', method: 'GET', url: '/api/v1/declaration-drafts/:id', kind: 'read', may: 'declaration:draft',
+  id: 'getDeclarationDraft', method: 'GET', url: '/api/v1/declaration-drafts/:id', kind: 'read',
+  may: 'declaration:draft',
   scope: 'organisation', tags, summary: { zh: '申明草稿及自动比对', en: 'A draft with its comparison' },
   params: byId, response: DraftDetail,
 })
 export const createDeclarationDraft = endpoint({
-  id: 'createDeclarationDraft', method: 'POST', url: '/api/v1/declaration-drafts', kind: 'record', may: 'declaration:draft',
+  id: 'createDeclarationDraft', method: 'POST', url: '/api/v1/declaration-drafts', kind: 'record',
+  may: 'declaration:draft',
   scope: 'organisation', tags, creates: true, summary: { zh: '开始自评与申明', en: 'Begin a declaration' },
   body: closed({
     product: Id({ zh: '产品或服务', en: 'Product or service', widget: 'pick',
@@ -211,7 +220,9 @@ export const getPublicDeclaration = endpoint({
 export const listDeclarations = endpoint({
   id: 'listDeclarations', method: 'GET', url: '/api/v1/declarations', kind: 'read', may: 'declaration:read',
   scope: 'organisation', tags, summary: { zh: '自主申明', en: 'Declarations' },
-  query: closed({ ...Paging, product: Type.Optional(Id()), standing: Type.Optional(oneOf(DECLARATION_STATUSES, STANDING_WORDS)) }),
+  query: closed(
+    { ...Paging, product: Type.Optional(Id()), standing: Type.Optional(oneOf(DECLARATION_STATUSES, STANDING_WORDS)) }
+  ),
   response: PageOf(DeclarationItem),
 })
 export const getDeclaration = endpoint({
@@ -225,7 +236,9 @@ export const publishDeclaration = endpoint({
   params: byId,
   body: closed({
     version: Type.Integer({ minimum: 1, ...words({ zh: '草稿版本', en: 'Version of the draft' }) }),
-    truthful: Type.Literal(true, words({ zh: '本企业对申明内容的真实性负责', en: 'The enterprise answers for the truth of what it declares' })),
+    truthful: Type.Literal(
+      true, words({ zh: '本企业对申明内容的真实性负责', en: 'The enterprise answers for the truth of what it declares' }),
+    ),
   }),
   response: DeclarationDetail,
 })
@@ -295,12 +308,15 @@ export const ChallengeDetail = Type.Object({
   next: Type.Array(Next), deadlines: Type.Array(Deadline), timeline: Type.Array(TimelineEntry),
 })
 export const listChallenges = endpoint({
-  id: 'listChallenges', method: 'GET', url: '/api/v1/challenges', kind: 'read', may: 'challenge:read', scope: 'region', tags,
+  id: 'listChallenges', method: 'GET', url: '/api/v1/challenges', kind: 'read', may: 'challenge:read', scope: 'region',
+  tags,
   summary: { zh: '对申明的质疑', en: 'Challenges of declarations' },
-  query: closed({ ...Paging, status: Type.Optional(oneOf(CHALLENGE_STATUSES, CHALLENGE_WORDS)) }), response: PageOf(ChallengeItem),
+  query: closed({ ...Paging, status: Type.Optional(oneOf(CHALLENGE_STATUSES, CHALLENGE_WORDS)) }),
+  response: PageOf(ChallengeItem),
 })
 export const getChallenge = endpoint({
-  id: 'getChallenge', method: 'GET', url: '/api/v1/challenges/:id', kind: 'read', may: 'challenge:read', scope: 'region', tags,
+  id: 'getChallenge', method: 'GET', url: '/api/v1/challenges/:id', kind: 'read', may: 'challenge:read',
+  scope: 'region', tags,
   summary: { zh: '质疑', en: 'A challenge' }, params: byId, response: ChallengeDetail,
 })
 export const acceptChallenge = endpoint({
@@ -319,11 +335,14 @@ export const answerChallenge = endpoint({
   id: 'answerChallenge', method: 'POST', url: '/api/v1/challenges/:id/answer', kind: 'act', may: 'declaration:publish',
   scope: 'organisation', tags, summary: { zh: '答复质疑', en: 'Answer a challenge' },
   params: byId,
-  body: closed({ answer: Area(2000, { zh: '答复', en: 'Answer' }), evidence: Type.Optional(FileHash({ zh: '证据', en: 'Evidence' })) }),
+  body: closed(
+    { answer: Area(2000, { zh: '答复', en: 'Answer' }), evidence: Type.Optional(FileHash({ zh: '证据', en: 'Evidence' })) }
+  ),
   response: ChallengeDetail,
 })
 export const concludeChallenge = endpoint({
-  id: 'concludeChallenge', method: 'POST', url: '/api/v1/challenges/:id/conclusion', kind: 'act', may: 'challenge:handle',
+  id: 'concludeChallenge', method: 'POST', url: '/api/v1/challenges/:id/conclusion', kind: 'act',
+  may: 'challenge:handle',
   scope: 'region', tags, signs: true, summary: { zh: '作出核查结论', en: 'Conclude' },
   params: byId,
   body: closed({
@@ -342,13 +361,20 @@ export const DECLARATIONS_REFUSALS = {
   'draft-incomplete': { status: 422, zh: '尚有未完成的内容：{fields}', en: 'Not complete yet: {fields}' },
   'clause-unknown': { status: 422, zh: 'A 标准没有条款 {clause}', en: 'The A standard has no clause {clause}' },
   'indicator-unknown': { status: 422, zh: 'B 标准没有指标 {indicator}', en: 'The B standard has no indicator {indicator}' },
-  'fact-unknown': { status: 422, zh: 'B 标准没有条件 {fact}，或取值 {value} 不在其选项之中', en: 'The B standard has no fact {fact}, or {value} is none of its choices' },
-  'value-form': { status: 422, zh: '指标 {indicator} 的值不是应有的形式', en: 'The value of {indicator} has another form than it must' },
+  'fact-unknown': {
+    status: 422, zh: 'B 标准没有条件 {fact}，或取值 {value} 不在其选项之中',
+    en: 'The B standard has no fact {fact}, or {value} is none of its choices',
+  },
+  'value-form': {
+    status: 422, zh: '指标 {indicator} 的值不是应有的形式', en: 'The value of {indicator} has another form than it must',
+  },
   'must-clause-not-met': { status: 422, zh: '必备条款自评为不符合或不适用，不能申明：{clauses}',
     en: 'Clauses that must be met are not: {clauses}' },
   'national-limit-broken': { status: 422, zh: '所填值未达到国家标准限值，不能申明：{indicators}',
     en: 'Values break the national limit: {indicators}' },
-  'declaration-exists': { status: 409, zh: '该产品已有对同一 B 标准的公开申明 {number}', en: 'Declaration {number} covers this product and standard already' },
+  'declaration-exists': {
+    status: 409, zh: '该产品已有对同一 B 标准的公开申明 {number}', en: 'Declaration {number} covers this product and standard already',
+  },
   'product-not-own': { status: 404, zh: '没有找到该产品', en: 'No such product' },
   'rule-not-open': { status: 422, zh: '认证实施规则 {rule} 尚未发布或未生效', en: 'Rule {rule} is not published or not in force' },
   'ground-unknown': { status: 422, zh: '理由 {ground} 不在规定清单之中', en: 'Ground {ground} is not in the closed list' },

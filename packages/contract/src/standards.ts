@@ -25,13 +25,15 @@ const tags = ['standards']
 const EditionQuery = { edition: Type.Optional(Type.String({ maxLength: 20 })) }
 
 export const StandardItem = Type.Object({
-  id: Type.String(), number: Type.String(), edition: Type.String(), name: Text, kind: oneOf(['A', 'B'] as const, KIND_WORDS),
+  id: Type.String(), number: Type.String(), edition: Type.String(), name: Text,
+  kind: oneOf(['A', 'B'] as const, KIND_WORDS),
   status: oneOf(PUBLICATION_STATUSES, STATUS_WORDS), inForceFrom: nullable(Type.String()), inForce: Type.Boolean(),
   programmes: Type.Array(Type.String()), indicators: Type.Integer(), clauses: Type.Integer(),
 })
 /** A clause of an A standard; the tree is flat, in order: chapters have depth 0, judged clauses depth 1. */
 export const ClauseShown = Type.Object({
-  id: Type.String(), depth: Type.Integer(), name: Text, requirement: nullable(Type.String()), weight: nullable(Type.Integer()),
+  id: Type.String(), depth: Type.Integer(), name: Text, requirement: nullable(Type.String()),
+  weight: nullable(Type.Integer()),
   evidence: Type.Array(Type.Object({ kind: Type.String(), name: Text })), question: nullable(Text),
   applies: Type.Array(Type.String()),
 })
@@ -58,7 +60,8 @@ export const StandardDetail = Type.Object({
   references: Type.Array(Type.Object({ number: Type.String(), name: Text, toBeConfirmed: Type.Boolean() })),
   facts: Type.Array(Type.Object({ key: Type.String(), name: Text, unit: nullable(Type.String()),
     choices: Type.Array(Type.Object({ value: Type.String(), name: Text })) })),
-  editions: Type.Array(Edition), rules: Type.Array(Type.Object({ number: Type.String(), edition: Type.String(), name: Text })),
+  editions: Type.Array(Edition),
+  rules: Type.Array(Type.Object({ number: Type.String(), edition: Type.String(), name: Text })),
   version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
 })
 
@@ -71,7 +74,8 @@ export const listStandards = endpoint({
   response: PageOf(StandardItem),
 })
 export const getStandard = endpoint({
-  id: 'getStandard', method: 'GET', url: '/api/v1/standards/:number', kind: 'public', may: 'public', scope: 'public', tags,
+  id: 'getStandard', method: 'GET', url: '/api/v1/standards/:number', kind: 'public', may: 'public', scope: 'public',
+  tags,
   summary: { zh: '标准全文（条款或指标）', en: 'A standard: clauses or indicators' },
   params: closed({ number: Type.String({ maxLength: 60 }) }), query: closed(EditionQuery), response: StandardDetail,
 })
@@ -83,7 +87,8 @@ export const compareStandard = endpoint({
     rows: Type.Array(IndicatorShown), summary: ComparisonSummary }),
 })
 export const publishStandard = endpoint({
-  id: 'publishStandard', method: 'POST', url: '/api/v1/standards', kind: 'act', may: 'standard:publish', scope: 'all', tags,
+  id: 'publishStandard', method: 'POST', url: '/api/v1/standards', kind: 'act', may: 'standard:publish', scope: 'all',
+  tags,
   creates: true, signs: true, summary: { zh: '发布标准', en: 'Publish a standard' },
   body: closed({ document: Type.Object({}, { additionalProperties: true, ...words({
     zh: '标准文档（JSON）', en: 'The standard as a document (JSON)', widget: 'area' }) }) }),
@@ -92,7 +97,8 @@ export const publishStandard = endpoint({
 export const withdrawStandard = endpoint({
   id: 'withdrawStandard', method: 'POST', url: '/api/v1/standards/:id/withdrawal', kind: 'act', may: 'standard:publish',
   scope: 'all', tags, signs: true, summary: { zh: '废止标准', en: 'Withdraw a standard' },
-  params: closed({ id: Id() }), body: closed({ reason: Area(2000, { zh: '理由', en: 'Reason' }) }), response: StandardDetail,
+  params: closed({ id: Id() }), body: closed({ reason: Area(2000, { zh: '理由', en: 'Reason' }) }),
+  response: StandardDetail,
 })
 
 const Pinned = Type.Object({ number: Type.String(), edition: Type.String(), name: Type.Optional(Text) })
@@ -106,7 +112,8 @@ export const RuleDetail = Type.Object({
   /** Generated from the scheme type (ISO/IEC 17067), never written by hand. */
   steps: Type.Array(Type.Object({ step: Type.String(), name: Text })),
   schemeTypeName: Text, batch: Type.Boolean(), licence: Type.Boolean(),
-  surveillance: Type.Array(Type.Object({ kind: Type.String(), name: Text })), surveillanceMonths: nullable(Type.Integer()),
+  surveillance: Type.Array(Type.Object({ kind: Type.String(), name: Text })),
+  surveillanceMonths: nullable(Type.Integer()),
   certificationUnit: Text,
   sampling: nullable(Type.Object({ samples: Type.Integer(), spares: Type.Integer(), unit: Text, baseMinimum: Type.Integer(),
     place: Text, note: Text })),
@@ -143,17 +150,27 @@ export const publishRule = endpoint({
   response: RuleDetail,
 })
 export const withdrawRule = endpoint({
-  id: 'withdrawRule', method: 'POST', url: '/api/v1/rules/:id/withdrawal', kind: 'act', may: 'rule:publish', scope: 'all',
+  id: 'withdrawRule', method: 'POST', url: '/api/v1/rules/:id/withdrawal', kind: 'act', may: 'rule:publish',
+  scope: 'all',
   tags, signs: true, summary: { zh: '废止认证实施规则', en: 'Withdraw a certification rule' },
   params: closed({ id: Id() }), body: closed({ reason: Area(2000, { zh: '理由', en: 'Reason' }) }), response: RuleDetail,
 })
 
 export const STANDARDS_REFUSALS = {
   'document-form': { status: 422, zh: '文档不符合格式：{problems}', en: 'The document breaks its form: {problems}' },
-  'edition-exists': { status: 409, zh: '{number} 的版本 {edition} 已存在', en: 'Edition {edition} of {number} exists already' },
-  'edition-not-later': { status: 422, zh: '新版本的实施日须晚于现行版本（{from}）', en: 'A new edition begins after the present one ({from})' },
+  'edition-exists': {
+    status: 409, zh: '{number} 的版本 {edition} 已存在', en: 'Edition {edition} of {number} exists already',
+  },
+  'edition-not-later': {
+    status: 422, zh: '新版本的实施日须晚于现行版本（{from}）', en: 'A new edition begins after the present one ({from})',
+  },
   'standard-not-advanced': { status: 422, zh: '标准未达到发布条件：{problems}', en: 'Not fit to be published: {problems}' },
-  'rule-standard-missing': { status: 422, zh: '规则所引标准 {number}（{edition}）尚未发布', en: 'Standard {number} ({edition}), which the rule cites, is not published' },
+  'rule-standard-missing': {
+    status: 422, zh: '规则所引标准 {number}（{edition}）尚未发布',
+    en: 'Standard {number} ({edition}), which the rule cites, is not published',
+  },
   'programme-unknown': { status: 422, zh: '没有品牌项目 {programme}', en: 'There is no programme {programme}' },
-  'scheme-type-not-of-programme': { status: 422, zh: '品牌项目不适用第 {type} 类认证方案', en: 'The programme does not take scheme type {type}' },
+  'scheme-type-not-of-programme': {
+    status: 422, zh: '品牌项目不适用第 {type} 类认证方案', en: 'The programme does not take scheme type {type}',
+  },
 } as const satisfies Record<string, RefusalWords>

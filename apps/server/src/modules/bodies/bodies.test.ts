@@ -65,17 +65,28 @@ test('the secretariat suspends, restores and narrows; a suspended body does not 
   const secretariat = await signedIn(of, 'alliance-secretariat')
   const { id } = await bodyBy('jincheng')
   const may = () => bodyMayCertify(of.world.db, id, 'TFPZ-R1002', TODAY)
-  assert.equal((await secretariat.post(`/api/v1/bodies/${id}/suspension`, { reason: '国家认监委暂停批准' })).body.status, 'suspended')
+  assert.equal(
+    (await secretariat.post(`/api/v1/bodies/${id}/suspension`, { reason: '国家认监委暂停批准' })).body.status, 'suspended',
+  )
   assert.equal(await may(), false)
   assert.equal((await secretariat.post(`/api/v1/bodies/${id}/suspension`, { reason: '再次' })).body.code, 'wrong-state')
   assert.equal((await secretariat.post(`/api/v1/bodies/${id}/restoration`, { reason: '恢复' })).body.status, 'approved')
   assert.equal(await may(), true)
-  assert.equal((await secretariat.post(`/api/v1/bodies/${id}/scopes`, { rule: 'TFPZ-R1002', from: '2026-06-01' })).body.code, 'scope-exists')
-  assert.equal((await secretariat.post(`/api/v1/bodies/${id}/scopes`, { rule: 'TFPZ-R0000', from: '2026-06-01' })).body.code, 'rule-unknown')
+  assert.equal(
+    (await secretariat.post(`/api/v1/bodies/${id}/scopes`, { rule: 'TFPZ-R1002', from: '2026-06-01' })).body.code,
+    'scope-exists',
+  )
+  assert.equal(
+    (await secretariat.post(`/api/v1/bodies/${id}/scopes`, { rule: 'TFPZ-R0000', from: '2026-06-01' })).body.code,
+    'rule-unknown',
+  )
   await secretariat.post(`/api/v1/bodies/${id}/scopes/end`, { rule: 'TFPZ-R1002', reason: '退出' })
   assert.equal(await may(), false)
   const officer = await signedIn(of, 'authority-province')
-  assert.equal((await officer.post(`/api/v1/bodies/${id}/suspension`, { reason: '责令' })).status, 403, 'government orders, it does not suspend')
+  assert.equal(
+    (await officer.post(`/api/v1/bodies/${id}/suspension`, { reason: '责令' })).status, 403,
+    'government orders, it does not suspend',
+  )
 })
 
 test('a person practises in one body only: refused while registered, possible the day after the other registration ended', async () => {
@@ -86,7 +97,9 @@ test('a person practises in one body only: refused while registered, possible th
   const again = await shuxin.post('/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: [] })
   assert.equal(again.body.code, 'practises-elsewhere')
   const jincheng = await signedIn(of, 'body-administrator-jincheng')
-  const stranger = await jincheng.post('/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: [] })
+  const stranger = await jincheng.post(
+    '/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: [] },
+  )
   assert.equal(stranger.body.code, 'not-a-member')
   assert.equal((await jincheng.get(`/api/v1/staff/${auditor.id}`)).status, 404)
   assert.equal((await jincheng.post(`/api/v1/staff/${auditor.id}/end`)).status, 404)
@@ -96,13 +109,17 @@ test('a person practises in one body only: refused while registered, possible th
   assert.equal(await competent(TODAY), true)
   assert.equal((await shuxin.post(`/api/v1/staff/${auditor.id}/end`)).body.until, TODAY)
   assert.deepEqual([await competent(TODAY), await competent('2026-03-03')], [true, false])
-  const soon = await shuxin.post('/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: ['C15.1'] })
+  const soon = await shuxin.post(
+    '/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: ['C15.1'] },
+  )
   assert.equal(soon.body.code, 'practised-elsewhere-today')
   of.pass(24 * 3_600_000)
   const next = await signedIn(of, 'body-administrator')
   const candidates = await next.get('/api/v1/staff-candidates?limit=100')
   assert.ok(candidates.body.items.some(({ person }: { person: string }) => person === auditor.person))
-  const registered = await next.post('/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: ['C15.1'] })
+  const registered = await next.post(
+    '/api/v1/staff', { person: auditor.person, functions: ['auditor'], competences: ['C15.1'] },
+  )
   assert.equal(registered.status, 201)
   assert.equal(registered.body.from, '2026-03-03')
 })

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal } from '@tianfu/kernel'
 import type { LocalDate } from '@tianfu/kernel'
-import { certifiesOn, competentOn, endScope, grantScope, mayMove, registerStaff, standingOn, testsOn } from './domain.ts'
+import {
+  certifiesOn, competentOn, endScope, grantScope, mayMove, registerStaff, standingOn, testsOn,
+} from './domain.ts'
 import type { Body, Laboratory, Staff } from './domain.ts'
 
 const day = (text: string) => text as LocalDate
@@ -21,7 +23,8 @@ const BODY: Body = {
   standing: [{ status: 'approved', from: day('2026-02-01') }, { status: 'suspended', from: day('2026-05-01') }],
   approvalNumber: 'CB-1', slug: 'a', code: '01', prefix: 'AA', keys: [],
   scopes: [
-    { rule: 'R1', from: day('2026-02-01'), until: day('2026-12-31') }, { rule: 'R2', from: day('2026-03-01'), until: null },
+    { rule: 'R1', from: day('2026-02-01'), until: day('2026-12-31') },
+    { rule: 'R2', from: day('2026-03-01'), until: null },
   ],
 }
 
@@ -72,7 +75,8 @@ const LABORATORY: Laboratory = {
   accreditedUntil: day('2026-06-30'), scopes: [{ method: 'GB 1', from: day('2026-02-01'), until: null }],
 }
 for (const [on, method, holds] of [
-  ['2026-06-30', 'GB 1', true], ['2026-07-01', 'GB 1', false], ['2026-01-31', 'GB 1', false], ['2026-06-30', 'GB 2', false],
+  ['2026-06-30', 'GB 1', true], ['2026-07-01', 'GB 1', false], ['2026-01-31', 'GB 1', false],
+  ['2026-06-30', 'GB 2', false],
 ] as const) {
   test(`a test by ${method} on ${on} ${holds ? 'counts' : 'does not count'}`, () => {
     assert.equal(testsOn(LABORATORY, method, day(on)), holds)
@@ -80,10 +84,12 @@ for (const [on, method, holds] of [
 }
 
 const AUDITOR: Staff = {
-  person: 'p', organisation: 'o', functions: ['auditor'], competences: ['C15.1'], from: day('2026-02-01'), until: day('2026-06-30'),
+  person: 'p', organisation: 'o', functions: ['auditor'], competences: ['C15.1'], from: day('2026-02-01'),
+  until: day('2026-06-30'),
 }
 for (const [fn, competence, on, holds] of [
-  ['auditor', 'C15.1', '2026-06-30', true], ['auditor', 'C15.1', '2026-07-01', false], ['auditor', 'C30.7', '2026-03-01', false],
+  ['auditor', 'C15.1', '2026-06-30', true], ['auditor', 'C15.1', '2026-07-01', false],
+  ['auditor', 'C30.7', '2026-03-01', false],
   ['decider', 'C15.1', '2026-03-01', false], ['auditor', undefined, '2026-03-01', true],
 ] as const) {
   test(`competence is function, code and day: ${fn} ${competence ?? 'any'} on ${on} → ${holds}`, () => {
@@ -107,7 +113,10 @@ for (const [others, answer, why] of [
 test('a body registers no signatories, a laboratory no auditors, and neither a stranger', () => {
   const today = day('2026-03-02')
   const of = { isMember: true, others: [] }
-  assert.equal(code(() => registerStaff({ ...of, kinds: ['body'] }, { ...request, functions: ['signatory'] }, today)), 'function-not-here')
+  assert.equal(
+    code(() => registerStaff({ ...of, kinds: ['body'] }, { ...request, functions: ['signatory'] }, today)),
+    'function-not-here',
+  )
   assert.equal(code(() => registerStaff({ ...of, kinds: ['laboratory'] }, request, today)), 'function-not-here')
   assert.equal(code(() => registerStaff({ ...of, kinds: ['body'], isMember: false }, request, today)), 'not-a-member')
 })

@@ -93,7 +93,9 @@ export const laboratory = aggregate<Laboratory>({
       ({ ...begun('approved', act.effectiveOn), ...content, scopes: [] }),
     'laboratory.scope-granted': (state, content: Span & { methods: string[] }) => ({
       ...state,
-      scopes: [...state.scopes, ...content.methods.map((method) => ({ method, from: content.from, until: content.until }))],
+      scopes: [
+        ...state.scopes, ...content.methods.map((method) => ({ method, from: content.from, until: content.until }))
+      ],
     }),
     'laboratory.scope-ended': (state, content: { method: string; until: LocalDate; reason: TextRef }) => ({
       ...state, scopes: ended(state.scopes, ({ method }) => method === content.method, content.until),
@@ -125,7 +127,9 @@ export type StandingMove = keyof typeof STANDING_MOVES
 
 /** @throws Refusal `wrong-state` */
 export function mayMove(state: { status: BodyStatus }, move: StandingMove): void {
-  if (!(STANDING_MOVES[move] as readonly BodyStatus[]).includes(state.status)) refuse('wrong-state', { state: state.status })
+  if (!(STANDING_MOVES[move] as readonly BodyStatus[]).includes(state.status)) {
+    refuse('wrong-state', { state: state.status })
+  }
 }
 
 /** Whether `day` lies in the span, both ends included. */
@@ -169,7 +173,9 @@ export function standingOn(standing: readonly Standing[], day: LocalDate): BodyS
 
 /** Whether the body may take and decide files under `rule` on `day`: approved, and the rule in its scope. */
 export const certifiesOn = (state: Body, rule: string, day: LocalDate): boolean =>
-  standingOn(state.standing, day) === 'approved' && state.scopes.some((scope) => scope.rule === rule && covers(scope, day))
+  standingOn(state.standing, day) === 'approved' && state.scopes.some(
+    (scope) => scope.rule === rule && covers(scope, day)
+  )
 
 /** Whether a test by `method` on `day` counts: approved, accredited, and the method in scope on the day of the test. */
 export const testsOn = (state: Laboratory, method: string, day: LocalDate): boolean =>
@@ -186,8 +192,8 @@ const BODY_FUNCTIONS: readonly StaffFunction[] = ['acceptor', 'auditor', 'techni
 const LABORATORY_FUNCTIONS: readonly StaffFunction[] = ['tester', 'signatory']
 
 /**
- * A registration. A person practises in one body only (认证认可条例): the other registration must have ended, and its
- * last day must be over.
+ * A registration. A person practises in one body only (认证认可条例): the other registration must have ended, and its last
+ * day must be over.
  *
  * @param others every registration of this person, anywhere
  */

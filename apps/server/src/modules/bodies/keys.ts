@@ -46,7 +46,9 @@ export async function bodySigner(
 }
 
 /** The body's DID document with its whole key history, or undefined for an unknown slug. */
-export async function didDocumentOf(db: Db, world: Pick<World, 'origin'>, slug: string): Promise<DidDocument | undefined> {
+export async function didDocumentOf(
+  db: Db, world: Pick<World, 'origin'>, slug: string,
+): Promise<DidDocument | undefined> {
   const row = await db.selectFrom('body').select('official').where('slug', '=', slug).executeTakeFirst()
   return row && didDocument(didOf(world, slug), row.official.keys.map(({ id, x, from, until, revoked }) => ({
     id, jwk: { kty: 'OKP', crv: 'Ed25519', x }, from, ...(until && { until }), ...(revoked && { revoked }),

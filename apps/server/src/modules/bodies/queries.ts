@@ -23,7 +23,9 @@ export async function listBodies(view: View, query: QueryOf<typeof contract.list
   }
   if (query.q) {
     const q = anywhere(query.q)
-    rows = rows.where((is) => is.or([is('o.name', 'ilike', q), is('body.approval_number', 'ilike', q), is('o.uscc', 'ilike', q)]))
+    rows = rows.where(
+      (is) => is.or([is('o.name', 'ilike', q), is('body.approval_number', 'ilike', q), is('o.uscc', 'ilike', q)])
+    )
   }
   if (query.after) rows = rows.where('body.id', '>', cursorId(query.after))
   const found = await rows.orderBy('body.id').limit(pageSize(query)).execute()
@@ -49,9 +51,14 @@ export async function bodyDetail(view: View, id: string) {
   const params = { params: { id } }
   const next: Next[] = [
     ...(state.status === 'ended' ? [] : offer(view.actor, contract.grantBodyScope, params)),
-    ...(state.scopes.some((scope) => covers(scope, view.at.today)) ? offer(view.actor, contract.endBodyScope, params) : []),
+    ...(
+      state.scopes.some((scope) => covers(scope, view.at.today)) ? offer(view.actor, contract.endBodyScope, params) : []
+    ),
     ...standingMoves(view, state, contract, id),
-    ...(view.actor?.organisation === id && state.status !== 'ended' ? offer(view.actor, contract.rotateBodyKey, params) : []),
+    ...(
+      view.actor?.organisation === id && state.status !== 'ended'
+        ? offer(view.actor, contract.rotateBodyKey, params) : []
+    ),
     ...(view.actor?.organisation === id ? offer(view.actor, contract.registerStaff) : []),
   ]
   return {
@@ -87,7 +94,8 @@ export async function listLaboratories(view: View, query: QueryOf<typeof contrac
   let rows = view.db.selectFrom('laboratory').innerJoin('organisation as o', 'o.id', 'laboratory.id')
     .select(['laboratory.id', 'laboratory.official', 'o.official as organisation'])
   if (query.method) {
-    rows = rows.where('laboratory.status', '=', 'approved').where(inScope('laboratory', 'method', query.method, view.at.today))
+    rows = rows.where('laboratory.status', '=', 'approved')
+      .where(inScope('laboratory', 'method', query.method, view.at.today))
   }
   if (query.q) {
     const q = anywhere(query.q)
@@ -118,7 +126,10 @@ export async function laboratoryDetail(view: View, id: string) {
     standing: state.standing.map(({ status, from }) => ({ status, from })), version: found.version,
     next: [
       ...(state.status === 'ended' ? [] : offer(view.actor, contract.grantLaboratoryScope, params)),
-      ...(state.scopes.some((scope) => covers(scope, view.at.today)) ? offer(view.actor, contract.endLaboratoryScope, params) : []),
+      ...(
+        state.scopes.some((scope) => covers(scope, view.at.today))
+          ? offer(view.actor, contract.endLaboratoryScope, params) : []
+      ),
       ...moves,
       ...offer(view.actor, contract.registerLaboratoryStaff, params),
     ],
@@ -133,8 +144,12 @@ export async function listStaff(view: View, organisation: string, query: QueryOf
   if (!query.ended) {
     rows = rows.where((is) => is.or([is('staff.until_day', 'is', null), is('staff.until_day', '>=', view.at.today)]))
   }
-  if (query.function) rows = rows.where(sql<boolean>`staff.official -> 'functions' @> ${JSON.stringify([query.function])}::jsonb`)
-  if (query.competence) rows = rows.where(sql<boolean>`staff.official -> 'competences' @> ${JSON.stringify([query.competence])}::jsonb`)
+  if (query.function) {
+    rows = rows.where(sql<boolean>`staff.official -> 'functions' @> ${JSON.stringify([query.function])}::jsonb`)
+  }
+  if (query.competence) {
+    rows = rows.where(sql<boolean>`staff.official -> 'competences' @> ${JSON.stringify([query.competence])}::jsonb`)
+  }
   if (query.q) rows = rows.where('person.name', 'like', anywhere(query.q))
   if (query.after) rows = rows.where('staff.id', '<', cursorId(query.after))
   const found = await rows.orderBy('staff.id', 'desc').limit(pageSize(query)).execute()
@@ -142,7 +157,8 @@ export async function listStaff(view: View, organisation: string, query: QueryOf
 }
 
 const staffItem = (id: string, of: Staff, name: string) => ({
-  id, person: of.person, name, organisation: of.organisation, functions: [...of.functions], competences: [...of.competences],
+  id, person: of.person, name, organisation: of.organisation, functions: [...of.functions],
+  competences: [...of.competences],
   from: of.from, until: of.until,
 })
 

@@ -46,7 +46,9 @@ function laboratories(on: On): void {
   on.read(contract.listLaboratories, (view, { query }) => queries.listLaboratories(view, query))
   on.read(contract.getLaboratory, (view, { params }) => queries.laboratoryDetail(view, params.id))
   on.write(contract.registerLaboratory, async (work, { body }) => {
-    const id = await service.registerLaboratory(work, { ...body, accreditedUntil: body.accreditedUntil as LocalDate | undefined })
+    const id = await service.registerLaboratory(
+      work, { ...body, accreditedUntil: body.accreditedUntil as LocalDate | undefined },
+    )
     return queries.laboratoryDetail(work, id)
   })
   on.write(contract.grantLaboratoryScope, async (work, { params, body }) => {
@@ -70,7 +72,9 @@ function laboratories(on: On): void {
 function people(on: On): void {
   on.read(contract.listStaff, (view, { query }) => queries.listStaff(view, own(view).organisation, query))
   on.read(contract.getStaff, (view, { params }) => queries.staffDetail(view, params.id, ofOwn(view)))
-  on.read(contract.listStaffCandidates, (view, { query }) => queries.staffCandidates(view, own(view).organisation, query))
+  on.read(
+    contract.listStaffCandidates, (view, { query }) => queries.staffCandidates(view, own(view).organisation, query),
+  )
   on.write(contract.registerStaff, async (work, { body }) => {
     const id = await service.registerPerson(work, { organisation: work.actor.organisation, ...body })
     return queries.staffDetail(work, id, ofOwn(work))
@@ -83,7 +87,9 @@ function people(on: On): void {
     await service.endPerson(work, params.id, ofOwn(work))
     return queries.staffDetail(work, params.id, ofOwn(work))
   })
-  on.read(contract.listLaboratoryCandidates, (view, { params, query }) => queries.staffCandidates(view, params.id, query))
+  on.read(
+    contract.listLaboratoryCandidates, (view, { params, query }) => queries.staffCandidates(view, params.id, query),
+  )
   on.write(contract.registerLaboratoryStaff, async (work, { params, body }) => {
     if (!await queries.isLaboratory(work, params.id)) refuse('not-found')
     const id = await service.registerPerson(work, { organisation: params.id, ...body })

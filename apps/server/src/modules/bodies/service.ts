@@ -33,7 +33,8 @@ export async function registerBody(work: Work, of: {
   })
   await keepKey(work, of.organisation, key.id, sealed)
   await putSearchEntry(work, {
-    kind: 'body', id: of.organisation, title: organisation.name, texts: [], numbers: [organisation.uscc, of.approvalNumber],
+    kind: 'body', id: of.organisation, title: organisation.name, texts: [],
+    numbers: [organisation.uscc, of.approvalNumber],
     link: `/bodies/${of.organisation}`, public: true, organisations: [of.organisation], region: organisation.region,
   })
   return of.organisation
@@ -104,7 +105,8 @@ export async function registerLaboratory(work: Work, of: {
   await putSearchEntry(work, {
     kind: 'laboratory', id: of.organisation, title: organisation.name, texts: [],
     numbers: [organisation.uscc, ...(of.cma ? [of.cma] : []), ...(of.cnas ? [of.cnas] : [])],
-    link: `/laboratories/${of.organisation}`, public: true, organisations: [of.organisation], region: organisation.region,
+    link: `/laboratories/${of.organisation}`, public: true, organisations: [of.organisation],
+    region: organisation.region,
   })
   return of.organisation
 }
@@ -114,10 +116,14 @@ export async function grantLaboratoryScope(
 ): Promise<void> {
   const before = await lock(work.tx, laboratory, id)
   const content = grantMethods(before.state, { methods: of.methods, from: of.from, until: of.until ?? null })
-  await change(work, laboratory, before, { type: 'laboratory.scope-granted', content, public: true, effectiveOn: of.from })
+  await change(
+    work, laboratory, before, { type: 'laboratory.scope-granted', content, public: true, effectiveOn: of.from },
+  )
 }
 
-export async function endLaboratoryScope(work: Work, id: string, of: { method: string; reason: string }): Promise<void> {
+export async function endLaboratoryScope(
+  work: Work, id: string, of: { method: string; reason: string },
+): Promise<void> {
   const before = await lock(work.tx, laboratory, id)
   const scopes = before.state.scopes.filter(({ method }) => method === of.method)
   const { until } = endScope(scopes, of.method, work.at.today)

@@ -34,7 +34,9 @@ export async function bodyStanding(db: Db, bodyId: string, day: LocalDate): Prom
 }
 
 /** Whether a test by `method` on `day` counts. */
-export async function laboratoryMayTest(db: Db, laboratoryId: string, method: string, day: LocalDate): Promise<boolean> {
+export async function laboratoryMayTest(
+  db: Db, laboratoryId: string, method: string, day: LocalDate,
+): Promise<boolean> {
   const found = await find(db, laboratory, laboratoryId)
   return found !== undefined && testsOn(found.state, method, day)
 }

@@ -18,7 +18,8 @@ after(() => closeSound(of))
 const aProduct = async (change: object = {}) => {
   const [brand] = (await agent.get('/api/v1/brands')).body.items
   return agent.post('/api/v1/products', {
-    name: { zh: '测试酒' }, brand: brand.id, models: ['500mL'], industry: 'C1512', unit: '瓶', yearlyCapacity: 1000, ...change,
+    name: { zh: '测试酒' }, brand: brand.id, models: ['500mL'], industry: 'C1512', unit: '瓶', yearlyCapacity: 1000,
+    ...change,
   })
 }
 
@@ -37,7 +38,10 @@ for (const [change, status, code, why] of [
   [{ gtin: '6999999001010' }, 409, 'gtin-taken', 'a GTIN of another enterprise’s product'],
   [{ industry: 'C0000' }, 400, 'industry-unknown', 'a class that GB/T 4754 does not have'],
   [{ rule: 'TFPZ-R0000' }, 422, 'rule-unknown', 'a rule that nobody published'],
-  [{ manufacturer: { uscc: '91519999MA0DEM0211', name: '校验位不对' } }, 422, 'uscc-invalid', 'a credit code with a wrong check character'],
+  [
+    { manufacturer: { uscc: '91519999MA0DEM0211', name: '校验位不对' } }, 422, 'uscc-invalid',
+    'a credit code with a wrong check character',
+  ],
   [{ yearlyCapacity: 1.5 }, 400, 'bad-request', 'half a bottle a year'],
   [{ yearlyCapacity: null }, 400, 'bad-request', 'null, which is not 0'],
   [{ colour: 'red' }, 400, 'unknown-field', 'a field that nobody knows'],

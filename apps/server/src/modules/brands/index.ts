@@ -1,10 +1,10 @@
 /**
- * Brands: product, enterprise and regional brands; the sites where work happens; products and services with their models
- * and the three parties behind them (委托人, 生产者, 生产企业).
+ * Brands: product, enterprise and regional brands; the sites where work happens; products and services with their
+ * models and the three parties behind them (委托人, 生产者, 生产企业).
  *
- * Invariants: each belongs to one organisation, which alone changes it; a GTIN is checked and stands on one product; the
- * applicant of a product is its organisation. Absent: what is certified (certification), and who else may read a product:
- * a module that shares a file with a body shows it through its own file.
+ * Invariants: each belongs to one organisation, which alone changes it; a GTIN is checked and stands on one product;
+ * the applicant of a product is its organisation. Absent: what is certified (certification), and who else may read a
+ * product: a module that shares a file with a body shows it through its own file.
  */
 export { brandsRoutes } from './routes.ts'
 export { brand, product, site } from './domain.ts'

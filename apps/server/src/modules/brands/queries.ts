@@ -31,7 +31,8 @@ export async function brandDetail(view: View, id: string) {
   const { name, kind, trademark, region } = found.state
   const initial = { name, kind, ...(trademark !== null && { trademark }), ...(region !== null && { region }) }
   return {
-    ...brandItem(id, found.state), holder: (await getOrganisation(view.db, found.state.organisation)).name, version: found.version,
+    ...brandItem(id, found.state), holder: (await getOrganisation(view.db, found.state.organisation)).name,
+    version: found.version,
     next: [...offer(view.actor, contract.amendBrand, { params: { id }, initial }),
       ...offer(view.actor, contract.registerProduct, { initial: { brand: id } })],
     timeline: await timeline(view, 'brand', id),
@@ -47,7 +48,8 @@ export async function listSites(view: View, query: Listed) {
 }
 
 const siteItem = (view: View, id: string, of: Site) => ({
-  id, name: of.name, region: of.region, regionName: regionName(view.world.reference.regions, of.region), address: of.address,
+  id, name: of.name, region: of.region, regionName: regionName(view.world.reference.regions, of.region),
+  address: of.address,
   lon: of.lon, lat: of.lat, organisation: of.organisation, status: 'registered',
 })
 
@@ -58,13 +60,16 @@ export async function siteDetail(view: View, id: string) {
   const initial = { name, region, address, ...(lon !== null && { lon }), ...(lat !== null && { lat }) }
   return {
     ...siteItem(view, id, found.state), version: found.version,
-    next: offer(view.actor, contract.amendSite, { params: { id }, initial }), timeline: await timeline(view, 'site', id),
+    next: offer(view.actor, contract.amendSite, { params: { id }, initial }),
+    timeline: await timeline(view, 'site', id),
   }
 }
 
 export async function listProducts(view: View, query: QueryOf<typeof contract.listProducts>) {
   let rows = view.db.selectFrom('product').innerJoin('brand', 'brand.id', 'product.brand')
-    .select(['product.id', 'product.official', 'brand.official as of']).where('product.organisation', '=', organisationOf(view))
+    .select(
+      ['product.id', 'product.official', 'brand.official as of']
+    ).where('product.organisation', '=', organisationOf(view))
   if (query.brand) rows = rows.where('product.brand', '=', query.brand)
   if (query.q) rows = rows.where('product.name', 'ilike', anywhere(query.q))
   if (query.after) rows = rows.where('product.id', '<', cursorId(query.after))
@@ -73,7 +78,8 @@ export async function listProducts(view: View, query: QueryOf<typeof contract.li
 }
 
 const productItem = (id: string, of: Product, brandOf: Brand) => ({
-  id, name: of.name, brand: of.brand, brandName: brandOf.name, gtin: of.gtin, models: [...of.models], industry: of.industry,
+  id, name: of.name, brand: of.brand, brandName: brandOf.name, gtin: of.gtin, models: [...of.models],
+  industry: of.industry,
   rule: of.rule, status: of.status, organisation: of.organisation,
 })
 
@@ -95,13 +101,15 @@ export async function productDetail(view: View, id: string) {
   ]
   return {
     ...productItem(id, found, found.brandState), applicant: found.applicant, producer: found.producer,
-    manufacturer: found.manufacturer, site: found.site, siteName: place?.name ?? null, siteRegion: place?.region ?? null,
+    manufacturer: found.manufacturer, site: found.site, siteName: place?.name ?? null,
+    siteRegion: place?.region ?? null,
     unit: found.unit, yearlyCapacity: found.yearlyCapacity, version: found.version, next,
     timeline: await timeline(view, 'product', id),
   }
 }
 
-const without = (of: Record<string, unknown>) => Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined))
+const without = (of: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined))
 
 export interface FoundProduct extends Product {
   readonly id: string

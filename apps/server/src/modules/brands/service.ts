@@ -27,7 +27,9 @@ export async function registerBrand(work: Work, organisation: string, request: B
 export async function amendBrand(work: Work, id: string, request: BrandRequest): Promise<void> {
   const before = await lock(work.tx, brand, id)
   own(work, before.state)
-  const { state } = await change(work, brand, before, { type: 'brand.amended', content: brandFrom(work, request), public: true })
+  const { state } = await change(
+    work, brand, before, { type: 'brand.amended', content: brandFrom(work, request), public: true },
+  )
   await indexBrand(work, id, state, await getOrganisation(work.db, state.organisation))
 }
 
@@ -100,7 +102,9 @@ async function productFrom(
   }
   await mustOwn(work, brand, request.brand, owner.id)
   if (request.site !== undefined) await mustOwn(work, site, request.site, owner.id)
-  if (request.rule !== undefined && !await findRule(work.db, request.rule)) refuse('rule-unknown', { rule: request.rule })
+  if (request.rule !== undefined && !await findRule(work.db, request.rule)) {
+    refuse('rule-unknown', { rule: request.rule })
+  }
   const applicant: Party = { uscc: owner.uscc, name: owner.name.zh, organisation: owner.id }
   const unit: Text = { zh: request.unit }
   return {
@@ -135,6 +139,7 @@ function knownRegion(work: Work, region: string): void {
 }
 
 const indexProduct = (work: Work, id: string, of: Product, owner: FoundOrganisation) => putSearchEntry(work, {
-  kind: 'product', id, title: of.name, texts: [owner.name.zh, ...of.models], numbers: of.gtin ? [of.gtin, of.gtin.replace(/^0+/, '')] : [],
+  kind: 'product', id, title: of.name, texts: [owner.name.zh, ...of.models],
+  numbers: of.gtin ? [of.gtin, of.gtin.replace(/^0+/, '')] : [],
   link: `/products/${id}`, public: false, organisations: [of.organisation], region: owner.region,
 })

@@ -21,7 +21,8 @@ const GOOD: DraftContent = {
   clauses: Object.fromEntries(clausesOf(TILE).map(({ id }) => [id, { answer: 'met' as const }])),
   values: {
     'water-absorption': { values: five('0.20') }, 'modulus-of-rupture': { values: five('45.0') },
-    'breaking-strength-thick': { values: five('1800') }, 'internal-index': { values: ['0.5'] }, 'external-index': { values: ['0.6'] },
+    'breaking-strength-thick': { values: five('1800') }, 'internal-index': { values: ['0.5'] },
+    'external-index': { values: ['0.6'] },
   },
   statement: '本企业申明产品符合所列标准。',
 }

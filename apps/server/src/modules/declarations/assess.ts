@@ -21,7 +21,8 @@ export function assess(basis: Pick<Basis, 'b'>, content: Pick<DraftContent, 'fac
   return basis.b.indicators.map((indicator) => {
     const given = content.values[indicator.id]
     const value = given ? {
-      values: given.values, detectionLimit: given.detectionLimit ?? null, model: given.model ?? null, report: given.report ?? null,
+      values: given.values, detectionLimit: given.detectionLimit ?? null, model: given.model ?? null,
+      report: given.report ?? null,
     } : empty
     return { indicator: indicator.id, ...value, ...verdictsOf(indicator, content.facts, value) }
   })
@@ -44,7 +45,9 @@ const hasLimit = (indicator: Indicator): boolean => limitText(indicator, 'ours')
 export const conformsTo = ({ b }: Pick<Basis, 'b'>, values: readonly DeclaredValue[]): boolean =>
   values.every(({ indicator: id, ours }) => {
     const indicator = b.indicators.find((one) => one.id === id)
-    return ours.verdict !== 'fail' && !(ours.verdict === 'missing' && indicator !== undefined && indicator.key && hasLimit(indicator))
+    return ours.verdict !== 'fail' && !(
+      ours.verdict === 'missing' && indicator !== undefined && indicator.key && hasLimit(indicator)
+    )
   })
 
 // Words that no statement may use: 商标法第十四条第五款 (驰名商标), 广告法第九条第三项.
@@ -73,7 +76,9 @@ function clauseProblems(basis: Basis, { clauses }: DraftContent): Problem[] {
   })
 }
 
-function valueProblems({ b }: Basis, { facts, values: given }: DraftContent, values: readonly DeclaredValue[]): Problem[] {
+function valueProblems(
+  { b }: Basis, { facts, values: given }: DraftContent, values: readonly DeclaredValue[],
+): Problem[] {
   return b.indicators.flatMap((indicator): Problem[] => {
     const value = values.find((one) => one.indicator === indicator.id)
     const of = { field: `values/${indicator.id}`, zh: indicator.name.zh, en: indicator.name.en ?? indicator.name.zh }
@@ -105,11 +110,16 @@ export function mustBePublishable(problems: readonly Problem[]): void {
   })
 }
 
-/** @throws Refusal `clause-unknown`, `indicator-unknown`, `fact-unknown` when a change names what the standards do not have */
+/**
+ * @throws Refusal `clause-unknown`, `indicator-unknown`, `fact-unknown` when a change names what the standards do not
+ * have
+ */
 export function mustBeKnown(basis: Basis, changes: DraftChanges): void {
   for (const { key, value } of changes.facts ?? []) {
     const fact = basis.b.facts.find((one) => one.key === key)
-    if (!fact || (fact.choices && !fact.choices.some((choice) => choice.value === value))) refuse('fact-unknown', { fact: key, value })
+    if (!fact || (fact.choices && !fact.choices.some((choice) => choice.value === value))) {
+      refuse('fact-unknown', { fact: key, value })
+    }
   }
   const leaves = new Set(clausesOf(basis).map(({ id }) => id))
   const stray = changes.clauses?.find(({ clause }) => !leaves.has(clause))
@@ -133,7 +143,8 @@ export function comparedValue({ b }: Pick<Basis, 'b'>, facts: Facts, value: Decl
     applies: conditionsHold(conditions, facts), values: [...value.values], detectionLimit: value.detectionLimit,
     model: value.model, report: value.report,
     national: {
-      limit: limitText(indicator, 'national'), source: indicator.national?.source ?? null, verdict: value.national.verdict,
+      limit: limitText(indicator, 'national'), source: indicator.national?.source ?? null,
+      verdict: value.national.verdict,
       reason: reason('national'),
     },
     ours: { limit: limitText(indicator, 'ours'), verdict: value.ours.verdict, reason: reason('ours') },

@@ -23,7 +23,8 @@ const KNOWN_TO_HOLDER: readonly ChallengeStatus[] = ['accepted', 'answered', 'co
 
 /** The office that handles a challenge: that of the holder's county, or the lowest that its code names. */
 function officeOf(region: string): { region: string; role: RoleId } {
-  const role = region.endsWith('0000') ? 'authority-province' : region.endsWith('00') ? 'authority-city' : 'authority-county'
+  const role = region.endsWith('0000')
+    ? 'authority-province' : region.endsWith('00') ? 'authority-city' : 'authority-county'
   return { region, role }
 }
 
@@ -34,7 +35,9 @@ export async function lodgeChallenge(
   const row = await work.tx.selectFrom('declaration').select(['id', 'official']).where('number', '=', declarationNumber)
     .executeTakeFirst() ?? refuse('not-found')
   const standing = standingOn(row.official, work.at.today)
-  if (standing === 'withdrawn' || standing === 'refuted' || standing === 'expired') refuse('wrong-state', { state: standing })
+  if (standing === 'withdrawn' || standing === 'refuted' || standing === 'expired') {
+    refuse('wrong-state', { state: standing })
+  }
   mustCite(work, 'challenge', request.ground)
   const { region } = await getOrganisation(work.db, row.official.organisation)
   const id = work.world.newId()
@@ -42,7 +45,8 @@ export async function lodgeChallenge(
   await work.tx.insertInto('declaration_challenge').values({
     id, number, declaration: row.id, organisation: row.official.organisation, region, ground: request.ground,
     text: JSON.stringify(await freeText(work, request.text)),
-    contact: request.contact === undefined ? null : work.world.keys.seal(CONTACT, new TextEncoder().encode(request.contact)),
+    contact: request.contact === undefined
+      ? null : work.world.keys.seal(CONTACT, new TextEncoder().encode(request.contact)),
     status: 'lodged', lodged_on: work.at.today,
   }).execute()
   const subject = { type: 'challenge', id }
@@ -52,14 +56,17 @@ export async function lodgeChallenge(
     label: { zh: '受理对申明的质疑', en: 'Accept or refuse the challenge' },
   })
   await putTask(work, {
-    subject, kind: 'challenge-acceptance', title: { zh: `质疑 ${number} 待受理`, en: `Challenge ${number} awaits acceptance` },
+    subject, kind: 'challenge-acceptance',
+    title: { zh: `质疑 ${number} 待受理`, en: `Challenge ${number} awaits acceptance` },
     ...office, due: dueOn, link: `/challenges/${id}`,
   })
   return { number, answerBy: dueOn }
 }
 
 /** How far the caller sees: everything, a region, or as the holder what has been accepted. */
-function reachOf({ actor, edition }: Pick<View, 'actor' | 'edition'>): { actor: Actor; scope: 'all' | 'region' | 'organisation' } {
+function reachOf(
+  { actor, edition }: Pick<View, 'actor' | 'edition'>,
+): { actor: Actor; scope: 'all' | 'region' | 'organisation' } {
   if (!actor) refuse('not-signed-in')
   const scope = edition.roles[actor.role as RoleId]?.scope ?? 'organisation'
   return { actor, scope: scope === 'region' && actor.region === undefined ? 'organisation' : scope }
@@ -94,18 +101,22 @@ export async function listChallenges(
 interface Row { id: string; number: string; ground: string; status: ChallengeStatus; lodged_on: string; declaration: string }
 
 const item = (view: View, row: Row, of: Declaration) => ({
-  id: row.id, number: row.number, declaration: row.declaration, declarationNumber: of.number, productName: of.productName,
-  ground: groundOf(view.edition, 'challenge', row.ground)?.name ?? { zh: row.ground }, status: row.status, lodgedOn: row.lodged_on,
+  id: row.id, number: row.number, declaration: row.declaration, declarationNumber: of.number,
+  productName: of.productName,
+  ground: groundOf(view.edition, 'challenge', row.ground)?.name ?? { zh: row.ground }, status: row.status,
+  lodgedOn: row.lodged_on,
 })
 
 export async function challengeDetail(view: View, id: string) {
-  const row = await reached(view.db, view).where('c.id', '=', id).selectAll('c').executeTakeFirst() ?? refuse('not-found')
+  const row = await reached(view.db, view).where('c.id', '=', id).selectAll('c').executeTakeFirst()
+    ?? refuse('not-found')
   const { state } = (await find(view.db, declaration, row.declaration)) ?? refuse('not-found')
   const { scope, actor } = reachOf(view)
   const handles = scope !== 'organisation'
   const accepted = state.challenges.find((one) => one.id === id)
   const texts = await readTexts(view.db, {
-    text: handles ? row.text : null, facts: accepted?.facts ?? null, answer: accepted?.answer ?? null, reason: accepted?.reason ?? null,
+    text: handles ? row.text : null, facts: accepted?.facts ?? null, answer: accepted?.answer ?? null,
+    reason: accepted?.reason ?? null,
   }) as unknown as Record<'text' | 'facts' | 'answer' | 'reason', string | null>
   const contact = handles && row.contact ? new TextDecoder().decode(view.world.keys.open(CONTACT, row.contact)) : null
   const names = await organisationNames(view.db, [state.organisation])
@@ -127,11 +138,13 @@ export async function challengeDetail(view: View, id: string) {
 
 /** The challenge's row and its declaration, both locked. @param of who must reach it */
 async function lockBoth(work: Work, id: string, of: 'office' | 'holder') {
-  const seen = await reached(work.db, work).where('c.id', '=', id).select('c.declaration').executeTakeFirst() ?? refuse('not-found')
+  const seen = await reached(work.db, work).where('c.id', '=', id).select('c.declaration').executeTakeFirst()
+    ?? refuse('not-found')
   const { scope, actor } = reachOf(work)
   const before = await lock(work.tx, declaration, seen.declaration)
   if (of === 'office' ? scope === 'organisation' : before.state.organisation !== actor.organisation) refuse('not-found')
-  const row = await work.tx.selectFrom('declaration_challenge').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+  const row = await work.tx.selectFrom('declaration_challenge').selectAll().where('id', '=', id).forUpdate()
+    .executeTakeFirstOrThrow()
   return { before, row, subject: { type: 'challenge', id } }
 }
 
@@ -146,19 +159,25 @@ export async function accept(work: Work, id: string, facts: string): Promise<voi
   const { before, row, subject } = await lockBoth(work, id, 'office')
   mustBe(row.status, 'lodged')
   acceptChallenge(before.state, work.at.today)
-  const content: Pick<Challenge, 'id' | 'number' | 'facts'> = { id, number: row.number, facts: await freeText(work, facts) }
-  await change(work, declaration, before, { type: 'declaration.challenge-accepted', content, ground: row.ground, public: true })
+  const content: Pick<Challenge, 'id' | 'number' | 'facts'> = {
+    id, number: row.number, facts: await freeText(work, facts),
+  }
+  await change(
+    work, declaration, before, { type: 'declaration.challenge-accepted', content, ground: row.ground, public: true },
+  )
   await follow(work, id, 'accepted')
   await shareEvidence(work, before.state, work.actor.organisation, subject)
   await endDeadlines(work, subject, 'challenge-acceptance')
   await endTasks(work, subject, 'challenge-acceptance')
   const { organisation } = before.state
   const { dueOn } = await startDeadline(work, {
-    subject, kind: 'challenge-reply', period: 'challengeReply', responsible: { organisation, role: 'enterprise-representative' },
+    subject, kind: 'challenge-reply', period: 'challengeReply',
+    responsible: { organisation, role: 'enterprise-representative' },
     label: { zh: '企业答复质疑', en: 'The enterprise answers' },
   })
   await putTask(work, {
-    subject, kind: 'challenge-reply', title: { zh: `答复对申明 ${before.state.number} 的质疑`, en: `Answer the challenge of ${before.state.number}` },
+    subject, kind: 'challenge-reply',
+    title: { zh: `答复对申明 ${before.state.number} 的质疑`, en: `Answer the challenge of ${before.state.number}` },
     organisation, role: 'enterprise-representative', due: dueOn, link: `/challenges/${id}`,
   })
   await tell(work, {
@@ -172,7 +191,8 @@ export async function refuseIt(work: Work, id: string, reason: string): Promise<
   mustBe(row.status, 'lodged')
   mayHappen('challenge-refused', before.state)
   await change(work, declaration, before, {
-    type: 'declaration.challenge-refused', content: { id, number: row.number, reason: await freeText(work, reason) }, ground: row.ground,
+    type: 'declaration.challenge-refused', content: { id, number: row.number, reason: await freeText(work, reason) },
+    ground: row.ground,
   })
   await follow(work, id, 'refused')
   await endDeadlines(work, subject)
@@ -205,7 +225,8 @@ async function askConclusion(work: Work, id: string, region: string, number: str
     label: { zh: '作出质疑核查结论', en: 'Conclude the challenge' },
   })
   await putTask(work, {
-    subject, kind: 'challenge-decision', title: { zh: `对申明 ${number} 的质疑待作出结论`, en: `Conclude the challenge of ${number}` },
+    subject, kind: 'challenge-decision',
+    title: { zh: `对申明 ${number} 的质疑待作出结论`, en: `Conclude the challenge of ${number}` },
     ...office, due: dueOn, link: `/challenges/${id}`,
   })
 }
@@ -223,14 +244,18 @@ export async function conclude(work: Work, id: string, of: BodyOf<typeof contrac
   concludeChallenge(before.state, id, of.outcome)
   const content = { id, outcome: of.outcome, reason: await freeText(work, of.reason) }
   await change(work, declaration, before, {
-    type: 'declaration.challenge-concluded', content, public: true, ...(of.outcome === 'refuted' && { ground: 'challenge-upheld' }),
+    type: 'declaration.challenge-concluded', content, public: true,
+    ...(of.outcome === 'refuted' && { ground: 'challenge-upheld' }),
   })
   await follow(work, id, 'concluded')
   await endDeadlines(work, subject)
   await endTasks(work, subject)
-  if (of.outcome === 'refuted') await endDeadlines(work, { type: 'declaration', id: before.id }, 'declaration-confirmation')
+  if (of.outcome === 'refuted') {
+    await endDeadlines(work, { type: 'declaration', id: before.id }, 'declaration-confirmation')
+  }
   await tell(work, {
-    to: { organisation: before.state.organisation, roles: ['enterprise-representative', 'enterprise-agent'] }, link: `/challenges/${id}`,
+    to: { organisation: before.state.organisation, roles: ['enterprise-representative', 'enterprise-agent'] },
+    link: `/challenges/${id}`,
     text: { zh: `对申明 ${before.state.number} 的质疑已作出结论`, en: `The challenge of ${before.state.number} was concluded` },
   })
 }

@@ -40,12 +40,15 @@ const aDraft = async (product?: string) =>
 const filled = async (draft: { id: string; version: number; clauses: { clause: string }[] }, change: object = {}) =>
   agent.put(`/api/v1/declaration-drafts/${draft.id}`, {
     version: draft.version, facts: [{ key: 'thickness', value: '9.5' }],
-    clauses: draft.clauses.map(({ clause }) => ({ clause, answer: 'met' })), values: VALUES, statement: '本企业申明符合所列标准。', ...change,
+    clauses: draft.clauses.map(({ clause }) => ({ clause, answer: 'met' })), values: VALUES, statement: '本企业申明符合所列标准。',
+    ...change,
   })
 
 const published = async (change: object = {}) => {
   const draft = await filled(await aDraft(), change)
-  const answer = await representative.post(`/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true })
+  const answer = await representative.post(
+    `/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true },
+  )
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
   return answer.body
 }
@@ -62,13 +65,18 @@ test('the self-test needs no account, names what is missing, and keeps nothing',
   assert.equal(track('declaration').expectedWorkingDays, 0)
   assert.ok(track('certification').expectedWorkingDays > 5)
   assert.deepEqual(track('licence').missing.map(({ code }: { code: string }) => code), ['trademark'])
-  assert.equal((await somebody(of).post('/api/v1/eligibility', { ...answers, rule: 'none' })).body.code, 'rule-not-open')
+  assert.equal(
+    (await somebody(of).post('/api/v1/eligibility', { ...answers, rule: 'none' })).body.code, 'rule-not-open',
+  )
 })
 
 test('a draft tells what is still in the way; only the representative publishes it, and only when nothing is', async () => {
   const draft = await aDraft()
   assert.ok(draft.problems.length > 0)
-  assert.deepEqual(draft.next.map(({ endpoint }: { endpoint: string }) => endpoint), ['saveDeclarationDraft', 'deleteDeclarationDraft'])
+  assert.deepEqual(
+    draft.next.map(({ endpoint }: { endpoint: string }) => endpoint),
+    ['saveDeclarationDraft', 'deleteDeclarationDraft'],
+  )
   const publish = (who: Person, version: number) =>
     who.post(`/api/v1/declaration-drafts/${draft.id}/publication`, { version, truthful: true })
   assert.equal((await publish(agent, 1)).status, 403)
@@ -90,7 +98,9 @@ test('two people in one draft: different entries merge, the same entry is refuse
   const merged = await put(representative, { statement: '申明。' })
   assert.deepEqual([merged.status, merged.body.version, merged.body.facts.length], [200, 3, 1])
   const conflict = await put(representative, { facts: [{ key: 'thickness', value: '8' }] })
-  assert.deepEqual([conflict.status, conflict.body.code, conflict.body.fields[0].path], [409, 'draft-conflict', '/facts/thickness'])
+  assert.deepEqual(
+    [conflict.status, conflict.body.code, conflict.body.fields[0].path], [409, 'draft-conflict', '/facts/thickness'],
+  )
   const other = await signedIn(of, 'enterprise-agent')
   assert.equal((await other.get(`/api/v1/declaration-drafts/${draft.id}`)).status, 404)
   assert.equal((await put(other, { statement: '别人' })).status, 404)
@@ -99,9 +109,13 @@ test('two people in one draft: different entries merge, the same entry is refuse
 test('a value beyond the national limit cannot be declared; one between both limits is shown as it is', async () => {
   const worse = [{ indicator: 'water-absorption', values: five('0.61') }, ...VALUES.slice(1)]
   const draft = await filled(await aDraft(), { values: worse })
-  const refused = await representative.post(`/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true })
+  const refused = await representative.post(
+    `/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true },
+  )
   assert.equal(refused.body.code, 'national-limit-broken')
-  const between = await published({ values: [{ indicator: 'water-absorption', values: five('0.45') }, ...VALUES.slice(1)] })
+  const between = await published(
+    { values: [{ indicator: 'water-absorption', values: five('0.45') }, ...VALUES.slice(1)] }
+  )
   const row = between.values.find(({ indicator }: { indicator: string }) => indicator === 'water-absorption')
   assert.deepEqual([between.conforms, row.national.verdict, row.ours.verdict], [false, 'pass', 'fail'])
 })
@@ -124,7 +138,9 @@ test('strangers read a declaration with its values beside both limits, an empty 
 test('one running declaration per product and standard; another is possible after withdrawal', async () => {
   const first = await published()
   const draft = await filled(await aDraft(first.product))
-  const again = () => representative.post(`/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true })
+  const again = () => representative.post(
+    `/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true },
+  )
   assert.equal((await again()).body.code, 'declaration-exists')
   const withdraw = (ground: string) => representative.post(`/api/v1/declarations/${first.id}/withdrawal`, { ground })
   assert.equal((await withdraw('not-confirmed')).body.code, 'ground-unknown', 'a ground that only a rule may cite')
@@ -132,7 +148,9 @@ test('one running declaration per product and standard; another is possible afte
   assert.equal((await withdraw('declarant-request')).body.code, 'wrong-state')
   const second = await again()
   assert.equal(second.status, 201)
-  const current = await currentDeclaration(of.world.db, second.body.organisation, first.product, 'T/TFPZ 1002', '2026-03-02' as LocalDate)
+  const current = await currentDeclaration(
+    of.world.db, second.body.organisation, first.product, 'T/TFPZ 1002', '2026-03-02' as LocalDate,
+  )
   assert.equal(current?.number, second.body.number)
 })
 
@@ -157,7 +175,9 @@ test('a challenge is private until it is accepted, then public; its text and its
   assert.equal((await elsewhere.get(`/api/v1/challenges/${id}`)).status, 404, 'another county')
   assert.equal((await elsewhere.post(`/api/v1/challenges/${id}/acceptance`, { facts: 'x' })).status, 404)
 
-  assert.equal((await county.post(`/api/v1/challenges/${id}/acceptance`, { facts: '吸水率与抽查不符' })).body.status, 'accepted')
+  assert.equal(
+    (await county.post(`/api/v1/challenges/${id}/acceptance`, { facts: '吸水率与抽查不符' })).body.status, 'accepted',
+  )
   assert.equal(await standing(), 'challenged')
   const held = (await representative.get(`/api/v1/challenges/${id}`)).body
   assert.deepEqual([held.text, held.contact, held.facts], [null, null, '吸水率与抽查不符'])
@@ -195,7 +215,8 @@ test('a report that nobody uploaded is refused; an authority reads reports from 
   assert.equal(unknown.body.code, 'file-unknown')
   const report = await uploaded(agent, 'first')
   const own = await published({ values: [{ ...VALUES[0], report }, ...VALUES.slice(1)] })
-  const { body: { number } } = await somebody(of).post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '不实' })
+  const { body: { number } } = await somebody(of)
+    .post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '不实' })
   const county = await signedIn(of, 'authority-county-511126')
   const { id } = (await county.get(`/api/v1/challenges?q=${number}`)).body.items[0]
   const reads = async (hash: string) => (await county.get(`/api/v1/files/${hash}`)).status
@@ -216,12 +237,17 @@ test('a report that nobody uploaded is refused; an authority reads reports from 
 
 test('a refused challenge is told to nobody but the office; a refuted declaration is final', async () => {
   const own = await published()
-  const challenge = async () => (await somebody(of).post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '不实' })).body.number
+  const challenge = async () => (
+    await somebody(of)
+      .post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '不实' })
+  ).body.number
   const county = await signedIn(of, 'authority-county-511126')
   const idOf = async (number: string) => (await county.get(`/api/v1/challenges?q=${number}`)).body.items[0].id
   const first = await idOf(await challenge())
   assert.equal((await county.post(`/api/v1/challenges/${first}/refusal`, { reason: '无事实' })).body.status, 'refused')
-  const types = async (who: Person, url: string) => (await who.get(url)).body.timeline.map(({ type }: { type: string }) => type)
+  const types = async (who: Person, url: string) => (await who.get(url)).body.timeline.map(
+    ({ type }: { type: string }) => type
+  )
   const hidden = 'declaration.challenge-refused'
   assert.ok(!(await types(somebody(of), `/api/v1/public/declarations/${own.number}`)).includes(hidden))
   assert.ok(!(await types(representative, `/api/v1/declarations/${own.id}`)).includes(hidden))
@@ -232,7 +258,13 @@ test('a refused challenge is told to nobody but the office; a refuted declaratio
   await county.post(`/api/v1/challenges/${second}/conclusion`, { outcome: 'refuted', reason: '查实' })
   const { body } = await representative.get(`/api/v1/declarations/${own.id}`)
   assert.deepEqual([body.standing, body.next], ['refuted', []])
-  assert.equal((await somebody(of).post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '再次' })).body.code, 'wrong-state')
+  assert.equal(
+    (
+      await somebody(of)
+        .post(`/api/v1/public/declarations/${own.number}/challenges`, { ground: 'value-wrong', text: '再次' })
+    ).body.code,
+    'wrong-state',
+  )
 })
 
 test('a year without confirmation: it lapses on its own, its holder is told, and may still confirm', async () => {

@@ -22,14 +22,16 @@ const code = (body: () => unknown): string => {
 
 const CONTENTS = { facts: [], clauses: [], values: [], conforms: true, statement: TEXT }
 const PUBLISHED: Declaration = {
-  ...CONTENTS, status: 'public', number: 'TD1', organisation: 'o', product: 'p', productName: { zh: '酒' }, models: [], gtin: null,
+  ...CONTENTS, status: 'public', number: 'TD1', organisation: 'o', product: 'p', productName: { zh: '酒' }, models: [],
+  gtin: null,
   programme: 'tianfu-quality', rule: { number: 'R', edition: '2026' },
   standards: { a: { number: 'A', edition: '2026' }, b: { number: 'B', edition: '2026' } },
   publishedOn: day('2026-03-01'), revisedOn: day('2026-03-01'), revision: 1, validUntil: day('2029-02-28'),
   confirmedUntil: day('2027-02-28'), endedOn: null, earlier: [], challenges: [],
 }
 const CHALLENGE = {
-  id: 'c', number: 'TQ1', ground: 'value-wrong', acceptedOn: day('2026-04-01'), office: null, revision: 1, facts: TEXT, answer: null,
+  id: 'c', number: 'TQ1', ground: 'value-wrong', acceptedOn: day('2026-04-01'), office: null, revision: 1, facts: TEXT,
+  answer: null,
   evidence: null, answeredOn: null, outcome: null, reason: null, concludedOn: null,
 }
 
@@ -40,7 +42,10 @@ for (const [on, of, standing, why] of [
   ['2029-03-01', {}, 'expired', 'the day after its term, confirmed or not'],
   ['2026-03-31', { challenges: [CHALLENGE] }, 'public', 'the day before a challenge was accepted'],
   ['2026-04-01', { challenges: [CHALLENGE] }, 'challenged', 'the day it was accepted'],
-  ['2026-05-01', { challenges: [{ ...CHALLENGE, concludedOn: day('2026-05-01') }] }, 'public', 'the day it was concluded'],
+  [
+    '2026-05-01', { challenges: [{ ...CHALLENGE, concludedOn: day('2026-05-01') }] }, 'public',
+    'the day it was concluded',
+  ],
   ['2026-05-31', { status: 'withdrawn', endedOn: day('2026-06-01') }, 'public', 'the day before it was withdrawn'],
   ['2026-06-01', { status: 'withdrawn', endedOn: day('2026-06-01') }, 'withdrawn', 'the day it was withdrawn'],
   ['2030-01-01', { status: 'refuted', endedOn: day('2026-06-01') }, 'refuted', 'a final status outlives the term'],
@@ -72,15 +77,19 @@ test('“corrected” needs a correction after the challenge was accepted', () =
 })
 
 /** Histories that the transition table allows, of any length, with up to three challenges. */
-const EVENTS = ['confirmed', 'corrected', 'withdrawn', 'challenge-accepted', 'challenge-answered', 'challenge-concluded'] as const
+const EVENTS = [
+  'confirmed', 'corrected', 'withdrawn', 'challenge-accepted', 'challenge-answered', 'challenge-concluded',
+] as const
 const history = fc.array(fc.record({
-  event: fc.constantFrom(...EVENTS), outcome: fc.constantFrom('unfounded' as const, 'refuted' as const), pick: fc.nat(2),
+  event: fc.constantFrom(...EVENTS), outcome: fc.constantFrom('unfounded' as const, 'refuted' as const),
+  pick: fc.nat(2),
 }), { maxLength: 15 })
 
 function play(steps: { event: typeof EVENTS[number]; outcome: 'unfounded' | 'refuted'; pick: number }[]): Status[] {
   let version = 1
   const act = (type: string, content: object): Act => ({
-    id: `${version}`, type, v: 1, subjectType: 'declaration', subject: 's', version: version++, content: content as Record<string, unknown>,
+    id: `${version}`, type, v: 1, subjectType: 'declaration', subject: 's', version: version++,
+    content: content as Record<string, unknown>,
     capacity: '', organisation: null, person: null, ground: 'g', recordedAt: '2026-03-01T00:00:00.000Z' as Instant,
     decidedOn: day('2026-03-01'), effectiveOn: day('2026-03-01'), publishedAt: null,
   })
@@ -92,10 +101,18 @@ function play(steps: { event: typeof EVENTS[number]; outcome: 'unfounded' | 'ref
     try { mayHappen(event, state) } catch { continue }
     const open = state.challenges.filter(({ concludedOn }) => concludedOn === null)
     const challenge = open[pick % Math.max(1, open.length)]
-    if (event === 'challenge-accepted') acts.push(act(`declaration.${event}`, { id: `c${version}`, number: 'TQ', facts: TEXT }))
-    else if (event === 'challenge-answered') challenge && acts.push(act(`declaration.${event}`, { id: challenge.id, answer: TEXT, evidence: null }))
-    else if (event === 'challenge-concluded') challenge && acts.push(act(`declaration.${event}`, { id: challenge.id, outcome, reason: TEXT }))
-    else acts.push(act(`declaration.${event}`, event === 'corrected' ? CONTENTS : { confirmedUntil: day('2028-02-28') }))
+    if (event === 'challenge-accepted') {
+      acts.push(act(`declaration.${event}`, { id: `c${version}`, number: 'TQ', facts: TEXT }))
+    }
+    else if (event === 'challenge-answered') challenge && acts.push(
+      act(`declaration.${event}`, { id: challenge.id, answer: TEXT, evidence: null })
+    )
+    else if (event === 'challenge-concluded') challenge && acts.push(
+      act(`declaration.${event}`, { id: challenge.id, outcome, reason: TEXT })
+    )
+    else acts.push(
+      act(`declaration.${event}`, event === 'corrected' ? CONTENTS : { confirmedUntil: day('2028-02-28') })
+    )
     seen.push((fold(declaration, acts) as Declaration).status)
   }
   return seen

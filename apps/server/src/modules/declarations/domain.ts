@@ -94,7 +94,8 @@ export const declaration = aggregate<Declaration>({
   table: 'declaration',
   apply: {
     'declaration.published': (_, content: NewDeclaration, act) => ({
-      ...content, status: 'public', publishedOn: act.effectiveOn, revisedOn: act.effectiveOn, revision: 1, endedOn: null,
+      ...content, status: 'public', publishedOn: act.effectiveOn, revisedOn: act.effectiveOn, revision: 1,
+      endedOn: null,
       earlier: [], challenges: [],
     }),
     'declaration.confirmed': (state, content: { confirmedUntil: LocalDate }) => ({ ...state, ...content }),
@@ -105,13 +106,17 @@ export const declaration = aggregate<Declaration>({
         clauses: state.clauses, values: state.values, conforms: state.conforms, statement: state.statement,
       }, ...state.earlier],
     }),
-    'declaration.withdrawn': (state, _content: object, act) => ({ ...state, status: 'withdrawn', endedOn: act.effectiveOn }),
+    'declaration.withdrawn': (state, _content: object, act) => (
+      { ...state, status: 'withdrawn', endedOn: act.effectiveOn }
+    ),
     'declaration.challenge-accepted': (state, content: Pick<Challenge, 'id' | 'number' | 'facts'>, act) => ({
       ...state, status: 'challenged',
       challenges: [...state.challenges, {
-        id: content.id, number: content.number, facts: content.facts, ground: act.ground ?? '', acceptedOn: act.effectiveOn,
+        id: content.id, number: content.number, facts: content.facts, ground: act.ground ?? '',
+        acceptedOn: act.effectiveOn,
         office: act.organisation,
-        revision: state.revision, answer: null, evidence: null, answeredOn: null, outcome: null, reason: null, concludedOn: null,
+        revision: state.revision, answer: null, evidence: null, answeredOn: null, outcome: null, reason: null,
+        concludedOn: null,
       }],
     }),
     // Kept in the journal alone: what was refused is never shown.
@@ -146,14 +151,18 @@ export const MAY_HAPPEN_FROM = {
 
 /** @throws Refusal `wrong-state` */
 export function mayHappen(event: keyof typeof MAY_HAPPEN_FROM, state: Pick<Declaration, 'status'>): void {
-  if (!(MAY_HAPPEN_FROM[event] as readonly Status[]).includes(state.status)) refuse('wrong-state', { state: state.status })
+  if (!(MAY_HAPPEN_FROM[event] as readonly Status[]).includes(state.status)) {
+    refuse('wrong-state', { state: state.status })
+  }
 }
 
 /** How the declaration stands on `day`: a final status first, then its term, a challenge, its yearly confirmation. */
 export function standingOn(
   of: Pick<Declaration, 'status' | 'endedOn' | 'validUntil' | 'confirmedUntil' | 'challenges'>, day: LocalDate,
 ): Standing {
-  if ((of.status === 'withdrawn' || of.status === 'refuted') && of.endedOn !== null && of.endedOn <= day) return of.status
+  if ((of.status === 'withdrawn' || of.status === 'refuted') && of.endedOn !== null && of.endedOn <= day) {
+    return of.status
+  }
   if (of.validUntil < day) return 'expired'
   const challenged = of.challenges.some(({ acceptedOn, concludedOn }) =>
     acceptedOn <= day && (concludedOn === null || day < concludedOn))
@@ -174,7 +183,8 @@ export function confirm(state: Declaration, today: LocalDate, months: number): {
   mustRun('confirmed', state, today)
   const from = addMonths(state.confirmedUntil, -CONFIRMATION_OPENS_MONTHS)
   if (today < from || state.confirmedUntil === state.validUntil) refuse('confirmation-too-early', { from })
-  const next = state.confirmedUntil < today ? addDays(addMonths(today, months), -1) : addMonths(state.confirmedUntil, months)
+  const next = state.confirmedUntil < today
+    ? addDays(addMonths(today, months), -1) : addMonths(state.confirmedUntil, months)
   return { confirmedUntil: next < state.validUntil ? next : state.validUntil }
 }
 

@@ -19,7 +19,9 @@ test('two people who fill in different entries never meet', () => {
 
 test('the same entry changed meanwhile is a conflict by name, and nothing of the request is saved', () => {
   const first = saved(saveDraft(EMPTY, 1, { clauses: [{ clause: '1.1', answer: 'met' }], statement: '一' }))
-  const second = saveDraft(first, 1, { clauses: [{ clause: '1.1', answer: 'not-met' }, { clause: '1.2', answer: 'met' }], statement: '二' })
+  const second = saveDraft(
+    first, 1, { clauses: [{ clause: '1.1', answer: 'not-met' }, { clause: '1.2', answer: 'met' }], statement: '二' },
+  )
   assert.deepEqual(second, { conflicts: ['clauses/1.1', 'statement'] })
 })
 
@@ -31,12 +33,17 @@ test('the same value by both is no conflict, and writes nothing', () => {
 
 test('an indicator without values is empty again', () => {
   const first = saved(saveDraft(EMPTY, 1, { values: [{ indicator: 'x', values: ['1.0'] }] }))
-  assert.deepEqual(saved(saveDraft(first, first.version, { values: [{ indicator: 'x', values: [] }] })).content.values, {})
+  assert.deepEqual(
+    saved(saveDraft(first, first.version, { values: [{ indicator: 'x', values: [] }] })).content.values, {},
+  )
 })
 
 const changes: fc.Arbitrary<DraftChanges> = fc.record({
   facts: fc.array(fc.record({ key: fc.constantFrom('a', 'b'), value: fc.constantFrom('1', '2') }), { maxLength: 2 }),
-  clauses: fc.array(fc.record({ clause: fc.constantFrom('1.1', '1.2'), answer: fc.constantFrom('met' as const, 'not-met' as const) }), { maxLength: 2 }),
+  clauses: fc.array(
+    fc.record({ clause: fc.constantFrom('1.1', '1.2'), answer: fc.constantFrom('met' as const, 'not-met' as const) }),
+    { maxLength: 2 },
+  ),
 })
 
 test('who reads the newest version is never refused, over any changes', () => {

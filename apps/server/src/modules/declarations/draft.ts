@@ -22,7 +22,9 @@ export interface DraftChanges {
   readonly statement?: string
 }
 
-/** Version at which each entry was last changed, by key: `facts/alcohol`, `clauses/1.1`, `values/methanol`, `statement`. */
+/**
+ * Version at which each entry was last changed, by key: `facts/alcohol`, `clauses/1.1`, `values/methanol`, `statement`.
+ */
 export type EntryVersions = Readonly<Record<string, number>>
 
 interface Draft { readonly version: number; readonly content: DraftContent; readonly entryVersions: EntryVersions }
@@ -31,7 +33,9 @@ interface Draft { readonly version: number; readonly content: DraftContent; read
  * The draft after `changes` that were made on its version `base`. An entry that somebody else has changed since, to
  * something else, is a conflict; all of them are named and nothing is saved.
  */
-export function saveDraft(draft: Draft, base: number, changes: DraftChanges): { conflicts: string[] } | { saved: Draft } {
+export function saveDraft(
+  draft: Draft, base: number, changes: DraftChanges,
+): { conflicts: string[] } | { saved: Draft } {
   const entries = entriesOf(changes)
   const changed = entries.filter(({ part, key, value }) => !same(present(draft.content, part, key), value))
   const conflicts = changed.map(pathOf).filter((path) => (draft.entryVersions[path] ?? 0) > base)
@@ -39,7 +43,9 @@ export function saveDraft(draft: Draft, base: number, changes: DraftChanges): { 
   if (changed.length === 0) return { saved: draft }
   const version = draft.version + 1
   const content = changed.reduce(put, draft.content)
-  const entryVersions = { ...draft.entryVersions, ...Object.fromEntries(changed.map((entry) => [pathOf(entry), version])) }
+  const entryVersions = {
+    ...draft.entryVersions, ...Object.fromEntries(changed.map((entry) => [pathOf(entry), version]))
+  }
   return { saved: { version, content, entryVersions } }
 }
 

@@ -21,17 +21,21 @@ export async function basisOf(db: Db, rule: { number: string; edition: string })
 }
 
 /** Begins a draft for a product under the rule in force; where one exists already, that one goes on. */
-export async function createDraft(work: Work, request: BodyOf<typeof contract.createDeclarationDraft>): Promise<string> {
+export async function createDraft(
+  work: Work, request: BodyOf<typeof contract.createDeclarationDraft>,
+): Promise<string> {
   const organisation = work.actor.organisation
   const product = await findProduct(work.db, request.product)
   if (product?.organisation !== organisation || product.status !== 'registered') refuse('product-not-own')
-  const rule = (await ruleInForce(work.db, request.rule, work.at.today)) ?? refuse('rule-not-open', { rule: request.rule })
+  const rule = (await ruleInForce(work.db, request.rule, work.at.today))
+    ?? refuse('rule-not-open', { rule: request.rule })
   const existing = await work.tx.selectFrom('declaration_draft').select('id').where('organisation', '=', organisation)
     .where('product', '=', request.product).where('rule', '=', request.rule).executeTakeFirst()
   if (existing) return existing.id
   const id = work.world.newId()
   await work.tx.insertInto('declaration_draft').values({
-    id, organisation, product: request.product, rule: rule.document.number, rule_edition: rule.document.edition, version: 1,
+    id, organisation, product: request.product, rule: rule.document.number, rule_edition: rule.document.edition,
+    version: 1,
     content: JSON.stringify(EMPTY_DRAFT), entry_versions: '{}', ...await editor(work),
   }).execute()
   return id
@@ -50,22 +54,32 @@ export async function lockDraft(work: Work, id: string) {
 }
 
 /** Saves what somebody touched. Entries that another person changed meanwhile are named, and nothing is saved. */
-export async function saveChanges(work: Work, id: string, body: BodyOf<typeof contract.saveDeclarationDraft>): Promise<void> {
+export async function saveChanges(
+  work: Work, id: string, body: BodyOf<typeof contract.saveDeclarationDraft>,
+): Promise<void> {
   const draft = await lockDraft(work, id)
   const { version, ...changes } = body
   const basis = await basisOf(work.db, { number: draft.rule, edition: draft.rule_edition })
   mustBeKnown(basis, changes)
-  const result = saveDraft({ version: draft.version, content: draft.content, entryVersions: draft.entry_versions }, version, changes)
+  const result = saveDraft(
+    { version: draft.version, content: draft.content, entryVersions: draft.entry_versions }, version, changes,
+  )
   if ('conflicts' in result) {
-    const fields = result.conflicts.map((path) => ({ path: `/${path}`, zh: `${labelOf(basis, path)} 刚被修改`, en: 'changed meanwhile' }))
+    const fields = result.conflicts.map(
+      (path) => ({ path: `/${path}`, zh: `${labelOf(basis, path)} 刚被修改`, en: 'changed meanwhile' })
+    )
     const named = result.conflicts.map((path) => labelOf(basis, path))
     throw new BadRequest('draft-conflict', { by: draft.edited_by_name, fields: named }, fields)
   }
   for (const [i, { evidence }] of (changes.clauses ?? []).entries()) {
-    if (evidence) await useFile(work, { hash: evidence, field: `/clauses/${i}/evidence`, for: { type: 'declaration-draft', id } })
+    if (evidence) {
+      await useFile(work, { hash: evidence, field: `/clauses/${i}/evidence`, for: { type: 'declaration-draft', id } })
+    }
   }
   for (const [i, { report }] of (changes.values ?? []).entries()) {
-    if (report) await useFile(work, { hash: report, field: `/values/${i}/report`, for: { type: 'declaration-draft', id } })
+    if (report) {
+      await useFile(work, { hash: report, field: `/values/${i}/report`, for: { type: 'declaration-draft', id } })
+    }
   }
   const { saved } = result
   if (saved.version === draft.version) return
@@ -97,7 +111,8 @@ export async function listDrafts(view: View, query: { after?: string; limit?: nu
   const found = await rows.orderBy('d.id', 'desc').limit(pageSize(query)).execute()
   const names = await ruleNames(view.db, found.map(({ rule }) => rule))
   return pageOf(found, query, ({ id }) => id, (row) => ({
-    id: row.id, product: row.product, productName: row.official.name, rule: row.rule, ruleName: names.get(row.rule) ?? { zh: row.rule },
+    id: row.id, product: row.product, productName: row.official.name, rule: row.rule,
+    ruleName: names.get(row.rule) ?? { zh: row.rule },
     version: row.version, editedAt: row.edited_at, editedBy: row.edited_by_name,
   }))
 }
@@ -105,7 +120,8 @@ export async function listDrafts(view: View, query: { after?: string; limit?: nu
 /** A draft with its comparison, its tasks, and what is still in the way. */
 export async function draftDetail(view: View, id: string) {
   const draft = await view.db.selectFrom('declaration_draft').selectAll().where('id', '=', id)
-    .where('organisation', '=', view.actor?.organisation ?? refuse('not-signed-in')).executeTakeFirst() ?? refuse('not-found')
+    .where('organisation', '=', view.actor?.organisation ?? refuse('not-signed-in')).executeTakeFirst()
+      ?? refuse('not-found')
   const basis = await basisOf(view.db, { number: draft.rule, edition: draft.rule_edition })
   const product = (await findProduct(view.db, draft.product)) ?? refuse('not-found')
   const { content } = draft
@@ -120,12 +136,15 @@ export async function draftDetail(view: View, id: string) {
     ...offer(view.actor, contract.deleteDeclarationDraft, params),
   ]
   return {
-    id, product: draft.product, productName: product.name, rule: draft.rule, ruleName: basis.rule.title, version: draft.version,
+    id, product: draft.product, productName: product.name, rule: draft.rule, ruleName: basis.rule.title,
+    version: draft.version,
     editedAt: draft.edited_at, editedBy: draft.edited_by_name,
     standards: [{ number: basis.a.number, edition: basis.a.edition, name: basis.a.title },
       { number: basis.b.number, edition: basis.b.edition, name: basis.b.title }],
     facts: Object.entries(content.facts).map(([key, value]) => ({ key, value })),
-    factKeys: basis.b.facts.map(({ key, name, unit, choices }) => ({ key, name, unit: unit ?? null, choices: [...(choices ?? [])] })),
+    factKeys: basis.b.facts.map(
+      ({ key, name, unit, choices }) => ({ key, name, unit: unit ?? null, choices: [...(choices ?? [])] })
+    ),
     clauses: clausesOf(basis).map(({ id: clause, title, kind, question }) => ({
       clause, name: title, requirement: kind, question, answer: content.clauses[clause]?.answer ?? null,
       evidence: content.clauses[clause]?.evidence ?? null, note: content.clauses[clause]?.note ?? null,
@@ -141,7 +160,10 @@ function tasksOf(basis: Basis, content: DraftContent, problems: readonly Problem
   const applicable = basis.b.indicators.length
   return ([
     ['facts', { zh: '产品条件', en: 'Facts about the product' }, Object.keys(content.facts).length, basis.b.facts.length],
-    ['clauses', { zh: '对照 A 标准自评', en: 'Against the A standard' }, Object.keys(content.clauses).length, clausesOf(basis).length],
+    [
+      'clauses', { zh: '对照 A 标准自评', en: 'Against the A standard' }, Object.keys(content.clauses).length,
+      clausesOf(basis).length,
+    ],
     ['values', { zh: 'B 标准指标值', en: 'Values of the B standard' }, Object.keys(content.values).length, applicable],
     ['statement', { zh: '申明文字', en: 'Statement' }, content.statement === null ? 0 : 1, 1],
   ] as const).map(([task, label, done, of]) => {

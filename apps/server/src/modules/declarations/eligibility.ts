@@ -38,7 +38,8 @@ const LABELS: Record<Track, Text> = {
  * to take from today. It keeps nothing and decides nothing.
  */
 export function eligibilityOf(
-  answers: Answers, of: { rule: Rule; a: StandardA; b: StandardB }, edition: Edition, calendar: Calendar, today: LocalDate,
+  answers: Answers, of: { rule: Rule; a: StandardA; b: StandardB }, edition: Edition, calendar: Calendar,
+  today: LocalDate,
 ) {
   const unmet = NEEDS.filter(({ question, wanted }) => answers[question] !== wanted)
   const marks = edition.schemeTypes[of.rule.schemeType].licence
@@ -51,7 +52,8 @@ export function eligibilityOf(
     const open = missing.length === 0
     // Advice that closes nothing is told on the track it concerns.
     const advice = track === 'certification'
-      ? unmet.filter(({ closes }) => closes.length === 0).map(({ question, zh, en }) => ({ code: question, zh, en })) : []
+        ? unmet.filter(({ closes }) => closes.length === 0).map(({ question, zh, en }) => ({ code: question, zh, en }))
+        : []
     return {
       track, open, label: LABELS[track], missing: [...missing, ...advice],
       expectedWorkingDays: open ? expected(track, edition, calendar, today) : null,

@@ -43,10 +43,15 @@ export async function listDeclarations(view: View, query: QueryOf<typeof contrac
 function scopeOf({ actor, edition }: View) {
   if (!actor) refuse('not-signed-in')
   const scope = edition.roles[actor.role as RoleId]?.scope ?? 'organisation'
-  return { scope: scope === 'region' && !actor.region ? 'organisation' as const : scope, region: actor.region ?? '', organisation: actor.organisation }
+  return {
+    scope: scope === 'region' && !actor.region ? 'organisation' as const : scope, region: actor.region ?? '',
+    organisation: actor.organisation,
+  }
 }
 
-async function page(view: View, asked: ReturnType<typeof rowsOf>, query: { after?: string; limit?: number; q?: string }) {
+async function page(
+  view: View, asked: ReturnType<typeof rowsOf>, query: { after?: string; limit?: number; q?: string },
+) {
   let rows = asked
   if (query.q) {
     const q = anywhere(query.q)
@@ -55,7 +60,9 @@ async function page(view: View, asked: ReturnType<typeof rowsOf>, query: { after
   }
   if (query.after) rows = rows.where('d.id', '<', cursorId(query.after))
   const found = await rows.orderBy('d.id', 'desc').limit(pageSize(query)).execute()
-  return pageOf(found, query, ({ id }) => id, (row) => item(view, row.id, row.official, { uscc: row.uscc, name: row.holder.name }))
+  return pageOf(
+    found, query, ({ id }) => id, (row) => item(view, row.id, row.official, { uscc: row.uscc, name: row.holder.name }),
+  )
 }
 
 const item = (view: View, id: string, of: Declaration, holder: { uscc: string; name: Text }) => ({
@@ -85,15 +92,22 @@ async function detail(view: View, id: string, reader: 'public' | 'holder' | 'aut
   const holder = await getOrganisation(view.db, state.organisation)
   const basis = await basisOf(view.db, state.rule)
   const shown = await readTexts(view.db, {
-    statement: state.statement, notes: state.clauses.map(({ note }) => note), answers: state.challenges.map(({ answer }) => answer),
+    statement: state.statement, notes: state.clauses.map(({ note }) => note),
+    answers: state.challenges.map(({ answer }) => answer),
   }) as unknown as { statement: string | null; notes: (string | null)[]; answers: (string | null)[] }
-  const answerOf = new Map(state.clauses.map((clause, i) => [clause.clause, { ...clause, note: shown.notes[i] ?? null }]))
+  const answerOf = new Map(
+    state.clauses.map((clause, i) => [clause.clause, { ...clause, note: shown.notes[i] ?? null }])
+  )
   const { a, b } = basis
   return {
     ...item(view, id, state, { uscc: holder.uscc, name: holder.name }),
-    standards: [{ number: a.number, edition: a.edition, name: a.title }, { number: b.number, edition: b.edition, name: b.title }],
-    organisation: state.organisation, rule: { ...state.rule, name: basis.rule.title }, models: [...state.models], gtin: state.gtin,
-    facts: state.facts.map(({ key, value }) => ({ key, value })), values: valuesShown(basis, state), statement: shown.statement,
+    standards: [
+      { number: a.number, edition: a.edition, name: a.title }, { number: b.number, edition: b.edition, name: b.title },
+    ],
+    organisation: state.organisation, rule: { ...state.rule, name: basis.rule.title }, models: [...state.models],
+    gtin: state.gtin,
+    facts: state.facts.map(({ key, value }) => ({ key, value })), values: valuesShown(basis, state),
+    statement: shown.statement,
     clauses: clausesOf(basis).map(({ id: clause, title, kind, question }) => ({
       clause, name: title, requirement: kind, question, answer: answerOf.get(clause)?.answer ?? null,
       evidence: answerOf.get(clause)?.evidence ?? null,
@@ -103,11 +117,13 @@ async function detail(view: View, id: string, reader: 'public' | 'holder' | 'aut
     earlier: state.earlier.map((one) => ({
       revision: one.revision, publishedOn: one.revisedOn, ground: one.ground, values: valuesShown(basis, one) })),
     challenges: state.challenges.map(({ number, acceptedOn, ground, answeredOn, outcome, concludedOn }, i) => ({
-      number, acceptedOn, ground: groundOf(view.edition, 'challenge', ground)?.name ?? { zh: ground }, answer: shown.answers[i] ?? null,
+      number, acceptedOn, ground: groundOf(view.edition, 'challenge', ground)?.name ?? { zh: ground },
+      answer: shown.answers[i] ?? null,
       answeredOn, outcome, concludedOn,
     })),
     version, next: reader === 'holder' ? nextOf(view, id, state) : [], timeline: await visible(view, id, reader),
-    deadlines: reader === 'public' ? [] : await deadlinesOf(view.world, view.db, { type: 'declaration', id }, view.at.today),
+    deadlines: reader === 'public'
+      ? [] : await deadlinesOf(view.world, view.db, { type: 'declaration', id }, view.at.today),
   }
 }
 
@@ -149,13 +165,14 @@ export async function findDeclaration(db: Db, id: string, day: LocalDate): Promi
 }
 
 /**
- * The organisation's declaration of a product against a B standard that can be relied on on `day`: public, or challenged
- * and not refuted. What is lapsed, expired, withdrawn or refuted is none.
+ * The organisation's declaration of a product against a B standard that can be relied on on `day`: public, or
+ * challenged and not refuted. What is lapsed, expired, withdrawn or refuted is none.
  */
 export async function currentDeclaration(
   db: Db, organisation: string, product: string, standard: string, day: LocalDate,
 ): Promise<FoundDeclaration | undefined> {
-  const rows = await db.selectFrom('declaration').select(['id', 'version', 'official']).where('organisation', '=', organisation)
+  const rows = await db.selectFrom('declaration').select(['id', 'version', 'official'])
+    .where('organisation', '=', organisation)
     .where('product', '=', product).where('standard_b', '=', standard).orderBy('id', 'desc').execute()
   for (const { id, version, official } of rows) {
     const standing = standingOn(official, day)
@@ -165,8 +182,8 @@ export async function currentDeclaration(
 }
 
 /**
- * A declaration that an authority has examined: it stands unchallenged on `day`, conforms, and a challenge of its present
- * revision was concluded without refuting it. Undefined otherwise: nobody has looked at most declarations.
+ * A declaration that an authority has examined: it stands unchallenged on `day`, conforms, and a challenge of its
+ * present revision was concluded without refuting it. Undefined otherwise: nobody has looked at most declarations.
  */
 export async function reviewedDeclaration(db: Db, id: string, day: LocalDate): Promise<FoundDeclaration | undefined> {
   const found = await findDeclaration(db, id, day)

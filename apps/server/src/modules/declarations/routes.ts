@@ -9,7 +9,8 @@ import * as service from './service.ts'
 
 export const declarationsRoutes = (on: On): void => {
   on.read(contract.checkEligibility, async (view, { body }) => {
-    const { document } = (await ruleInForce(view.db, body.rule, view.at.today)) ?? refuse('rule-not-open', { rule: body.rule })
+    const { document } = (await ruleInForce(view.db, body.rule, view.at.today))
+      ?? refuse('rule-not-open', { rule: body.rule })
     const basis = await drafts.basisOf(view.db, document)
     return {
       rule: { number: document.number, edition: document.edition, name: document.title },
@@ -50,7 +51,9 @@ export const declarationsRoutes = (on: On): void => {
     return queries.declarationDetail(work, params.id)
   })
 
-  on.write(contract.challengeDeclaration, (work, { params, body }) => challenges.lodgeChallenge(work, params.number, body))
+  on.write(
+    contract.challengeDeclaration, (work, { params, body }) => challenges.lodgeChallenge(work, params.number, body),
+  )
   on.read(contract.listChallenges, (view, { query }) => challenges.listChallenges(view, query))
   on.read(contract.getChallenge, (view, { params }) => challenges.challengeDetail(view, params.id))
   on.write(contract.acceptChallenge, async (work, { params, body }) => {

@@ -39,7 +39,9 @@ export async function publishDeclaration(work: Work, draftId: string, version: n
   const product = await findProduct(work.db, draft.product)
   if (product?.status !== 'registered') refuse('product-not-own')
   const inForce = await ruleInForce(work.db, draft.rule, work.at.today)
-  if (inForce?.document.edition !== draft.rule_edition) refuse('rule-not-open', { rule: `${draft.rule} ${draft.rule_edition}` })
+  if (inForce?.document.edition !== draft.rule_edition) {
+    refuse('rule-not-open', { rule: `${draft.rule} ${draft.rule_edition}` })
+  }
   const basis = await basisOf(work.db, { number: draft.rule, edition: draft.rule_edition })
   mustBePublishable(problemsOf(basis, draft.content))
   const existing = await currentRow(work, organisation.id, draft.product, basis.b.number)
@@ -49,7 +51,8 @@ export async function publishDeclaration(work: Work, draftId: string, version: n
   const { rule, a, b } = basis
   const content: NewDeclaration = {
     number: await nextNumber(work, 'declaration', { programme: programmeOf(work.edition, rule.programme)?.code ?? '' }),
-    organisation: organisation.id, product: product.id, productName: product.name, models: product.models, gtin: product.gtin,
+    organisation: organisation.id, product: product.id, productName: product.name, models: product.models,
+    gtin: product.gtin,
     programme: rule.programme, rule: { number: rule.number, edition: rule.edition },
     standards: { a: { number: a.number, edition: a.edition }, b: { number: b.number, edition: b.edition } },
     validUntil: termEnd(work.edition.periods.declarationTerm, work.at.today),
@@ -60,7 +63,8 @@ export async function publishDeclaration(work: Work, draftId: string, version: n
   await work.tx.deleteFrom('declaration_draft').where('id', '=', draftId).execute()
   await awaitConfirmation(work, id, content)
   await putSearchEntry(work, {
-    kind: 'declaration', id, title: { zh: `${product.name.zh} 自主申明`, en: `Declaration: ${product.name.en ?? product.name.zh}` },
+    kind: 'declaration', id,
+    title: { zh: `${product.name.zh} 自主申明`, en: `Declaration: ${product.name.en ?? product.name.zh}` },
     texts: [organisation.name.zh, ...product.models, b.title.zh], numbers: [content.number, b.number],
     link: `/declarations/${id}`, public: true, organisations: [organisation.id], region: organisation.region,
   })
@@ -74,7 +78,9 @@ async function currentRow(work: Work, organisation: string, product: string, sta
 }
 
 /** What a draft says, as the act keeps it: judged, its files marked as used, its free text in erasable rows. */
-async function contentsOf(work: Work, id: string, basis: Basis, content: DraftContent, owner?: string): Promise<Contents> {
+async function contentsOf(
+  work: Work, id: string, basis: Basis, content: DraftContent, owner?: string,
+): Promise<Contents> {
   const subject = { type: 'declaration', id }
   const used = async (hash: string | null | undefined, field: string) => {
     if (hash) await useFile(work, { hash, field, for: subject, ...(owner && { owner }) })
@@ -102,17 +108,25 @@ async function awaitConfirmation(
   await startDeadline(work, {
     subject: { type: 'declaration', id }, kind: 'declaration-confirmation',
     period: { count: daysBetween(work.at.today, confirmedUntil), unit: 'calendar' },
-    responsible: { organisation, role: 'enterprise-representative' }, label: { zh: '自主申明年度确认', en: 'Yearly confirmation of the declaration' },
+    responsible: { organisation, role: 'enterprise-representative' },
+    label: { zh: '自主申明年度确认', en: 'Yearly confirmation of the declaration' },
   })
 }
 
-/** The year has passed without confirmation: the declaration stands as lapsed, which is computed; its holder is told. */
+/**
+ * The year has passed without confirmation: the declaration stands as lapsed, which is computed; its holder is told.
+ */
 export async function confirmationDue(work: Work, subject: { type: string; id: string }): Promise<void> {
   const { state } = await lock(work.tx, declaration, subject.id)
-  const text: Text = { zh: `自主申明 ${state.number} 未按年确认，请尽快办理`, en: `Declaration ${state.number} was not confirmed this year` }
-  await tell(work, { to: { organisation: state.organisation, roles: HOLDER_ROLES }, text, link: `/declarations/${subject.id}` })
+  const text: Text = {
+    zh: `自主申明 ${state.number} 未按年确认，请尽快办理`, en: `Declaration ${state.number} was not confirmed this year`,
+  }
+  await tell(
+    work, { to: { organisation: state.organisation, roles: HOLDER_ROLES }, text, link: `/declarations/${subject.id}` },
+  )
   await putTask(work, {
-    subject, kind: 'declaration-confirmation', title: text, organisation: state.organisation, role: 'enterprise-representative',
+    subject, kind: 'declaration-confirmation', title: text, organisation: state.organisation,
+    role: 'enterprise-representative',
     link: `/declarations/${subject.id}`,
   })
 }
@@ -132,8 +146,13 @@ export async function confirmDeclaration(work: Work, id: string): Promise<void> 
   if (state.confirmedUntil < state.validUntil) await awaitConfirmation(work, id, state)
 }
 
-/** New values beside the old: what is not given stays; everything is judged again by the standards pinned at publication. */
-export async function correctDeclaration(work: Work, id: string, request: BodyOf<typeof contract.correctDeclaration>): Promise<void> {
+/**
+ * New values beside the old: what is not given stays; everything is judged again by the standards pinned at
+ * publication.
+ */
+export async function correctDeclaration(
+  work: Work, id: string, request: BodyOf<typeof contract.correctDeclaration>,
+): Promise<void> {
   const before = await lockOwn(work, id)
   const { ground, ...changes } = request
   mustCite(work, 'correction', ground)

@@ -28,7 +28,9 @@ const lifeOf = <Document>(name: 'standard' | 'rule') => ({
     ({ ...state, status: 'withdrawn' as const, withdrawnOn: act.effectiveOn }),
 })
 
-export const standard = aggregate<PublishedStandard>({ type: 'standard', table: 'standard', apply: lifeOf<Standard>('standard') })
+export const standard = aggregate<PublishedStandard>(
+  { type: 'standard', table: 'standard', apply: lifeOf<Standard>('standard') }
+)
 export const rule = aggregate<PublishedRule>({ type: 'rule', table: 'certification_rule', apply: lifeOf<Rule>('rule') })
 
 const say = (problems: readonly SchemeProblem[]): string[] =>
@@ -61,7 +63,9 @@ export function publishStandard(data: unknown, others: Others, edition: Edition)
 }
 
 /** A rule likewise. `cited`: the standards that it names, as they stand. */
-export function publishRule(data: unknown, others: Others, cited: readonly PublishedStandard[], edition: Edition): Rule {
+export function publishRule(
+  data: unknown, others: Others, cited: readonly PublishedStandard[], edition: Edition,
+): Rule {
   const known = cited.filter(({ status }) => status !== 'withdrawn').map(({ document }) => document)
   const document = parsed(() => parseRule(data, known))
   mayFollow(document, others)
@@ -81,10 +85,13 @@ export function publishRule(data: unknown, others: Others, cited: readonly Publi
 
 /** An edition is published once; a later one begins later. */
 function mayFollow(
-  document: { number: string; edition: string; status: 'draft' | 'published'; inForceFrom: string | null }, others: Others,
+  document: { number: string; edition: string; status: 'draft' | 'published'; inForceFrom: string | null },
+  others: Others,
 ): void {
   const { number, edition } = document
-  if (others.same && (others.same.status !== 'draft' || document.status === 'draft')) refuse('edition-exists', { number, edition })
+  if (others.same && (others.same.status !== 'draft' || document.status === 'draft')) {
+    refuse('edition-exists', { number, edition })
+  }
   if (document.status === 'draft') return
   const latest = others.published.map(({ inForceFrom }) => inForceFrom ?? '').sort().at(-1)
   if (latest !== undefined && (document.inForceFrom ?? '') <= latest) refuse('edition-not-later', { from: latest })
@@ -94,8 +101,12 @@ export function withdraw(state: Published<unknown>): void {
   if (state.status === 'withdrawn') refuse('wrong-state', { state: state.status })
 }
 
-/** Of the editions of one number, the one in force on `day`: the latest that has begun, unless it was withdrawn by then. */
-export function inForceOn<P extends Published<{ inForceFrom: string | null }>>(editions: readonly P[], day: string): P | undefined {
+/**
+ * Of the editions of one number, the one in force on `day`: the latest that has begun, unless it was withdrawn by then.
+ */
+export function inForceOn<P extends Published<{ inForceFrom: string | null }>>(
+  editions: readonly P[], day: string,
+): P | undefined {
   const begun = editions.filter(({ status, document: { inForceFrom } }) =>
     status !== 'draft' && inForceFrom !== null && inForceFrom <= day)
     .sort((a, b) => (a.document.inForceFrom ?? '') < (b.document.inForceFrom ?? '') ? -1 : 1)

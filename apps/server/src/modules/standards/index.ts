@@ -2,9 +2,9 @@
  * Standards: A and B standards and certification rules as published, in editions; reading and comparing them.
  *
  * Invariants: number and edition together are given once; a published document never changes, a new edition is another
- * subject and begins later; a published B standard has three indicators comparable with a national limit and none looser;
- * a published rule cites published standards and a scheme type of its programme. What is not known is null, with its
- * reason. Absent: drafting, comments and approval; what a file pins is kept by the file.
+ * subject and begins later; a published B standard has three indicators comparable with a national limit and none
+ * looser; a published rule cites published standards and a scheme type of its programme. What is not known is null,
+ * with its reason. Absent: drafting, comments and approval; what a file pins is kept by the file.
  */
 export { standardsRoutes } from './routes.ts'
 export { rule, standard } from './domain.ts'

@@ -31,11 +31,15 @@ export async function listStandards(view: View, query: QueryOf<typeof contract.l
   rows = query.status ? rows.where('status', '=', query.status) : rows.where(inForceToday('standard', view.at.today))
   if (query.kind) rows = rows.where('kind', '=', query.kind)
   if (query.programme) {
-    rows = rows.where(sql<boolean>`official -> 'document' -> 'programmes' @> ${JSON.stringify([query.programme])}::jsonb`)
+    rows = rows.where(
+      sql<boolean>`official -> 'document' -> 'programmes' @> ${JSON.stringify([query.programme])}::jsonb`
+    )
   }
   rows = narrowed(rows, 'standard', query)
   const found = await rows.orderBy('number').orderBy('edition').limit(pageSize(query)).execute()
-  return pageOf(found, query, ({ id }) => id, ({ id, version, official }) => standardItem(view, { id, version, ...official }))
+  return pageOf(
+    found, query, ({ id }) => id, ({ id, version, official }) => standardItem(view, { id, version, ...official }),
+  )
 }
 
 function narrowed<Q extends { where(by: never): Q }>(rows: Q, table: 'standard' | 'certification_rule', query: ListQuery): Q {
@@ -46,7 +50,8 @@ function narrowed<Q extends { where(by: never): Q }>(rows: Q, table: 'standard' 
 function standardItem(view: View, { id, status, document, withdrawnOn }: FoundStandard) {
   return {
     id, number: document.number, edition: document.edition, name: document.title, kind: document.kind, status,
-    inForceFrom: document.inForceFrom, inForce: inForceOn([{ status, document, withdrawnOn }], view.at.today) !== undefined,
+    inForceFrom: document.inForceFrom,
+    inForce: inForceOn([{ status, document, withdrawnOn }], view.at.today) !== undefined,
     programmes: [...document.programmes], ...counts(document),
   }
 }
@@ -56,7 +61,9 @@ export async function standardDetail(view: View, number: string, edition?: strin
   const found = (await findStandard(view.db, number, edition)) ?? refuse('not-found')
   const { document } = found
   const rules = await view.db.selectFrom('certification_rule').select(['official']).where('status', '=', 'published')
-    .where(sql<boolean>`(standard_b = ${number} or official->'document'->'a'->>'number' = ${number})`).orderBy('number').execute()
+    .where(
+      sql<boolean>`(standard_b = ${number} or official->'document'->'a'->>'number' = ${number})`
+    ).orderBy('number').execute()
   return {
     ...standardItem(view, found),
     publisher: document.publisher, source: document.source, note: document.note ?? null,
@@ -64,8 +71,9 @@ export async function standardDetail(view: View, number: string, edition?: strin
     rows: document.kind === 'B' ? document.indicators.map(indicatorShown) : [],
     summary: document.kind === 'B' ? advancednessOf(document) : null,
     class: document.kind === 'B' ? { ...document.class, industries: [...document.class.industries] } : null,
-    references: document.kind === 'B'
-      ? document.references.map(({ number: of, title, toBeConfirmed }) => ({ number: of, name: title, toBeConfirmed })) : [],
+    references: document.kind !== 'B' ? [] : document.references.map(
+      ({ number: of, title, toBeConfirmed }) => ({ number: of, name: title, toBeConfirmed }),
+    ),
     facts: document.kind === 'B' ? factsOf(document.facts) : [],
     editions: editions.map((one) => editionOf(one)),
     rules: rules.map(({ official }) => ({
@@ -94,12 +102,15 @@ export async function comparison(view: View, number: string, edition?: string) {
 
 export async function listRules(view: View, query: QueryOf<typeof contract.listRules>) {
   let rows = view.db.selectFrom('certification_rule').select(['id', 'version', 'official'])
-  rows = query.status ? rows.where('status', '=', query.status) : rows.where(inForceToday('certification_rule', view.at.today))
+  rows = query.status
+    ? rows.where('status', '=', query.status) : rows.where(inForceToday('certification_rule', view.at.today))
   if (query.programme) rows = rows.where('programme', '=', query.programme)
   if (query.standard) rows = rows.where('standard_b', '=', query.standard)
   rows = narrowed(rows, 'certification_rule', query)
   const found = await rows.orderBy('number').orderBy('edition').limit(pageSize(query)).execute()
-  return pageOf(found, query, ({ id }) => id, ({ id, version, official }) => ruleItem(view, { id, version, ...official }))
+  return pageOf(
+    found, query, ({ id }) => id, ({ id, version, official }) => ruleItem(view, { id, version, ...official }),
+  )
 }
 
 function ruleItem(view: View, { id, status, document, withdrawnOn }: FoundRule) {
@@ -112,7 +123,8 @@ function ruleItem(view: View, { id, status, document, withdrawnOn }: FoundRule) 
 
 /** The steps that the rule's scheme type generates, with their names (ISO/IEC 17067). */
 export const stepsShown = (view: Pick<View, 'edition'>, rule: Pick<Rule, 'schemeType'>) =>
-  stepsOf(view.edition, rule.schemeType).map((step) => ({ step, name: view.edition.wording.steps[step] ?? { zh: step, en: step } }))
+  stepsOf(view.edition, rule.schemeType)
+    .map((step) => ({ step, name: view.edition.wording.steps[step] ?? { zh: step, en: step } }))
 
 export async function ruleDetail(view: View, number: string, edition?: string) {
   const editions = await editionsOfRule(view.db, number)
@@ -126,15 +138,22 @@ export async function ruleDetail(view: View, number: string, edition?: string) {
   }
   return {
     ...ruleItem(view, found),
-    a: { ...document.a, ...nameOf(names, document.a.number) }, b: { ...document.b, ...nameOf(names, document.b.number) },
+    a: { ...document.a, ...nameOf(names, document.a.number) },
+    b: { ...document.b, ...nameOf(names, document.b.number) },
     steps: stepsShown(view, document), schemeTypeName: type.name, batch: type.batch, licence: type.licence,
-    surveillance: type.surveillance.map((kind) => ({ kind, name: view.edition.wording.surveillance[kind] ?? { zh: kind, en: kind } })),
-    surveillanceMonths: document.surveillanceMonths, certificationUnit: document.certificationUnit, sampling: document.sampling,
-    methods: [...document.methods], factoryRequirements: [...document.factoryRequirements], documents: [...document.documents],
-    minimumScoreHundredths: document.minimumScoreHundredths, competence: document.competence, personDays: document.personDays,
+    surveillance: type.surveillance.map(
+      (kind) => ({ kind, name: view.edition.wording.surveillance[kind] ?? { zh: kind, en: kind } })
+    ),
+    surveillanceMonths: document.surveillanceMonths, certificationUnit: document.certificationUnit,
+    sampling: document.sampling,
+    methods: [...document.methods], factoryRequirements: [...document.factoryRequirements],
+    documents: [...document.documents],
+    minimumScoreHundredths: document.minimumScoreHundredths, competence: document.competence,
+    personDays: document.personDays,
     changes: Object.entries(document.changes).map(([change, route]) => ({
       change, name: CHANGE_NAMES[change as keyof typeof CHANGE_NAMES], route, routeName: ROUTE_NAMES[route] })),
-    fees: document.fees, filingNumber: document.filingNumber, overlaps: [...(document.overlaps ?? [])], source: document.source,
+    fees: document.fees, filingNumber: document.filingNumber, overlaps: [...(document.overlaps ?? [])],
+    source: document.source,
     editions: editions.map((one) => editionOf(one)), version: found.version,
     next: offer(view.actor, contract.withdrawRule, { params: { id: found.id }, rule: () => withdraw(found) }),
     timeline: await timeline(view, 'rule', found.id),

@@ -19,7 +19,9 @@ export const standardsRoutes = (on: On): void => {
 
   on.read(contract.listRules, (view, { query }) => queries.listRules(view, query))
   on.read(contract.getRule, (view, { params, query }) => queries.ruleDetail(view, params.number, query.edition))
-  on.write(contract.publishRule, async (work, { body }) => ruleById(work, await service.publishRule(work, body.document)))
+  on.write(
+    contract.publishRule, async (work, { body }) => ruleById(work, await service.publishRule(work, body.document)),
+  )
   on.write(contract.withdrawRule, async (work, { params, body }) => {
     await service.withdrawRule(work, params.id, body.reason)
     return ruleById(work, params.id)

@@ -19,7 +19,8 @@ export async function publishStandard(work: Work, data: unknown): Promise<string
   if (draft) await change(work, domain.standard, await lock(work.tx, domain.standard, draft.id), act)
   else await create(work, domain.standard, { id, ...act })
   await putSearchEntry(work, {
-    kind: 'standard', id, title: document.title, numbers: [document.number], link: `/standards/${encodeURIComponent(document.number)}`,
+    kind: 'standard', id, title: document.title, numbers: [document.number],
+    link: `/standards/${encodeURIComponent(document.number)}`,
     texts: document.kind === 'B' ? [document.class.name.zh, ...document.indicators.map(({ name }) => name.zh)] : [],
     public: true, organisations: [],
   })
@@ -39,7 +40,8 @@ export async function publishRule(work: Work, data: unknown): Promise<string> {
   if (draft) await change(work, domain.rule, await lock(work.tx, domain.rule, draft.id), act)
   else await create(work, domain.rule, { id, ...act })
   await putSearchEntry(work, {
-    kind: 'rule', id, title: document.title, numbers: [document.number, document.b.number], link: `/rules/${encodeURIComponent(document.number)}`,
+    kind: 'rule', id, title: document.title, numbers: [document.number, document.b.number],
+    link: `/rules/${encodeURIComponent(document.number)}`,
     texts: [document.certificationUnit.zh], public: true, organisations: [],
   })
   return id
@@ -54,7 +56,8 @@ function actOf(name: 'standard' | 'rule', document: Standard | Rule) {
 }
 
 const othersOf = (
-  editions: readonly { status: domain.PublicationStatus; document: { edition: string; inForceFrom: string | null } }[], edition: string,
+  editions: readonly { status: domain.PublicationStatus; document: { edition: string; inForceFrom: string | null } }[],
+  edition: string,
 ): domain.Others => ({
   same: editions.find(({ document }) => document.edition === edition),
   published: editions.filter(({ status }) => status !== 'draft').map(({ document }) => document),
@@ -64,7 +67,8 @@ export async function withdrawStandard(work: Work, id: string, reason: string): 
   const before = await lock(work.tx, domain.standard, id)
   domain.withdraw(before.state)
   await change(work, domain.standard, before, {
-    type: 'standard.withdrawn', content: { reason: await freeText(work, reason) }, public: before.state.status === 'published',
+    type: 'standard.withdrawn', content: { reason: await freeText(work, reason) },
+    public: before.state.status === 'published',
   })
 }
 
@@ -72,7 +76,8 @@ export async function withdrawRule(work: Work, id: string, reason: string): Prom
   const before = await lock(work.tx, domain.rule, id)
   domain.withdraw(before.state)
   await change(work, domain.rule, before, {
-    type: 'rule.withdrawn', content: { reason: await freeText(work, reason) }, public: before.state.status === 'published',
+    type: 'rule.withdrawn', content: { reason: await freeText(work, reason) },
+    public: before.state.status === 'published',
   })
 }
 

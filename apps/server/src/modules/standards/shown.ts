@@ -50,7 +50,8 @@ export function indicatorShown(indicator: Indicator) {
     condition: conditions.length === 0 ? null : {
       zh: conditions.map(({ zh }) => zh).join('，'), en: conditions.map(({ en }) => en).join(', ') },
     national: {
-      limit: theirs, source: national?.source ?? null, clause: national?.clause ?? null, certainty: national?.certainty ?? null,
+      limit: theirs, source: national?.source ?? null, clause: national?.clause ?? null,
+      certainty: national?.certainty ?? null,
       toBeConfirmed: national?.toBeConfirmed ?? false,
       note: national === null ? NEW : theirs === null ? UNCHECKED : national.toBeConfirmed ? TO_CONFIRM : null,
     },

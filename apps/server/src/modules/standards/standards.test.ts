@@ -13,7 +13,8 @@ let of: TestWorld
 before(async () => { of = await testWorld() })
 after(() => closeSound(of))
 
-const seed = (name: string) => parse(readFileSync(join(ROOT, 'scheme/sichuan/seed', name), 'utf8')) as Record<string, any> // `any`: YAML
+const seed = (name: string) =>
+  parse(readFileSync(join(ROOT, 'scheme/sichuan/seed', name), 'utf8')) as Record<string, any> // `any`: YAML
 
 test('strangers read standards in force; drafts only when they ask for them', async () => {
   const all = await somebody(of).get('/api/v1/standards?limit=100')
@@ -66,7 +67,9 @@ test('the secretariat publishes a later edition; the same edition twice, an earl
   const publish = (document: object) => secretariat.post('/api/v1/standards', { document })
   assert.equal((await publish(tile)).body.code, 'edition-exists')
   assert.equal((await publish({ ...tile, edition: '2026.1' })).body.code, 'edition-not-later')
-  assert.equal((await publish({ ...tile, edition: '2027', inForceFrom: '2027-02-01', colour: 'red' })).body.code, 'document-form')
+  assert.equal(
+    (await publish({ ...tile, edition: '2027', inForceFrom: '2027-02-01', colour: 'red' })).body.code, 'document-form',
+  )
   const looser = { ...tile, edition: '2027', inForceFrom: '2027-02-01', indicators: tile.indicators.map((one: any) => // `any`: YAML
     one.id === 'water-absorption' ? { ...one, limit: { ...one.limit, most: '0.55' } } : one) }
   assert.equal((await publish(looser)).status, 422)

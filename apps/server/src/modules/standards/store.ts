@@ -17,7 +17,8 @@ export async function editionsOfStandard(db: Db, number: string): Promise<FoundS
 }
 
 export async function editionsOfRule(db: Db, number: string): Promise<FoundRule[]> {
-  const rows = await db.selectFrom('certification_rule').select(['id', 'version', 'official']).where('number', '=', number)
+  const rows = await db.selectFrom('certification_rule').select(['id', 'version', 'official'])
+    .where('number', '=', number)
     .orderBy('edition', 'desc').execute()
   return rows.map(({ id, version, official }) => ({ id, version, ...official }))
 }
@@ -32,7 +33,9 @@ export async function findRule(db: Db, number: string, edition?: string): Promis
   return pick(await editionsOfRule(db, number), edition)
 }
 
-function pick<P extends { status: string; document: { edition: string } }>(editions: readonly P[], edition?: string): P | undefined {
+function pick<P extends { status: string; document: { edition: string } }>(
+  editions: readonly P[], edition?: string,
+): P | undefined {
   if (edition !== undefined) return editions.find(({ document }) => document.edition === edition)
   return editions.find(({ status }) => status === 'published') ?? editions[0]
 }
@@ -67,7 +70,8 @@ async function pinnedStandard(db: Db, { number, edition }: Cited): Promise<Stand
 /** Names of rules by number, of their newest edition. */
 export async function ruleNames(db: Db, numbers: readonly string[]): Promise<Map<string, Text>> {
   if (numbers.length === 0) return new Map()
-  const rows = await db.selectFrom('certification_rule').select(['number', 'official']).where('number', 'in', [...new Set(numbers)])
+  const rows = await db.selectFrom('certification_rule').select(['number', 'official'])
+    .where('number', 'in', [...new Set(numbers)])
     .orderBy('edition').execute()
   return new Map(rows.map(({ number, official }) => [number, official.document.title]))
 }
