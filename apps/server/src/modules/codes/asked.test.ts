@@ -14,7 +14,7 @@ const READ: [text: string, expected: object, why: string][] = [
   [`${GTIN}.0ABC-DEFG-HJKM-NPQR-STVW`, { gtin: GTIN, serial: SERIAL }, 'groups with dashes'],
   [`${GTIN}．${SERIAL}`, { gtin: GTIN, serial: SERIAL }, 'a full-width stop'],
   [`https://example.cn/v/${GTIN}.${SERIAL}`, { gtin: GTIN, serial: SERIAL }, 'the address of the page'],
-  ['tfq 012026-00001x', { number: 'TFQ01202600001X' }, 'a number with blanks and dashes'],
+  ['tfq 012026-00001x', { number: 'TFQ012026-00001X' }, 'a number with blanks, in small letters; the dash may belong to a body’s number'],
   ['https://example.cn/c/TFQ01202600001X', { number: 'TFQ01202600001X' }, 'the address of a certificate'],
 ]
 for (const [text, expected, why] of READ) {

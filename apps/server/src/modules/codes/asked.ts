@@ -1,5 +1,5 @@
 import { normaliseSerial, readItemLink } from '@tianfu/codes'
-import { halfWidth, normaliseIdentifier, parseGtin } from '@tianfu/identifiers'
+import { halfWidth, parseGtin } from '@tianfu/identifiers'
 
 /** What somebody wants verified: an item by GTIN and serial, or anything that has a number. */
 export type Asked = { readonly gtin: string; readonly serial: string; readonly lot?: string } | { readonly number: string }
@@ -22,8 +22,8 @@ export function readAsked(text: string): Reading {
   const last = decoded((/\/(?:v|c)\/([^/?#]+)/.exec(trimmed)?.[1] ?? trimmed))
   const pair = /^(\d[\d\s-]{0,22})[.．·](.{1,60})$/u.exec(last)
   if (pair?.[1] && pair[2]) return item(pair[1], pair[2])
-  const number = normaliseIdentifier(last)
-  if (!/^[\p{L}\p{N}〔〕号()（）./]{4,60}$/u.test(number)) {
+  const number = last.normalize('NFKC').toUpperCase().replace(/[\s\u200b\u3000]/g, '')
+  if (!/^[\p{L}\p{N}〔〕号()./-]{4,60}$/u.test(number)) {
     return broken('number-form', '编号由数字和字母组成，请核对', 'A number consists of digits and letters: compare it')
   }
   return { ok: true, asked: { number } }

@@ -125,6 +125,8 @@ test('a certificate or a licence is verified by its number', async () => {
   const byCertificate = await verify(certificate.number)
   assert.deepEqual([byCertificate.verdict, byCertificate.kind], ['valid', 'certificate'])
   assert.equal((await verify(` ${certificate.number.toLowerCase()} `)).verdict, 'valid')
+  assert.equal((await verify(`body-${certificate.number}`)).certificate.number, certificate.number) // the body's own number
+  assert.equal((await verify(certificate.number.replace('TFQ', 'TFQ-'))).verdict, 'valid')
   const { number } = (await agent.get(`/api/v1/licences/${licence}`)).body
   const byLicence = await verify(number)
   assert.deepEqual([byLicence.verdict, byLicence.kind, byLicence.certificate.number], ['valid', 'licence', certificate.number])

@@ -1,15 +1,17 @@
 import { itemLink } from '@tianfu/codes'
 import type { codes as contract } from '@tianfu/contract'
-import { parseNumber } from '@tianfu/identifiers'
+import { normaliseIdentifier, parseNumber } from '@tianfu/identifiers'
+import type { Text } from '@tianfu/kernel'
 import { patternExpression } from '@tianfu/scheme'
+import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { View } from '../../platform/work.ts'
-import { certificateFacts, findLicence, licenceStanding, publicLicence } from '../licences/index.ts'
+import { standingOn } from '../certification/index.ts'
+import { certificateFacts, factsOn, licenceStanding, publicLicence } from '../licences/index.ts'
 import { item, readAsked } from './asked.ts'
 import type { Asked, Problem } from './asked.ts'
-import { certificateAnswer, certificateThen } from './certificates.ts'
+import { certificateAnswer, certificateShown } from './certificates.ts'
 import { readSerial } from './keys.ts'
-import { productNames } from './products.ts'
 import { countOf, recorderOf } from './scans.ts'
 import type { Device } from './scans.ts'
 import { verdictOn } from './verdict.ts'
@@ -43,39 +45,44 @@ async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: 
   const read = await readSerial(view.world, view.db, gtin, serial)
   if (read.verdict !== 'read') return { answer: { verdict: read.verdict, ...base } }
   const { keyId, counter } = read
-  const row = await view.db.selectFrom('code_batch as b')
-    .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation').onRef('k.key_id', '=', 'b.key_id'))
-    .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId).where('b.first', '<=', counter)
-    .select(['b.official', 'k.revoked_on']).orderBy('b.first', 'desc').limit(1).executeTakeFirst()
-  const batch = row?.official
+  const row = await itemRow(view, gtin, keyId, counter)
   // Authentic by its tag, yet of no batch: the counter was never given out.
-  if (!row || !batch || counter >= batch.first + batch.quantity) return { answer: { verdict: 'unknown', ...base } }
-  const licence = await findLicence(view.db, batch.licence)
-  const facts = await certificateFacts(view.db, batch.certificate, view.at.today)
-  if (!licence || !facts) return { answer: { verdict: 'unknown', ...base } }
-  const standing = licenceStanding(licence.state, facts.status, view.at.today)
+  if (!row || counter >= row.batch.first + row.batch.quantity) return { answer: { verdict: 'unknown', ...base } }
+  const { batch, licence, product } = row
+  const facts = factsOn(row.certificate_id, row.certificate, view.at.today)
+  const standing = licenceStanding(licence, facts.status, view.at.today)
   const { verdict, activation } = verdictOn(batch, counter - batch.first + 1, { certificate: facts.status, licence: standing })
-  const [products, certificate] = await Promise.all([productNames(view.db, [batch.product]), certificateAnswer(view, facts)])
-  const product = products.get(batch.product)
-  const then = activation && await certificateThen(view, facts.id, activation.producedOn)
+  const then = activation && standingOn(row.certificate, activation.producedOn)
   return {
     keyId, counter,
     answer: {
       // A key that was withdrawn because it leaked proves nothing any more: its codes are void.
       verdict: row.revoked_on !== null ? 'void' : verdict, kind: 'item', ...base,
-      ...(product && { product: { name: product.name, models: [...product.models], unit: product.unit.zh } }),
-      certificate,
-      licence: { number: licence.state.number ?? '', status: standing, ...(licence.state.validUntil !== null && { validUntil: licence.state.validUntil }) },
+      product: { name: product.name, models: [...product.models], unit: product.unit.zh },
+      certificate: certificateShown(facts, { uscc: row.uscc, name: row.holder }, row.body),
+      licence: { number: licence.number ?? '', status: standing, ...(licence.validUntil !== null && { validUntil: licence.validUntil }) },
       ...(activation && { production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) } }),
     },
   }
 }
 
+/** Everything that a verdict on an item rests on, in one query. */
+const itemRow = (view: View, gtin: string, keyId: string, counter: number) => view.db.selectFrom('code_batch as b')
+  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation').onRef('k.key_id', '=', 'b.key_id'))
+  .innerJoin('licence as l', 'l.id', 'b.licence').innerJoin('certificate as c', 'c.id', 'l.certificate')
+  .innerJoin('product as p', (on) => on.on(sql<boolean>`p.id = (b.official ->> 'product')::uuid`))
+  .innerJoin('organisation as h', 'h.id', 'c.holder').innerJoin('organisation as o', 'o.id', 'c.body')
+  .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId).where('b.first', '<=', counter)
+  .select(['b.official as batch', 'k.revoked_on', 'l.official as licence', 'c.id as certificate_id', 'c.official as certificate',
+    'p.official as product', 'h.uscc', sql<Text>`h.official -> 'name'`.as('holder'), sql<Text>`o.official -> 'name'`.as('body')])
+  .orderBy('b.first', 'desc').limit(1).executeTakeFirst()
+
 async function judgedNumber(view: View, number: string): Promise<Found> {
   const base = { code: number, asOf: view.at.official }
   const facts = await certificateFacts(view.db, number, view.at.today)
   if (facts) return { answer: { verdict: facts.status, kind: 'certificate', ...base, certificate: await certificateAnswer(view, facts) } }
-  const licence = await publicLicence(view, number)
+  const plain = normaliseIdentifier(number)
+  const licence = await publicLicence(view, plain)
   if (licence) {
     const standing = await certificateFacts(view.db, licence.certificate, view.at.today)
     return { answer: {
@@ -86,8 +93,8 @@ async function judgedNumber(view: View, number: string): Promise<Found> {
   }
   // Not known to us. Where it has the form of one of our numbers, a wrong check character tells a slip of the pen.
   const ours = [view.edition.numbering.register, view.edition.numbering.licence]
-    .some(({ pattern }) => pattern.endsWith('{check}') && patternExpression(pattern).test(number))
-  const parsed = parseNumber(number)
+    .some(({ pattern }) => pattern.endsWith('{check}') && patternExpression(pattern).test(plain))
+  const parsed = parseNumber(plain)
   return ours && !parsed.ok ? malformed(view, number, parsed) : { answer: { verdict: 'unknown', ...base } }
 }
 

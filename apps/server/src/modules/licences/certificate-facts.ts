@@ -1,7 +1,9 @@
+import { normaliseIdentifier } from '@tianfu/identifiers'
 import type { LocalDate, Text } from '@tianfu/kernel'
 import type { SchemeTypeId } from '@tianfu/scheme'
 import type { Db } from '../../platform/db/database.ts'
-import { standing } from '../certification/certificate/standing.ts'
+import { findCertificate, findCertificateByNumber, standing } from '../certification/index.ts'
+import type { Certificate } from '../certification/index.ts'
 import type { CertificateStatus } from './domain.ts'
 
 /** What a licence needs to know of its certificate. */
@@ -28,21 +30,21 @@ export interface CertificateFacts {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** A certificate by its id or any of its numbers, as it stands on `day`. */
+/** A certificate by its id or any of its numbers, as printed or without blanks and dashes, as it stands on `day`. */
 export async function certificateFacts(db: Db, idOrNumber: string, day: LocalDate): Promise<CertificateFacts | undefined> {
-  const rows = db.selectFrom('certificate').select(['id', 'official'])
-  const row = await (UUID.test(idOrNumber) ? rows.where('id', '=', idOrNumber) : rows.where((where) => where.or([
-    where('register_number', '=', idOrNumber), where('body_number', '=', idOrNumber), where('national_number', '=', idOrNumber),
-  ]))).executeTakeFirst()
-  if (!row) return undefined
-  const { official: state } = row
-  return {
-    id: row.id, number: state.registerNumber, status: standing(state, day), holder: state.holder, body: state.body,
-    programme: state.programme, schemeType: state.schemeType, validFrom: state.validFrom, validUntil: state.validUntil,
-    products: state.products.map(({ product, name, gtin, models }) => ({ id: product, name, gtin, models })),
-    batchQuantity: state.batch?.quantity ?? null, standards: state.standards.map(({ number }) => number), region: state.region,
-  }
+  const plain = normaliseIdentifier(idOrNumber)
+  const found = UUID.test(idOrNumber) ? await findCertificate(db, idOrNumber)
+    : await findCertificateByNumber(db, idOrNumber) ?? (plain === idOrNumber ? undefined : await findCertificateByNumber(db, plain))
+  return found && factsOn(found.id, found.state, day)
 }
+
+/** The same from a row that has been read already. */
+export const factsOn = (id: string, state: Certificate, day: LocalDate): CertificateFacts => ({
+  id, number: state.registerNumber, status: standing(state, day), holder: state.holder, body: state.body,
+  programme: state.programme, schemeType: state.schemeType, validFrom: state.validFrom, validUntil: state.validUntil,
+  products: state.products.map(({ product, name, gtin, models }) => ({ id: product, name, gtin, models })),
+  batchQuantity: state.batch?.quantity ?? null, standards: state.standards.map(({ number }) => number), region: state.region,
+})
 
 /** How several certificates stand on a day, by id. */
 export async function certificateStatuses(

@@ -14,7 +14,7 @@ import { followCertificate } from './standing.ts'
 
 export { licencesRoutes } from './routes.ts'
 export { licence }
-export { certificateFacts, certificateStatuses } from './certificate-facts.ts'
+export { certificateFacts, certificateStatuses, factsOn } from './certificate-facts.ts'
 export type { CertificateFacts } from './certificate-facts.ts'
 export { licenceStanding } from './domain.ts'
 export type { CertificateStatus, Licence, LicensedProduct, LicenceStanding } from './domain.ts'

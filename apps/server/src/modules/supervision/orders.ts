@@ -3,7 +3,6 @@ import type { BodyOf, Next, QueryOf } from '@tianfu/contract'
 import { grantedTo, groundOf, isWithin, regionPrefix } from '@tianfu/scheme'
 import { sql } from 'kysely'
 import type { Text } from '@tianfu/kernel'
-import { normaliseIdentifier } from '@tianfu/identifiers'
 import { change, create, lock, timeline } from '../../platform/acts.ts'
 import type { Locked } from '../../platform/acts.ts'
 import type { Db } from '../../platform/db/database.ts'
@@ -30,7 +29,7 @@ const title = (state: Order, zh: string, en: string): Text =>
 
 export async function issue(work: Work, body: BodyOf<typeof contract.issueOrder>) {
   const { actor, edition, at, tx } = work
-  const facts = await certificateFacts(tx, normaliseNumber(body.certificate), at.today)
+  const facts = await certificateFacts(tx, body.certificate, at.today)
   if (!facts || actor.region === undefined) refuse('not-found')
   const [holder, certifier] = await Promise.all([getOrganisation(tx, facts.holder), getOrganisation(tx, facts.body)])
   if (!hasJurisdiction(actor.region, [holder.region, certifier.region, facts.region])) refuse('not-found')
@@ -58,9 +57,6 @@ export async function issue(work: Work, body: BodyOf<typeof contract.issueOrder>
   await tell(work, { to: { organisation: facts.body }, text: title(state, `收到责令 ${number}，${due.dueOn} 前报告`, `Order ${number}: report by ${due.dueOn}`), link: linkOf(id) })
   return shown(work, id, state)
 }
-
-/** A number as it was printed may hold Chinese signs; one of ours may have been typed with blanks. */
-const normaliseNumber = (text: string): string => normaliseIdentifier(text)
 
 /** The order, locked, in the actor's scope: the body it is addressed to, or an authority of its region. */
 async function lockInScope(work: Work, id: string): Promise<Locked<Order>> {
