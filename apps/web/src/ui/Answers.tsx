@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
+import { certification } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
-import { endpointOf } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
 import { Value } from './Facts.tsx'
 import type { FieldSchema } from './schema.ts'
@@ -41,8 +41,6 @@ export function Answers({ groups, changeAt }: { groups: readonly AnswerGroup[]; 
   )
 }
 
-/** Schema of a field of the application, from the endpoint that saves its task. */
-function schemaOf(task: string, field: string): FieldSchema | undefined {
-  const endpoint = endpointOf(`saveApplication${task.charAt(0).toUpperCase()}${task.slice(1)}`)
-  return (endpoint?.body as FieldSchema | undefined)?.properties?.answers?.properties?.[field]
-}
+/** Schema of a field of the application: labels and choices of its values. */
+const schemaOf = (task: string, field: string): FieldSchema | undefined =>
+  (certification.APPLICATION_TASKS[task as certification.ApplicationTask]?.form as FieldSchema | undefined)?.properties?.[field]

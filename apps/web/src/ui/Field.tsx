@@ -119,7 +119,7 @@ function ObjectField(props: FieldProps) {
 }
 
 /** Fills longitude and latitude from the device where the object has both; never required, never blocking. */
-function PlaceButton({ schema, onPlace }: { schema: FieldSchema; onPlace(place: Record<string, unknown>): void }) {
+export function PlaceButton({ schema, onPlace }: { schema: FieldSchema; onPlace(place: Record<string, unknown>): void }) {
   const { t } = useWords()
   const [said, setSaid] = useState<string>()
   const keys = Object.keys(schema.properties ?? {})

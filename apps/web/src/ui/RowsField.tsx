@@ -10,6 +10,7 @@ import type { FieldProps } from './Field.tsx'
 import { kindOf, pointerOf } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
 import { namesIn } from './references.ts'
+import type { Named } from './references.ts'
 import { ValuesInput } from './ValuesInput.tsx'
 
 const FLAT = new Set(['choice', 'line', 'area', 'integer', 'decimal', 'day', 'yes-no', 'lines', 'file', 'number'])
@@ -55,7 +56,7 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
                   {members.map(([key, child]) => (
                     <td key={key} data-label={labelOf(child, key, language)} className={`col-${kindOf(child, key)}`}>
                       <Cell name={key} schema={child} value={item?.[key]} path={[...path, index, key]} messages={messages} formId={formId} context={{ ...context, ...item }}
-                        known={typeof item?.[key] === 'string' && NAMING.has(key) ? names.get(item[key]) ?? (context.$fixedRows ? { zh: item[key] } : undefined) : undefined}
+                        known={typeof item?.[key] === 'string' && NAMING.has(key) ? names.get(item[key]) : undefined}
                         onChange={onChange} label={`${labelOf(child, key, language)} ${index + 1}`} />
                     </td>
                   ))}
@@ -77,7 +78,7 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
 }
 
 function Cell({ name, schema, value, path, messages, formId, context, known, onChange, label }: Omit<FieldProps, 'required'> & {
-  name: string; known?: { zh: string; en?: string }; label: string
+  name: string; known?: Named; label: string
 }) {
   const { of } = useWords()
   const pointer = pointerOf(path)
@@ -85,7 +86,7 @@ function Cell({ name, schema, value, path, messages, formId, context, known, onC
   const id = fieldId(formId, pointer)
   if (known) {
     const said = of(known)
-    return <span id={id} data-field={pointer}><strong>{value as string}</strong>{said !== value && <> {said}</>}</span>
+    return <span id={id} data-field={pointer}><strong>{value as string}</strong>{said !== value && <> {said}</>}{known.limit && <span className="muted"> {known.limit}</span>}{known.question && <span className="muted small" style={{ display: 'block' }}>{of(known.question)}</span>}</span>
   }
   return (
     <div data-field={pointer} role="group" aria-label={label}>

@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox'
 import { Refused, Unreachable } from '../call.ts'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
-import { Members, fieldId } from './Field.tsx'
+import { Members, PlaceButton, fieldId } from './Field.tsx'
 import { pruned, schemaAt, startingValue, withAt } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
 import { findingsOf } from './validate.ts'
@@ -95,6 +95,7 @@ export function SchemaForm(props: SchemaFormProps) {
       {shown.length === 0 && !props.children && <p>{t('form.no-input')}</p>}
       <Members path={[]} schema={schema} value={value} onChange={change} messages={messages} context={{ ...props.context, ...value }}
         formId={formId} hidden={props.hidden} />
+      <PlaceButton schema={schema} onPlace={place => setValue(now => ({ ...now, ...place }))} />
       <div className="form-actions">
         <Button type="primary" htmlType="submit" loading={busy} danger={props.danger}>{props.submitLabel}</Button>
         {props.extra}

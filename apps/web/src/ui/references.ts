@@ -21,19 +21,27 @@ function walk(value: unknown, key: string, visit: (one: Record<string, unknown>,
   for (const [name, inner] of Object.entries(value)) walk(inner, name, visit)
 }
 
+/** A name, and what helps to answer for it: the auditor's question, the limit. */
+export interface Named extends Text { readonly question?: Text; readonly limit?: string }
+
 /** Names of clauses, indicators, people, places: by their id, wherever the answer tells them. */
-export function namesIn(data: unknown): ReadonlyMap<string, Text> {
-  const names = new Map<string, Text>()
+export function namesIn(data: unknown): ReadonlyMap<string, Named> {
+  const names = new Map<string, Named>()
   walk(data, '', one => {
     const name = nameOf(one)
     if (!name) return
     for (const key of ['id', 'clause', 'indicator', 'person', 'site', 'key']) {
       const id = one[key]
-      if (typeof id === 'string' && id !== '' && !names.has(id) && name.zh !== id) names.set(id, name)
+      if (typeof id === 'string' && id !== '' && !names.has(id) && name.zh !== id) names.set(id, { ...name, ...helpOf(one) })
     }
   })
   return names
 }
+
+const helpOf = (one: Record<string, unknown>): { question?: Text; limit?: string } => ({
+  ...(isText(one.question) && { question: one.question }),
+  ...(typeof one.limit === 'string' && { limit: one.limit }),
+})
 
 /** Other names under which the things that a field points at appear in an answer. */
 const ALSO: Readonly<Record<string, readonly string[]>> = { present: ['person'], order: ['order'], replaces: ['report'] }

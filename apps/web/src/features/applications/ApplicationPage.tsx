@@ -15,6 +15,7 @@ import { membersOf } from '../../ui/facts.ts'
 import type { FieldSchema } from '../../ui/schema.ts'
 import { PageError } from '../pages/FallbackPages.tsx'
 import { DetailBody, DetailFrame, useDetail } from '../pages/DetailPage.tsx'
+import { useStandards } from './draft.ts'
 import type { ApplicationFile } from './draft.ts'
 
 /** What people judge from documents gets the screen with the documents beside the form. */
@@ -26,6 +27,7 @@ export function ApplicationPage() {
   const navigate = useNavigate()
   const subject = subjectAt('applications')!
   const found = useDetail<ApplicationFile>('applications', id)
+  const standards = useStandards(found.data?.standards ?? [])
   if (found.isError) return <PageError error={found.error} reset={() => void found.refetch()} />
   if (!found.data) return <Loading rows={10} />
   const data = found.data
@@ -35,7 +37,7 @@ export function ApplicationPage() {
     return true
   }
   return (
-    <DetailFrame subject={subject} data={data} id={id} onOpen={open} title={`${data.number} · ${data.product.name}`}>
+    <DetailFrame subject={subject} data={data} beside={standards} id={id} onOpen={open} title={`${data.number} · ${data.product.name}`}>
       <Steps steps={data.steps} />
       <EvaluationParts data={data} />
       <DetailBody subject={subject} data={data} skip={new Set(['steps', 'answers', 'reports', 'serviceAssessment', 'product'])} />

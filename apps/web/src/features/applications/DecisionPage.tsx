@@ -9,6 +9,7 @@ import { Empty, Loading } from '../../ui/States.tsx'
 import { NotFoundPage, PageError } from '../pages/FallbackPages.tsx'
 import { useDetail } from '../pages/DetailPage.tsx'
 import { EvaluationParts, Steps } from './ApplicationPage.tsx'
+import { useStandards } from './draft.ts'
 import type { ApplicationFile } from './draft.ts'
 
 /** Documents on the left, the form on the right; J and K go through the documents. */
@@ -18,6 +19,7 @@ export function DecisionPage() {
   const { t, of } = useWords()
   const navigate = useNavigate()
   const found = useDetail<ApplicationFile>('applications', id)
+  const standards = useStandards(found.data?.standards ?? [])
   if (found.isError) return <PageError error={found.error} reset={() => void found.refetch()} />
   if (!found.data) return <Loading rows={10} />
   const data = found.data
@@ -32,7 +34,7 @@ export function DecisionPage() {
         <Viewer documents={data.documents} />
         <div>
           <Section title={of(endpoint.summary)}>
-            {next && !next.refused ? <ActionForm next={next} data={data} onCancel={back} onDone={back} />
+            {next && !next.refused ? <ActionForm next={next} data={{ ...data, beside: standards }} onCancel={back} onDone={back} />
               : <Empty title={next?.refused ? of(next.refused) : t('detail.next-none')} />}
           </Section>
           <EvaluationParts data={data} />

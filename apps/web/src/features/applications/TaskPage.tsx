@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Alert, Button } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { certification } from '@tianfu/contract'
 import type { TSchema } from 'typebox'
 import { Refused, Unreachable, call, newIdempotencyKey } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
@@ -35,7 +36,9 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const endpoint = endpointNamed(task.endpoint)
-  const form = (endpoint.body as FieldSchema).properties!.answers!
+  // The whole form asks; what is saved on the way may be a part of it.
+  const form = certification.APPLICATION_TASKS[task.task].form as FieldSchema
+  const partial = (endpoint.body as FieldSchema).properties!.answers!
   const stored = `tianfu-draft-${draft.id}-${task.task}`
   const [kept] = useState(() => keptHere(stored))
   const initial = useMemo(() => kept ?? task.answers ?? {}, []) // eslint-disable-line -- what the form starts with is read once
@@ -47,13 +50,13 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
   useEffect(() => () => clearTimeout(timer.current), [])
 
   /** One save after the other, each from the version that the last one answered. */
-  const save = (answers: Record<string, unknown>, complete: boolean): Promise<void> => {
+  const save = (answers: Record<string, unknown>, complete: boolean, whole = true): Promise<void> => {
     const run = async () => {
       const next = await call(endpoint, { params: { id: draft.id }, body: { version: version.current, answers, complete } } as never,
         { idempotencyKey: newIdempotencyKey() }) as Draft
       version.current = next.tasks.find(one => one.task === task.task)?.version ?? version.current
       client.setQueryData(draftKey(draft.id), next)
-      forget(stored)
+      if (whole) forget(stored)
     }
     const result = saving.current.then(run)
     saving.current = result.catch(() => undefined)
@@ -64,11 +67,10 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
     clearTimeout(timer.current)
     keep(stored, value)
     timer.current = setTimeout(() => {
-      const answers = pruned(form, value) as Record<string, unknown>
-      if (findingsOf(form as TSchema, answers).length > 0) return setState({ kind: 'here' })
+      const { answers, whole } = savable(partial, value)
       setState({ kind: 'saving' })
-      save(answers, task.status === 'done').then(
-        () => setState({ kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) }),
+      save(answers, false, whole).then(
+        () => setState(whole ? { kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) } : { kind: 'here' }),
         (error: unknown) => setState({ kind: 'failed', said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error) }),
       )
     }, AUTOSAVE_MS)
@@ -92,6 +94,13 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
         </>} />
     </Page>
   )
+}
+
+/** The fields that may be saved as they stand; `whole` when none had to wait. */
+function savable(partial: FieldSchema, value: Record<string, unknown>): { answers: Record<string, unknown>; whole: boolean } {
+  const answers = pruned(partial, value) as Record<string, unknown>
+  const waiting = new Set(findingsOf(partial as TSchema, answers).map(one => one.pointer.split('/')[1]))
+  return { answers: Object.fromEntries(Object.entries(answers).filter(([key]) => !waiting.has(key))), whole: waiting.size === 0 }
 }
 
 /** What is not complete enough for the server stays in this browser tab's session until it is. */

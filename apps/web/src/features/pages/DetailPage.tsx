@@ -97,8 +97,8 @@ export function titleOf(subject: Subject, data: Detail, language: 'zh' | 'en'): 
   return String(data.number ?? data.id ?? '')
 }
 
-export function DetailFrame({ subject, data, id, children, actions, onOpen, title }: {
-  subject: Subject; data: Detail; id: string; children: ReactNode; actions?: ReactNode; onOpen?: (next: Next) => boolean; title?: string
+export function DetailFrame({ subject, data, beside, id, children, actions, onOpen, title }: {
+  subject: Subject; data: Detail; beside?: unknown; id: string; children: ReactNode; actions?: ReactNode; onOpen?: (next: Next) => boolean; title?: string
 }) {
   const { t, of, language } = useWords()
   const navigate = useNavigate()
@@ -115,7 +115,7 @@ export function DetailFrame({ subject, data, id, children, actions, onOpen, titl
         <div>{children}</div>
         <aside className="detail-side">
           <Section title={t('detail.next')}>
-            <Actions next={next} data={data} onOpen={onOpen} onDone={(answer, endpoint) => {
+            <Actions next={next} data={beside === undefined ? data : { ...data, beside }} onOpen={onOpen} onDone={(answer, endpoint) => {
               const to = endpoint.startsWith('create') || endpoint.startsWith('apply') || endpoint.startsWith('place') || endpoint === 'publishDeclaration' || endpoint === 'issueOrder'
                 ? afterCreation(endpoint, answer) : undefined
               if (to) void navigate({ to })
