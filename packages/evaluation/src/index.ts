@@ -37,7 +37,8 @@ export {
 export { aggregateTree, nodeScores, powerMean, scoreRoom, scoreTree } from './composite/aggregate.ts'
 export type { Aggregation, Exponent } from './composite/aggregate.ts'
 export {
-  complete, concentrationOf, DONEGAN_DODD_1991, groupJudgements, judgements, priorities, rowGeometricMean, SAATY_2005,
+  complete, concentrationOf, consistencyRatio, DONEGAN_DODD_1991, groupJudgements, judgements, normalisedColumnMean,
+  priorities, rowGeometricMean, SAATY_1980, SAATY_2005,
 } from './composite/ahp.ts'
 export type { Judgements, Priorities, RandomIndex } from './composite/ahp.ts'
 export { bandOf, USUAL_BANDS } from './composite/bands.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { complete, concentrationOf, groupJudgements, judgements, priorities, rowGeometricMean } from './ahp.ts'
+import { complete, concentrationOf, consistencyRatio, groupJudgements, judgements, normalisedColumnMean, priorities,
+  rowGeometricMean } from './ahp.ts'
 
 test('consistent judgements give back their weights with ratio 0', () => {
   fc.assert(fc.property(fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 3, maxLength: 7 }), (w) => {
@@ -12,6 +13,15 @@ test('consistent judgements give back their weights with ratio 0', () => {
     assert.ok(p.ratio < 1e-9)
     rowGeometricMean({ n: w.length, a: p.completed }).forEach((v, i) => assert.ok(Math.abs(v - w[i]! / total) < 1e-10))
   }), { numRuns: 30 })
+})
+
+test('the approximations agree on consistent judgements and differ a little otherwise', () => {
+  const odd = judgements(3, [[0, 1, 3], [1, 2, 2], [0, 2, 4]])
+  const exact = priorities(odd).weights
+  for (const w of [normalisedColumnMean(odd), rowGeometricMean(odd)]) {
+    w.forEach((v, i) => assert.ok(Math.abs(v - exact[i]!) < 0.01))
+    assert.ok(Math.abs(consistencyRatio(odd, w) - priorities(odd).ratio) < 0.005)
+  }
 })
 
 test('a skipped pair is completed from the others when they connect all elements, refused when not', () => {

@@ -12,6 +12,10 @@ import { perron } from '../numeric/eigen.ts'
 /** Mean consistency index of random matrices by size. The table changes the ratio, so a method version names it. */
 export interface RandomIndex { name: string; byOrder: Readonly<Record<number, number>> }
 
+/** T. Saaty, The Analytic Hierarchy Process (1980). */
+export const SAATY_1980: RandomIndex = { name: 'saaty-1980', byOrder: { 3: 0.58, 4: 0.9, 5: 1.12, 6: 1.24, 7: 1.32,
+  8: 1.41, 9: 1.45, 10: 1.49, 11: 1.51, 12: 1.48, 13: 1.56, 14: 1.57, 15: 1.59 } }
+
 /** T. Saaty, Theory and Applications of the Analytic Network Process (2005), p. 31. */
 export const SAATY_2005: RandomIndex = { name: 'saaty-2005', byOrder: { 3: 0.52, 4: 0.89, 5: 1.11, 6: 1.25, 7: 1.35,
   8: 1.4, 9: 1.45, 10: 1.49, 11: 1.52, 12: 1.54, 13: 1.56, 14: 1.58, 15: 1.59 } }
@@ -73,6 +77,28 @@ export function rowGeometricMean({ n, a }: Judgements): Float64Array {
   })
   const total = w.reduce((x, y) => x + y, 0)
   return w.map((v) => v / total)
+}
+
+/** Weights by the mean of the normalised columns (Saaty's approximation). Complete matrices. */
+export function normalisedColumnMean({ n, a }: Judgements): Float64Array {
+  const w = new Float64Array(n)
+  for (let j = 0; j < n; j++) {
+    let sum = 0
+    for (let i = 0; i < n; i++) sum += a[i * n + j]!
+    for (let i = 0; i < n; i++) w[i] = w[i]! + a[i * n + j]! / sum / n
+  }
+  return w
+}
+
+/** Consistency ratio of weights found by another method: λ is the mean of (A·w)_i / w_i. */
+export function consistencyRatio({ n, a }: Judgements, w: ArrayLike<number>, random: RandomIndex = SAATY_2005): number {
+  let lambda = 0
+  for (let i = 0; i < n; i++) {
+    let row = 0
+    for (let j = 0; j < n; j++) row += a[i * n + j]! * w[j]!
+    lambda += row / w[i]! / n
+  }
+  return (lambda - n) / (n - 1) / (random.byOrder[n] ?? NaN)
 }
 
 /**

@@ -7,9 +7,13 @@
  */
 import { correlation, deviation } from '../numeric/describe.ts'
 
-/** Entropy weights of columns of non-negative numbers: 1 − H/ln n, normalised to sum 1. */
-export function entropyWeights(columns: readonly Float64Array[]): Float64Array {
-  const d = Float64Array.from(columns, (x) => {
+/**
+ * Entropy weights of columns of non-negative numbers: 1 − H/ln n, normalised to sum 1. With a direction, columns where
+ * less is better enter by their reciprocals, as some texts have it.
+ */
+export function entropyWeights(columns: readonly Float64Array[], direction?: ArrayLike<number>): Float64Array {
+  const d = Float64Array.from(columns, (column, j) => {
+    const x = (direction?.[j] ?? 1) < 0 ? column.map((v) => 1 / v) : column
     const total = x.reduce((a, b) => a + b, 0)
     let h = 0
     for (const v of x) if (v > 0) h -= (v / total) * Math.log(v / total)
