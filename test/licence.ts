@@ -29,8 +29,10 @@ export function done(answer: Answer): Answer {
 }
 
 /** A licence in force of the demonstration distillery, with `yearlyCapacity` items a year. */
-export async function aLicenceInForce(of: TestWorld, yearlyCapacity: number): Promise<{ id: string; certificate: CertificateMade }> {
-  const certificate = await aCertificate(of)
+export async function aLicenceInForce(
+  of: TestWorld, yearlyCapacity: number, more: Parameters<typeof aCertificate>[1] = {},
+): Promise<{ id: string; certificate: CertificateMade }> {
+  const certificate = await aCertificate(of, more)
   const { body: { id } } = done(await (await as(of, 'enterprise-agent')).post('/api/v1/licences', {
     certificate: certificate.id, products: [{ product: certificate.product, yearlyCapacity }], media: ['packaging'],
     contactName: '示例甲', contactPhone: '13800000000',

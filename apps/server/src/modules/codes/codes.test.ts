@@ -190,9 +190,18 @@ test('a batch is not found by anybody else', async () => {
   assert.deepEqual((await other.get('/api/v1/code-batches')).body.items, [])
 })
 
+test('a batch certificate gives the codes of its batch, once: no factor, and not again next year', async () => {
+  const harvest = await aLicenceInForce(of, 80, { schemeType: '1b', batch: 50 })
+  const place = (quantity: number) => agent.post('/api/v1/code-orders', { licence: harvest.id, product: harvest.certificate.product, quantity })
+  refused(await place(51), 409, 'volume-exhausted')
+  assert.equal(done(await place(50)).body.volumeLeft, 0)
+  await days(of, 300)
+  refused(await place(1), 409, 'volume-exhausted')
+})
+
 test('next year takes another key, and codes of the old one stay authentic', async () => {
   const [old = ''] = await serials(await aBatch(1))
-  await days(of, 300)
+  await days(of, 330)
   const [young = ''] = await serials(await aBatch(1))
   assert.notEqual(old[0], young[0])
   for (const serial of [old, young]) assert.equal((await verify(`${gtin()}.${serial}`)).verdict, 'unactivated')
