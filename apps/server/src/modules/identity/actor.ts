@@ -16,12 +16,14 @@ async function rowOf(db: Db, token: string) {
     .leftJoin('membership', 'membership.id', 'session.membership')
     .leftJoin('organisation', 'organisation.id', 'membership.organisation')
     .leftJoin('delegation', 'delegation.id', 'session.delegation')
+    .leftJoin('account as holder', 'holder.id', 'membership.account')
     .crossJoin('official_clock')
     .where('session.token_sha256', '=', tokenHash(token))
     .selectAll('session')
     .select([
       'account.person',
       'account.disabled_at',
+      'holder.disabled_at as holder_disabled_at',
       'membership.official as held',
       'organisation.name as organisation_name',
       'delegation.official as delegated',
@@ -39,7 +41,8 @@ async function rowOf(db: Db, token: string) {
  */
 export async function actorOf(world: World, db: Db, token: string): Promise<Actor | undefined> {
   const row = await rowOf(db, token)
-  if (!row || row.disabled_at !== null) return undefined
+  // A delegation lends what its giver has; a giver whose account is disabled has nothing to lend.
+  if (!row || row.disabled_at !== null || row.holder_disabled_at !== null) return undefined
   const now = world.now()
   const today = chinaToday(parseInstant(now + row.ahead_ms))
   const edition = editionInForce(world.editions, today)

@@ -18,6 +18,8 @@ export async function choicesOf(db: Db, edition: Pick<Edition, 'roles'>, account
     .selectFrom('delegation')
     .innerJoin('membership', 'membership.id', 'delegation.membership')
     .innerJoin('organisation', 'organisation.id', 'membership.organisation')
+    .innerJoin('account as holder', 'holder.id', 'membership.account')
+    .where('holder.disabled_at', 'is', null)
     .where('delegation.delegate', '=', account)
     .where('delegation.status', '=', 'granted')
     .select([

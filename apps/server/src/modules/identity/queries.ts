@@ -104,13 +104,17 @@ export const listRoles = ({ edition }: Pick<View, 'edition'>) => ({
   })),
 })
 
-/** `certificate` → the endpoint `getCertificate`, and its address for a subject. */
-export function detailOf(subjectType: string, subject: string): { endpoint: Endpoint; url: string } | undefined {
-  const id = `get${subjectType.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')}`
-  const endpoint = CONTRACT.find((one) => one.id === id && one.method === 'GET')
-  const names = endpoint?.url.match(/:\w+/g) ?? []
-  if (!endpoint || names.length !== 1) return undefined
-  return { endpoint, url: endpoint.url.replace(/:\w+/, encodeURIComponent(subject)) }
+/**
+ * Pages that show a subject: for `certificate` the endpoint `getCertificate`; and, for those who may see no more of an
+ * application, `getApplicationSummary`.
+ */
+export function pagesOf(subjectType: string, subject: string): { endpoint: Endpoint; url: string }[] {
+  const name = subjectType.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')
+  return [`get${name}`, `get${name}Summary`].flatMap((id) => {
+    const endpoint = CONTRACT.find((one) => one.id === id && one.method === 'GET')
+    if (endpoint?.url.match(/:\w+/g)?.length !== 1) return []
+    return [{ endpoint, url: endpoint.url.replace(/:\w+/, encodeURIComponent(subject)) }]
+  })
 }
 
 const REACH = {

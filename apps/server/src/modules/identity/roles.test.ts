@@ -284,6 +284,18 @@ describe('a delegation', () => {
     assert.equal((await decider.post(`/api/v1/delegations/${granted.body.id}/end`)).status, 200)
     assert.equal((await reviewer.get('/api/v1/session')).status, 401)
   })
+  test('lends nothing once its giver’s account is disabled', async () => {
+    const decider = await signedIn(of, 'body-decider-jincheng')
+    const { officialToday: today, account } = decider.session
+    const granted = await decider.post('/api/v1/delegations', { login: 'body-reviewer-jincheng', from: today, until: today, reason: '休假' })
+    assert.equal(granted.status, 201, JSON.stringify(granted.body))
+    const reviewer = await signedIn(of, 'body-reviewer-jincheng')
+    assert.equal((await reviewer.put('/api/v1/session/membership', { membership: granted.body.id })).status, 200)
+    const security = await signedIn(of, 'security-administrator')
+    assert.equal((await security.post(`/api/v1/accounts/${account.id}/disabling`, { reason: '调查' })).status, 200)
+    assert.equal((await reviewer.get('/api/v1/session')).status, 401)
+    assert.equal((await signedIn(of, 'body-reviewer-jincheng')).session.memberships.length, 1)
+  })
   test('of an administrator is refused', async () => {
     const security = await signedIn(of, 'security-administrator')
     const today = (await security.get('/api/v1/session')).body.officialToday as string

@@ -54,16 +54,12 @@ export const identityRoutes = (on: On, { http, world }: { http: FastifyInstance;
   on.read(contract.listSecurityLog, (view, { query }) => listSecurityEvents(view, query))
   on.read(contract.listDemoOneTimeCodes, (view) => queries.demonstrationCodes(view))
   on.read(contract.explainAccess, async (view, { query }, { request }) => {
-    const detail = queries.detailOf(query.subjectType, query.subject)
-    if (!detail) refuse('not-found')
     // The page itself is asked, as the caller: what it shows is what needs explaining, and nothing else is.
-    const page = await http.inject({
-      method: 'GET',
-      url: detail.url,
-      headers: { cookie: request.headers.cookie ?? '' },
-    })
-    if (page.statusCode !== 200) refuse('not-found')
-    return queries.explain(view, detail.endpoint)
+    for (const { endpoint, url } of queries.pagesOf(query.subjectType, query.subject)) {
+      const page = await http.inject({ method: 'GET', url, headers: { cookie: request.headers.cookie ?? '' } })
+      if (page.statusCode === 200) return queries.explain(view, endpoint)
+    }
+    return refuse('not-found')
   })
 }
 

@@ -6,7 +6,7 @@ import { takeCode } from './confirmation.ts'
 import { DUMMY_HASH, verifyPassword } from './password.ts'
 import { record } from './security-log.ts'
 import { choicesOf, firstChoice } from './choices.ts'
-import { forgetToken, openSession, sessionAnswer } from './sessions.ts'
+import { forgetToken, openSession, sessionAnswer, sweepSessions } from './sessions.ts'
 import { countFailure, forgive, mustNotWait } from './throttle.ts'
 
 export interface Credentials { login: string; password: string; oneTimeCode?: string }
@@ -35,6 +35,7 @@ export async function signIn(world: World, given: Credentials, from: { address: 
       account: account.id, membership: firstChoice(choices, enrolled), confirmed: enrolled,
     })
     await forgive(world, tx, login, from.address)
+    await sweepSessions(world, tx)
     await record(world, tx, { event: 'signed-in', account: account.id, address: from.address })
     return { token: session.token, answer: await sessionAnswer(view, session.id) }
   })
