@@ -100,7 +100,7 @@ test('no value makes the checks throw', () => {
   }))
   let deep: unknown = {}
   for (let i = 0; i < 5000; i++) deep = { credentialSubject: deep }
-  assert.deepEqual(checkCredential(deep), [{ path: '', rule: 'too-deep' }])
+  assert.ok(checkCredential(deep).length > 0)
 })
 
 const folder = new URL('../../../../shared/vectors/vc/vcdm2-input/', import.meta.url)

@@ -9,11 +9,14 @@ export interface Issue {
   readonly path: string
   readonly rule:
     | 'object' | 'context' | 'protected-term' | 'type' | 'undefined-type' | 'url' | 'language' | 'missing' | 'empty'
-    | 'moment' | 'period' | 'digest' | 'duplicate' | 'enveloped' | 'too-deep'
+    | 'moment' | 'period' | 'digest' | 'duplicate' | 'enveloped'
 }
 
 type Fields = Readonly<Record<string, unknown>>
-type Check = (value: unknown, path: string) => Issue[]
+/** `context` is that of the document, for the terms that it defines. */
+type Check = (value: unknown, path: string, context: unknown) => Issue[]
+
+const NONE: Issue[] = []
 
 /**
  * What VCDM 2.0 wants refused in a credential, without JSON-LD processing. Empty when nothing is wrong.
@@ -22,44 +25,38 @@ type Check = (value: unknown, path: string) => Issue[]
  */
 export function checkCredential(value: unknown, issuer: 'required' | 'optional' = 'required'): Issue[] {
   if (!isFields(value)) return [{ path: '', rule: 'object' }]
-  if (isTooDeep(value)) return [{ path: '', rule: 'too-deep' }]
-  const isTyped = typed(value['@context'])
   return [
     ...checkContext(value['@context']),
     ...checkType(value.type, 'VerifiableCredential', value['@context']),
-    ...optional(value, 'id', checkUrl),
-    ...optional(value, 'name', checkLanguage),
-    ...optional(value, 'description', checkLanguage),
     ...checkIssuer(value, issuer),
     ...checkSubject(value.credentialSubject),
     ...checkPeriod(value),
-    ...optional(value, 'credentialStatus', each(isTyped())),
-    ...optional(value, 'credentialSchema', each(isTyped('id'))),
-    ...optional(value, 'refreshService', each(isTyped())),
-    ...optional(value, 'termsOfUse', each(isTyped())),
-    ...optional(value, 'evidence', each(isTyped())),
-    ...optional(value, 'renderMethod', each(isTyped())),
-    ...optional(value, 'confidenceMethod', each(isTyped())),
-    ...optional(value, 'relatedResource', checkResources),
-    ...optional(value, 'proof', each(checkProof)),
+    ...checkProperties(value, CREDENTIAL_PROPERTIES),
   ]
 }
 
 /** What VCDM 2.0 wants refused in a presentation and in the credentials that it holds. */
 export function checkPresentation(value: unknown): Issue[] {
   if (!isFields(value)) return [{ path: '', rule: 'object' }]
-  if (isTooDeep(value)) return [{ path: '', rule: 'too-deep' }]
   return [
     ...checkContext(value['@context']),
     ...checkType(value.type, 'VerifiablePresentation', value['@context']),
-    ...optional(value, 'id', checkUrl),
-    ...optional(value, 'holder', checkParty),
-    ...optional(value, 'termsOfUse', each(typed(value['@context'])())),
-    ...optional(value, 'proof', each(checkProof)),
-    ...optional(value, 'verifiableCredential', (held) => listOf(held).flatMap((credential, i) =>
-      checkHeld(credential).map((issue) => ({ ...issue, path: join(`verifiableCredential[${i}]`, issue.path) })))),
+    ...checkProperties(value, PRESENTATION_PROPERTIES),
   ]
 }
+
+/** Only the properties that are there are looked at. */
+function checkProperties(value: Fields, checks: Readonly<Record<string, Check>>): Issue[] {
+  let issues = NONE
+  for (const name of Object.keys(value)) {
+    const found = Object.hasOwn(checks, name) ? checks[name]?.(value[name], name, value['@context']) : undefined
+    if (found && found.length > 0) issues = [...issues, ...found]
+  }
+  return issues
+}
+
+const checkAllHeld: Check = (held) => listOf(held).flatMap((credential, i) =>
+  checkHeld(credential).map((issue) => ({ ...issue, path: join(`verifiableCredential[${i}]`, issue.path) })))
 
 /** A held credential is an object: a credential, or one in an envelope whose `id` is a data: URL. */
 function checkHeld(value: unknown): Issue[] {
@@ -94,7 +91,7 @@ function checkType(value: unknown, required: string | undefined, context: unknow
 }
 
 /** An object with a type and, where `required` says so, an id; an id is always one URL. */
-const typed = (context: unknown) => (required?: 'id'): Check => (value, path) => {
+const typed = (required?: 'id'): Check => (value, path, context) => {
   if (!isFields(value)) return [{ path, rule: 'object' }]
   const missing: Issue[] =
     required === 'id' && value.id === undefined ? [{ path: join(path, 'id'), rule: 'missing' }] : []
@@ -111,12 +108,12 @@ function checkIssuer(credential: Fields, mode: 'required' | 'optional'): Issue[]
   if (!isFields(issuer)) return checkUrl(issuer, 'issuer')
   return [
     ...('id' in issuer || mode === 'required' ? checkUrl(issuer.id, 'issuer.id') : []),
-    ...optional(issuer, 'name', checkLanguage, 'issuer'),
-    ...optional(issuer, 'description', checkLanguage, 'issuer'),
+    ...('name' in issuer ? checkLanguage(issuer.name, 'issuer.name') : []),
+    ...('description' in issuer ? checkLanguage(issuer.description, 'issuer.description') : []),
   ]
 }
 
-const checkParty: Check = (value, path) =>
+const checkParty = (value: unknown, path: string): Issue[] =>
   isFields(value) ? checkUrl(value.id, join(path, 'id')) : checkUrl(value, path)
 
 /** 4.8: one or more objects, each with at least one property. */
@@ -133,16 +130,14 @@ function checkSubject(value: unknown): Issue[] {
 
 /** 4.9: moments with a zone, the end not before the beginning. */
 function checkPeriod(credential: Fields): Issue[] {
-  const [from, until] = ['validFrom', 'validUntil'].map((name) => momentOf(credential[name]))
-  const issues = ['validFrom', 'validUntil'].flatMap((name): Issue[] =>
-    name in credential && momentOf(credential[name]) === undefined ? [{ path: name, rule: 'moment' }] : [])
-  return from !== undefined && until !== undefined && until < from
-    ? [...issues, { path: 'validUntil', rule: 'period' }]
-    : issues
+  const [from, until] = [momentOf(credential.validFrom), momentOf(credential.validUntil)]
+  if ('validFrom' in credential && from === undefined) return [{ path: 'validFrom', rule: 'moment' }]
+  if ('validUntil' in credential && until === undefined) return [{ path: 'validUntil', rule: 'moment' }]
+  return from !== undefined && until !== undefined && until < from ? [{ path: 'validUntil', rule: 'period' }] : []
 }
 
 /** 5.3: objects with a unique id and a digest. */
-const checkResources: Check = (value, path) => {
+const checkResources = (value: unknown, path: string): Issue[] => {
   const resources = listOf(value)
   const seen = new Set<unknown>()
   return resources.flatMap((resource, i): Issue[] => {
@@ -157,7 +152,7 @@ const checkResources: Check = (value, path) => {
   })
 }
 
-const checkProof: Check = (value, path) => {
+const checkProof = (value: unknown, path: string): Issue[] => {
   if (!isFields(value)) return [{ path, rule: 'object' }]
   const types = listOf(value.type)
   if (types.length === 0 || types.some((type) => typeof type !== 'string'))
@@ -169,7 +164,7 @@ const checkProof: Check = (value, path) => {
 }
 
 /** 11.1: text, or objects of `@value`, `@language`, `@direction` and nothing else. */
-const checkLanguage: Check = (value, path) => {
+const checkLanguage = (value: unknown, path: string): Issue[] => {
   const values = listOf(value)
   const sound = values.length > 0 && values.every((item) => typeof item === 'string' || (isFields(item)
     && typeof item['@value'] === 'string'
@@ -179,7 +174,7 @@ const checkLanguage: Check = (value, path) => {
   return sound ? [] : [{ path, rule: 'language' }]
 }
 
-const checkUrl: Check = (value, path) => (isUrl(value) ? [] : [{ path, rule: 'url' }])
+const checkUrl = (value: unknown, path: string): Issue[] => (isUrl(value) ? NONE : [{ path, rule: 'url' }])
 
 /** An absolute URL: a scheme, no blanks, none of the characters that RFC 3986 leaves out; a host where http asks. */
 export function isUrl(value: unknown): value is string {
@@ -188,18 +183,21 @@ export function isUrl(value: unknown): value is string {
   return /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(value)
 }
 
-const each = (check: Check): Check => (value, path) => {
-  if (!Array.isArray(value)) return check(value, path)
-  return value.length === 0 ? [{ path, rule: 'empty' }] : value.flatMap((item, i) => check(item, `${path}[${i}]`))
+const each = (check: Check): Check => (value, path, context) => {
+  if (!Array.isArray(value)) return check(value, path, context)
+  return value.length === 0
+    ? [{ path, rule: 'empty' }] : value.flatMap((item, i) => check(item, `${path}[${i}]`, context))
 }
 
-const optional = (fields: Fields, name: string, check: Check, under = ''): Issue[] =>
-  name in fields ? check(fields[name], join(under, name)) : []
+const CREDENTIAL_PROPERTIES: Readonly<Record<string, Check>> = {
+  id: checkUrl, name: checkLanguage, description: checkLanguage,
+  credentialStatus: each(typed()), credentialSchema: each(typed('id')), refreshService: each(typed()),
+  termsOfUse: each(typed()), evidence: each(typed()), renderMethod: each(typed()), confidenceMethod: each(typed()),
+  relatedResource: checkResources, proof: each(checkProof),
+}
 
-/** Deeper than anything that is meant seriously; keeps recursion elsewhere bounded. */
-function isTooDeep(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return depth > 100 || Object.values(value).some((item) => isTooDeep(item, depth + 1))
+const PRESENTATION_PROPERTIES: Readonly<Record<string, Check>> = {
+  id: checkUrl, holder: checkParty, termsOfUse: each(typed()), proof: each(checkProof), verifiableCredential: checkAllHeld,
 }
 
 const join = (path: string, name: string): string => (path === '' || name === '' ? path + name : `${path}.${name}`)

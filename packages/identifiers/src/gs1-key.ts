@@ -25,6 +25,12 @@ export function withCheckDigit(digits: string): string {
   return digits + gs1CheckDigit(digits)
 }
 
+/** A GTIN of 8, 12, 13 or 14 digits from all but its last. @throws RangeError for another length */
+export function completeGtin(digits: string): string {
+  if (![7, 11, 12, 13].includes(digits.length)) throw new RangeError('7, 11, 12 or 13 digits are needed')
+  return withCheckDigit(digits)
+}
+
 const checks = (digits: string): boolean => digits.at(-1) === gs1CheckDigit(digits.slice(0, -1))
 
 /** Reads a GTIN-8, -12, -13 or -14 as printed or pasted; answers its 14-digit form. */

@@ -11,7 +11,7 @@ export {
   completeCreditCode, organisationCheck, organisationCodeWarning, parseCreditCode, regionOfCreditCode,
 } from './credit-code.ts'
 export type { CreditCode } from './credit-code.ts'
-export { gs1CheckDigit, parseGln, parseGtin, parseSscc, shortGtin, to14, withCheckDigit } from './gs1-key.ts'
+export { completeGtin, gs1CheckDigit, parseGln, parseGtin, parseSscc, shortGtin, to14, withCheckDigit } from './gs1-key.ts'
 export type { Gln, Gtin14, Sscc } from './gs1-key.ts'
 export { idNumberCheck, parseForeignDocument, parseIdentityDocument, parseIdNumber } from './identity-document.ts'
 export type { DocumentKind, DocumentNumber, IdentityDocument } from './identity-document.ts'
