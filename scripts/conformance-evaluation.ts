@@ -14,12 +14,25 @@ import { openBench, type Bench, type Outcome } from './conformance-evaluation/su
 import { sentimentSuite } from './conformance-evaluation/voice.ts'
 
 const SUITES: Record<string, (b: Bench) => void> = {
-  coinr: compositeSuite, pls: satisfactionSuite, mcda: criteriaSuite, raters: ratersSuite, assign: assignSuite,
-  sampling: samplingSuite, draw: drawSuite, shrinkage: shrinkageSuite, monitor: monitorSuite, anomaly: anomalySuite, sentiment: sentimentSuite,
+  coinr: compositeSuite,
+  pls: satisfactionSuite,
+  mcda: criteriaSuite,
+  raters: ratersSuite,
+  assign: assignSuite,
+  sampling: samplingSuite,
+  draw: drawSuite,
+  shrinkage: shrinkageSuite,
+  monitor: monitorSuite,
+  anomaly: anomalySuite,
+  sentiment: sentimentSuite,
 }
 
 const { values: options } = parseArgs({
-  options: { vectors: { type: 'string', default: '../shared/vectors/market' }, json: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    vectors: { type: 'string', default: '../shared/vectors/market' },
+    json: { type: 'string' },
+    only: { type: 'string' },
+  },
 })
 if (!existsSync(options.vectors)) {
   console.error(`没有参考结果 / no reference results at ${options.vectors}`)
@@ -40,7 +53,11 @@ for (const [name, run] of Object.entries(SUITES)) {
 }
 const total = Object.values(suites)
 const sum = (f: (o: Outcome) => number): number => total.reduce((n, o) => n + f(o), 0)
-for (const [name, o] of Object.entries(suites)) console.log(`${name}: ${o.passed} passed, ${o.failed.length} failed, ${o.skipped.length} skipped`)
-console.log(`total: ${sum((o) => o.passed)} passed, ${sum((o) => o.failed.length)} failed, ${sum((o) => o.skipped.length)} skipped`)
+for (const [name, o] of Object.entries(suites))
+  console.log(`${name}: ${o.passed} passed, ${o.failed.length} failed, ${o.skipped.length} skipped`)
+console.log(
+  `total: ${sum((o) => o.passed)} passed, ${sum((o) => o.failed.length)} failed, ` +
+    `${sum((o) => o.skipped.length)} skipped`,
+)
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ suites }, null, 2)}\n`)
 process.exit(sum((o) => o.failed.length) > 0 ? 1 : 0)

@@ -1,8 +1,23 @@
 // raters/ and assign/: agreement, severity, selection error, assignment.
 import {
-  assignJudges, cohenKappa, fleissKappa, finnR, icc, kendallW, krippendorffAlpha, leastSquaresSeverity, lightKappa, meanCorrelation, meanSquares,
-  remlSeverity, robinsonA, selectionError,
-  type AssignmentProblem, type IccModel, type Level, type Sheet,
+  assignJudges,
+  cohenKappa,
+  fleissKappa,
+  finnR,
+  icc,
+  kendallW,
+  krippendorffAlpha,
+  leastSquaresSeverity,
+  lightKappa,
+  meanCorrelation,
+  meanSquares,
+  remlSeverity,
+  robinsonA,
+  selectionError,
+  type AssignmentProblem,
+  type IccModel,
+  type Level,
+  type Sheet,
 } from '@tianfu/evaluation'
 import { isNumbers, isObject, largestDifference, nearest, pick, walk, type Bench, type Json } from './suite.ts'
 
@@ -22,7 +37,8 @@ function agreement(b: Bench, json: Obj): void {
     const units = part.data_raters_by_units as (number | null)[][] | undefined
     const table = part.data as (number | string)[][] | undefined
     if (units && isObject(part.alpha)) {
-      for (const [level, v] of Object.entries(part.alpha)) b.close(`${name} Krippendorff ${level}`, [krippendorffAlpha(units, level as Level)], [v as number], CLOSED)
+      for (const [level, v] of Object.entries(part.alpha))
+        b.close(`${name} Krippendorff ${level}`, [krippendorffAlpha(units, level as Level)], [v as number], CLOSED)
     }
     if (!table) continue
     if (typeof table[0]![0] === 'string') categories(b, name, part, table as string[][])
@@ -52,21 +68,38 @@ function numbers(b: Bench, name: string, part: Obj, table: number[][]): void {
   for (const [key, corrected] of [['kendall', true], ['kendall_uncorrected', false]] as const) {
     const want = part[key]
     const got = kendallW(table, corrected)
-    if (isObject(want)) b.close(`${name} Kendall W${corrected ? '' : ', ties not corrected'}`, [got.w, got.chiSquare, got.p], [want.W as number, want.chisq as number, want.p as number], CLOSED)
+    if (isObject(want))
+      b.close(
+        `${name} Kendall W${corrected ? '' : ', ties not corrected'}`,
+        [got.w, got.chiSquare, got.p],
+        [want.W as number, want.chisq as number, want.p as number],
+        CLOSED,
+      )
   }
   const single: [string, number][] = [
-    ['W', kendallW(table).w], ['icc21', icc(ms, 'agreement', 'single').value], ['meancor', meanCorrelation(table)], ['meanrho', meanCorrelation(table, true)],
-    ['robinson', robinsonA(table)], ['finn', finnR(table, Math.max(...table.flat()), true)],
+    ['W', kendallW(table).w],
+    ['icc21', icc(ms, 'agreement', 'single').value],
+    ['meancor', meanCorrelation(table)],
+    ['meanrho', meanCorrelation(table, true)],
+    ['robinson', robinsonA(table)],
+    ['finn', finnR(table, Math.max(...table.flat()), true)],
   ]
-  for (const [key, got] of single) if (typeof part[key] === 'number') b.close(`${name} ${key}`, [got], [part[key]], CLOSED)
-  for (const key of Object.keys(part).filter((k) => /^kripp_/.test(k))) {
+  for (const [key, got] of single)
+    if (typeof part[key] === 'number') b.close(`${name} ${key}`, [got], [part[key]], CLOSED)
+  for (const key of Object.keys(part).filter((k) => k.startsWith('kripp_'))) {
     const raters = table[0]!.map((_, j) => table.map((row) => row[j]!))
     const alpha = krippendorffAlpha(raters, key.slice(6) as Level)
     // irr 0.84 does not divide the coincidences by m − 1 when no value is missing, so that its small-sample term is
     // n − 1/(m−1) instead of n − 1. The published definition is ours; the program's number is shown to follow from it.
     const n = table.length * raters.length
     const theirs = 1 - ((1 - alpha) * (n - 1 / (raters.length - 1))) / (n - 1)
-    const best = nearest([{ label: 'as published', value: alpha }, { label: 'with the program’s small-sample term', value: theirs }], (v) => Math.abs(v - (part[key] as number)))
+    const best = nearest(
+      [
+        { label: 'as published', value: alpha },
+        { label: 'with the program’s small-sample term', value: theirs },
+      ],
+      (v) => Math.abs(v - (part[key] as number)),
+    )
     b.close(`${name} Krippendorff ${key.slice(6)} (${best.label})`, [best.value], [part[key] as number], CLOSED)
   }
 }
@@ -76,7 +109,8 @@ function categories(b: Bench, name: string, part: Obj, table: string[][]): void 
     const { kappa, z } = fleissKappa(table)
     b.close(`${name} Fleiss kappa`, [kappa, z], [part.fleiss.kappa as number, part.fleiss.z as number], CLOSED)
   }
-  if (typeof part.exact === 'number') b.close(`${name} exact kappa`, [fleissKappa(table, true).kappa], [part.exact], CLOSED)
+  if (typeof part.exact === 'number')
+    b.close(`${name} exact kappa`, [fleissKappa(table, true).kappa], [part.exact], CLOSED)
   if (typeof part.light === 'number') b.close(`${name} Light kappa`, [lightKappa(table)], [part.light], CLOSED)
   for (const key of Object.keys(part).filter((k) => /^cohen\d\d$/.test(k))) {
     const [i, j] = [Number(key[5]) - 1, Number(key[6]) - 1]
@@ -89,7 +123,11 @@ function categories(b: Bench, name: string, part: Obj, table: string[][]): void 
 function severity(b: Bench): void {
   if (!b.has('severity_panel.csv')) return b.skip('severity', 'absent')
   const t = b.csv('severity_panel.csv')
-  const sheets: Sheet[] = [...t.numbers('a')].map((a, i) => ({ applicant: a - 1, judge: t.numbers('j')[i]! - 1, score: t.numbers('y')[i]! }))
+  const sheets: Sheet[] = [...t.numbers('a')].map((a, i) => ({
+    applicant: a - 1,
+    judge: t.numbers('j')[i]! - 1,
+    score: t.numbers('y')[i]!,
+  }))
   const applicants = Math.max(...sheets.map((s) => s.applicant)) + 1
   const judges = Math.max(...sheets.map((s) => s.judge)) + 1
   const ols = leastSquaresSeverity(sheets, applicants, judges)
@@ -103,27 +141,41 @@ function severity(b: Bench): void {
   const plus = (x: Float64Array, m: number): Float64Array => x.map((v) => v + m)
   const v = reml.variances
   const arrays = [
-    { label: 'least squares, applicants', value: ols.applicants }, { label: 'least squares, applicants with mean', value: plus(ols.applicants, ols.mean) },
-    { label: 'least squares, judges', value: ols.judges }, { label: 'REML, applicants', value: reml.applicants },
-    { label: 'REML, applicants with mean', value: plus(reml.applicants, reml.mean) }, { label: 'REML, judges', value: reml.judges },
-    { label: 'REML, applicants’ errors', value: reml.applicantErrors }, { label: 'raw means', value: raw },
+    { label: 'least squares, applicants', value: ols.applicants },
+    { label: 'least squares, applicants with mean', value: plus(ols.applicants, ols.mean) },
+    { label: 'least squares, judges', value: ols.judges },
+    { label: 'REML, applicants', value: reml.applicants },
+    { label: 'REML, applicants with mean', value: plus(reml.applicants, reml.mean) },
+    { label: 'REML, judges', value: reml.judges },
+    { label: 'REML, applicants’ errors', value: reml.applicantErrors },
+    { label: 'raw means', value: raw },
   ]
   const scalars = [
-    { label: 'mean', value: ols.mean }, { label: 'REML mean', value: reml.mean }, { label: 'error of the mean', value: reml.meanError },
-    { label: 'residual deviation', value: ols.residual }, { label: 'residual variance', value: ols.residual ** 2 },
-    ...(['applicant', 'judge', 'residual'] as const).flatMap((k) => [{ label: `variance of ${k}`, value: v[k] }, { label: `deviation of ${k}`, value: Math.sqrt(v[k]) }]),
+    { label: 'mean', value: ols.mean },
+    { label: 'REML mean', value: reml.mean },
+    { label: 'error of the mean', value: reml.meanError },
+    { label: 'residual deviation', value: ols.residual },
+    { label: 'residual variance', value: ols.residual ** 2 },
+    ...(['applicant', 'judge', 'residual'] as const).flatMap((k) => [
+      { label: `variance of ${k}`, value: v[k] },
+      { label: `deviation of ${k}`, value: Math.sqrt(v[k]) },
+    ]),
     { label: 'REML criterion', value: reml.criterion },
   ]
   for (const { path, value } of walk(b.json('severity_expected.json'))) {
     const word = path.join('.')
     const array = isNumbers(value) ? value
       : isObject(value) && Object.keys(value).length > 4 && Object.values(value).every((x) => typeof x === 'number')
-        ? Object.entries(value).sort(([x], [y]) => Number(x.replace(/\D/g, '')) - Number(y.replace(/\D/g, ''))).map(([, x]) => x as number) : undefined
+        ? Object.entries(value)
+            .sort(([x], [y]) => Number(x.replace(/\D/g, '')) - Number(y.replace(/\D/g, '')))
+            .map(([, x]) => x as number)
+        : undefined
     // Least squares are closed; REML is iterated.
     if (array && (array.length === applicants || array.length === judges)) {
       const best = nearest(arrays.filter((c) => c.value.length === array.length), (c) => largestDifference(c, array))
       const tolerance = /REML/.test(best.label) ? 1e-4 : 1e-8
-      if (best.distance <= tolerance || !/true|plant|sever|raw/i.test(word)) b.close(`severity ${word} (${best.label})`, best.value, array, tolerance)
+      if (best.distance <= tolerance || !/true|plant|sever|raw/i.test(word))
+        b.close(`severity ${word} (${best.label})`, best.value, array, tolerance)
       else b.skip(`severity ${word}`, 'planted truth, not an estimate')
     } else if (typeof value === 'number' && !/\.\d+$/.test(word)) {
       const best = nearest(scalars, (c) => Math.abs(c - value) / Math.max(1, Math.abs(value)))
@@ -139,10 +191,18 @@ function selection(b: Bench): void {
   const want: number[] = []
   for (const { value } of walk(b.json('selection_error.json'))) {
     if (!isObject(value)) continue
-    const [r, k, q] = [pick(value, /^icc1?$|^r$|^icc_?1|^icc/i), pick(value, /^k$|judges/i), pick(value, /^q$|share|top/i)]
+    const [r, k, q] = [
+      pick(value, /^icc1?$|^r$|^icc_?1|^icc/i),
+      pick(value, /^k$|judges/i),
+      pick(value, /^q$|share|top/i),
+    ]
     if (typeof r !== 'number' || typeof k !== 'number' || typeof q !== 'number') continue
     const e = selectionError(r, k, q)
-    for (const [pattern, mine] of [[/tpr|true/i, e.truePositive], [/fdr|false/i, e.falseDiscovery], [/icc_?k|reliab/i, e.reliability]] as const) {
+    for (const [pattern, mine] of [
+      [/tpr|true/i, e.truePositive],
+      [/fdr|false/i, e.falseDiscovery],
+      [/icc_?k|reliab/i, e.reliability],
+    ] as const) {
       const stated = pick(value, pattern)
       if (typeof stated !== 'number') continue
       got.push(mine)
@@ -162,7 +222,13 @@ export function assignSuite(b: Bench): void {
     b.same(`${file} total score (${spent.toFixed(0)} ms)`, a.total, p.optimalTotalScore)
     const loads = new Map<number, number>()
     for (const j of a.judges.flat()) loads.set(j, (loads.get(j) ?? 0) + 1)
-    b.same(`${file} rules kept`, a.judges.every((own, i) => own.length === p.perApplicant && new Set(own).size === own.length && own.every((j) => !p.conflict[i]![j])) &&
-      Math.max(...loads.values()) <= p.maxLoad, true)
+    b.same(
+      `${file} rules kept`,
+      a.judges.every(
+        (own, i) =>
+          own.length === p.perApplicant && new Set(own).size === own.length && own.every((j) => !p.conflict[i]![j]),
+      ) && Math.max(...loads.values()) <= p.maxLoad,
+      true,
+    )
   }
 }

@@ -1,10 +1,31 @@
 // shrinkage/, monitor/ and anomaly/: empirical Bayes, run lengths, reviewers away from the consensus.
 import {
-  areaUnderCurve, averagePrecision, betaBinomialLogLikelihood, betaQuantile, cusumRunLength, ewmaRunLength, fitBetaPrior, fitFayHerriot,
-  reviewerAnomaly, shareOf, shrink, twoSidedRunLength,
-  type ReviewLink, type TauMethod,
+  areaUnderCurve,
+  averagePrecision,
+  betaBinomialLogLikelihood,
+  betaQuantile,
+  cusumRunLength,
+  ewmaRunLength,
+  fitBetaPrior,
+  fitFayHerriot,
+  reviewerAnomaly,
+  shareOf,
+  shrink,
+  twoSidedRunLength,
+  type ReviewLink,
+  type TauMethod,
 } from '@tianfu/evaluation'
-import { isNumbers, isObject, largestDifference, nearest, pick, toNumber, walk, type Bench, type Json } from './suite.ts'
+import {
+  isNumbers,
+  isObject,
+  largestDifference,
+  nearest,
+  pick,
+  toNumber,
+  walk,
+  type Bench,
+  type Json,
+} from './suite.ts'
 
 type Obj = { [key: string]: Json }
 
@@ -62,7 +83,13 @@ function betaBinomial(b: Bench, file: string): void {
   const prior = fitBetaPrior(x, n)
   const [a, beta, ll] = [find(/^a$|alpha/i), find(/^b$|^beta$/i), find(/log_?lik|^ll$|nll/i)]
   const given = typeof a === 'number' && typeof beta === 'number' ? { a, b: beta } : prior
-  if (typeof ll === 'number') b.close(`${file} log-likelihood at the maximum`, [prior.logLikelihood], [Math.abs(prior.logLikelihood - ll) < Math.abs(prior.logLikelihood + ll) ? ll : -ll], 1e-6)
+  if (typeof ll === 'number')
+    b.close(
+      `${file} log-likelihood at the maximum`,
+      [prior.logLikelihood],
+      [Math.abs(prior.logLikelihood - ll) < Math.abs(prior.logLikelihood + ll) ? ll : -ll],
+      1e-6,
+    )
   if (typeof a === 'number' && typeof beta === 'number') {
     // A flat top: the likelihood must not be below theirs, and the parameters agree as far as it can tell.
     const theirs = betaBinomialLogLikelihood(x, n, a, beta)
@@ -75,9 +102,27 @@ function betaBinomial(b: Bench, file: string): void {
     if (!isNumbers(value) || value.length !== x.length || value === x || value === n) continue
     const level = /(\d+(?:\.\d+)?)$/.exec(word)?.[1]
     const candidates = [
-      { label: 'means', value: posterior.map((p) => p.mean) }, { label: 'lower 95 %', value: posterior.map((p) => p.low) }, { label: 'upper 95 %', value: posterior.map((p) => p.high) },
-      ...[0.05, 0.1, 0.5, 0.9, 0.95, ...(level ? [Number(level) / (Number(level) >= 1 ? 10 ** Math.ceil(Math.log10(Number(level) + 1e-9)) : 1), Number(level) / 100] : [])]
-        .filter((q) => q > 0 && q < 1).map((q) => ({ label: `quantile ${q}`, value: x.map((v, i) => betaQuantile(q, v + given.a, n[i]! - v + given.b)) })),
+      { label: 'means', value: posterior.map((p) => p.mean) },
+      { label: 'lower 95 %', value: posterior.map((p) => p.low) },
+      { label: 'upper 95 %', value: posterior.map((p) => p.high) },
+      ...[
+        0.05,
+        0.1,
+        0.5,
+        0.9,
+        0.95,
+        ...(level
+          ? [
+              Number(level) / (Number(level) >= 1 ? 10 ** Math.ceil(Math.log10(Number(level) + 1e-9)) : 1),
+              Number(level) / 100,
+            ]
+          : []),
+      ]
+        .filter((q) => q > 0 && q < 1)
+        .map((q) => ({
+          label: `quantile ${q}`,
+          value: x.map((v, i) => betaQuantile(q, v + given.a, n[i]! - v + given.b)),
+        })),
     ]
     const best = nearest(candidates, (c) => largestDifference(c, value))
     if (best.distance <= 1e-6) b.close(`${file} ${word} (${best.label})`, best.value, value, 1e-8)
@@ -99,7 +144,8 @@ export function monitorSuite(b: Bench): void {
   }
 }
 
-const number = (v: Json | undefined): number | undefined => (typeof v === 'number' ? v : isNumbers(v) && v.length === 1 ? v[0] : undefined)
+const number = (v: Json | undefined): number | undefined =>
+  typeof v === 'number' ? v : isNumbers(v) && v.length === 1 ? v[0] : undefined
 
 /** An object with the design's parameters and the run length, or run lengths for several shifts. */
 function entry(b: Bench, file: string, path: string[], v: Obj): boolean {
@@ -108,15 +154,26 @@ function entry(b: Bench, file: string, path: string[], v: Obj): boolean {
   const [k, h] = [number(pick(v, /^k$/i)), number(pick(v, /^h$/i))]
   const isEwma = /ewma/i.test(word) || (k === undefined && lambda !== undefined)
   const compute = (mu: number): { label: string; value: number }[] => {
-    if (isEwma && lambda !== undefined && limit !== undefined) return [{ label: 'EWMA', value: ewmaRunLength(lambda, limit, mu) }]
+    if (isEwma && lambda !== undefined && limit !== undefined)
+      return [{ label: 'EWMA', value: ewmaRunLength(lambda, limit, mu) }]
     if (k === undefined || h === undefined) return []
     const up = cusumRunLength(k, h, mu)
-    return [{ label: 'CUSUM, one side', value: up }, { label: 'CUSUM, two sides', value: twoSidedRunLength(up, cusumRunLength(k, h, -mu)) }]
+    return [
+      { label: 'CUSUM, one side', value: up },
+      { label: 'CUSUM, two sides', value: twoSidedRunLength(up, cusumRunLength(k, h, -mu)) },
+    ]
   }
   const [mus, arls] = [pick(v, /^mu|shift|delta/i), pick(v, /arl/i)]
-  const pairs: [number, number][] = typeof arls === 'number' ? [[number(mus) ?? 0, arls]]
-    : isNumbers(arls) && isNumbers(mus) ? arls.map((a, i) => [mus[i] ?? 0, a])
-      : isObject(arls) ? Object.entries(arls).flatMap(([key, a]) => (typeof a === 'number' ? [[Number(/[\d.]+/.exec(key)?.[0] ?? 0), a] as [number, number]] : [])) : []
+  const pairs: [number, number][] =
+    typeof arls === 'number'
+      ? [[number(mus) ?? 0, arls]]
+      : isNumbers(arls) && isNumbers(mus)
+        ? arls.map((a, i) => [mus[i] ?? 0, a])
+        : isObject(arls)
+          ? Object.entries(arls).flatMap(([key, a]) =>
+              typeof a === 'number' ? [[Number(/[\d.]+/.exec(key)?.[0] ?? 0), a] as [number, number]] : [],
+            )
+          : []
   let any = false
   const take = (mu: number, arl: number, name: string): void => {
     const candidates = compute(mu)
@@ -127,7 +184,8 @@ function entry(b: Bench, file: string, path: string[], v: Obj): boolean {
   }
   for (const [mu, arl] of pairs) take(mu, arl, word)
   if (pairs.length === 0) {
-    for (const [key, x] of Object.entries(v)) if (/^arl_?\d/i.test(key) && typeof x === 'number') take(Number(/[\d.]+/.exec(key)![0]), x, key)
+    for (const [key, x] of Object.entries(v))
+      if (/^arl_?\d/i.test(key) && typeof x === 'number') take(Number(/[\d.]+/.exec(key)![0]), x, key)
   }
   return any
 }
@@ -141,8 +199,12 @@ function named(b: Bench, file: string, path: string[], value: number, whole: Jso
   if (!shift || !/ewma|cusum/i.test(word)) return false
   const mu = Number(shift[1]!.replace('_', '.'))
   const up = cusumRunLength(0.5, 5, mu)
-  const candidates = /ewma/i.test(word) ? [{ label: 'EWMA 0.2, 2.86', value: ewmaRunLength(0.2, 2.86, mu) }]
-    : [{ label: 'CUSUM 0.5, 5', value: up }, { label: 'CUSUM 0.5, 5, two sides', value: twoSidedRunLength(up, cusumRunLength(0.5, 5, -mu)) }]
+  const candidates = /ewma/i.test(word)
+    ? [{ label: 'EWMA 0.2, 2.86', value: ewmaRunLength(0.2, 2.86, mu) }]
+    : [
+        { label: 'CUSUM 0.5, 5', value: up },
+        { label: 'CUSUM 0.5, 5, two sides', value: twoSidedRunLength(up, cusumRunLength(0.5, 5, -mu)) },
+      ]
   const best = nearest(candidates, (c) => Math.abs(c / value - 1))
   b.close(`${file} ${word} (${best.label}), ratio`, [best.value / value], [1], 1e-3)
   return true
@@ -156,16 +218,28 @@ export function anomalySuite(b: Bench): void {
   const reviewer = new Map(reviewers.map((r, i) => [r[0]!, i]))
   const product = new Map(products.map((r, i) => [r[0]!, i]))
   // The reference programs work on ratings from 0 to 1.
-  const links: ReviewLink[] = rows('review.dat').map((r) => ({ reviewer: reviewer.get(r[0]!)!, product: product.get(r[1]!)!, rating: Number(r[2]) / 5 }))
+  const links: ReviewLink[] = rows('review.dat').map((r) => ({
+    reviewer: reviewer.get(r[0]!)!,
+    product: product.get(r[1]!)!,
+    rating: Number(r[2]) / 5,
+  }))
   const marked = reviewers.map((r) => /anomaly/.test(r[1]!))
   const runs = {
-    ria: reviewerAnomaly(links, reviewers.length, products.length), mra: reviewerAnomaly(links, reviewers.length, products.length, { credibility: false }),
+    ria: reviewerAnomaly(links, reviewers.length, products.length),
+    mra: reviewerAnomaly(links, reviewers.length, products.length, { credibility: false }),
     one: reviewerAnomaly(links, reviewers.length, products.length, { credibility: false, passes: 1 }),
   }
   for (const [name, { scores }] of Object.entries(runs)) {
-    b.say(`       ${name}: area under the curve ${areaUnderCurve(scores, marked).toFixed(3)}, average precision ${averagePrecision(scores, marked).toFixed(3)}`)
+    b.say(
+      `       ${name}: area under the curve ${areaUnderCurve(scores, marked).toFixed(3)}, ` +
+        `average precision ${averagePrecision(scores, marked).toFixed(3)}`,
+    )
   }
-  b.same('planted reviewers score above chance', Object.values(runs).every(({ scores }) => areaUnderCurve(scores, marked) > 0.65), true)
+  b.same(
+    'planted reviewers score above chance',
+    Object.values(runs).every(({ scores }) => areaUnderCurve(scores, marked) > 0.65),
+    true,
+  )
   for (const file of b.files.filter((f) => /\.(json|csv)$/.test(f))) {
     const wanted = new Map<string, [number, number][]>()
     const put = (method: string, who: string, v: number): void => {
@@ -182,12 +256,21 @@ export function anomalySuite(b: Bench): void {
           const method = path.slice(0, -1).join(' ')
           put(method, path[path.length - 1]!, value)
           const key = Object.keys(runs).find((k) => path.slice(0, -1).includes(k)) as keyof typeof runs | undefined
-          if (key && /auc/i.test(path[path.length - 1]!)) b.close(`${file} ${key} area under the curve`, [areaUnderCurve(runs[key].scores, marked)], [value], 1e-3)
-          else if (key && /^ap$|precision/i.test(path[path.length - 1]!)) b.close(`${file} ${key} average precision`, [averagePrecision(runs[key].scores, marked)], [value], 1e-3)
-        } else if (isNumbers(value) && value.length === reviewers.length) value.forEach((v, i) => put(path.join(' '), reviewers[i]![0]!, v))
+          if (key && /auc/i.test(path[path.length - 1]!))
+            b.close(`${file} ${key} area under the curve`, [areaUnderCurve(runs[key].scores, marked)], [value], 1e-3)
+          else if (key && /^ap$|precision/i.test(path[path.length - 1]!))
+            b.close(`${file} ${key} average precision`, [averagePrecision(runs[key].scores, marked)], [value], 1e-3)
+        } else if (isNumbers(value) && value.length === reviewers.length)
+          value.forEach((v, i) => put(path.join(' '), reviewers[i]![0]!, v))
       }
     }
     if (wanted.size === 0) b.skip(file, 'not recognised')
-    for (const [method, pairs] of wanted) b.close(`${file} ${method} scores`, pairs.map(([i]) => runs[method as keyof typeof runs].scores[i]!), pairs.map(([, v]) => v), 1e-6)
+    for (const [method, pairs] of wanted)
+      b.close(
+        `${file} ${method} scores`,
+        pairs.map(([i]) => runs[method as keyof typeof runs].scores[i]!),
+        pairs.map(([, v]) => v),
+        1e-6,
+      )
   }
 }

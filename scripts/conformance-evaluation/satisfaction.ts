@@ -1,44 +1,108 @@
 // pls/: path models of two published surveys. File names say model, estimator and table: mobi_<estimator>_<table>.csv.
 import {
-  adjustedRSquared, bootstrapPaths, compileModel, consistent, ECSI_PATHS, effectSizes, fitPls, goodnessOfFit, htmt, latentIndices, momentsOf,
-  reliability, selectAnswers, totalEffects,
-  type Answers, type CompiledModel, type Mode, type Moments, type PlsFit, type PlsSettings, type Scheme,
+  adjustedRSquared,
+  bootstrapPaths,
+  compileModel,
+  consistent,
+  ECSI_PATHS,
+  effectSizes,
+  fitPls,
+  goodnessOfFit,
+  htmt,
+  latentIndices,
+  momentsOf,
+  reliability,
+  selectAnswers,
+  totalEffects,
+  type Answers,
+  type CompiledModel,
+  type Mode,
+  type Moments,
+  type PlsFit,
+  type PlsSettings,
+  type Scheme,
 } from '@tianfu/evaluation'
 import { isObject, largestDifference, nearest, toNumber, walk, type Bench, type Table } from './suite.ts'
 
 /** Iterated to a tolerance: equal to 1e-6. */
 const ITERATED = 1e-6
 
-interface Survey { name: string; blocks: [string, (item: string) => boolean][]; paths: [string, string][]; stop: PlsSettings }
+interface Survey {
+  name: string
+  blocks: [string, (item: string) => boolean][]
+  paths: [string, string][]
+  stop: PlsSettings
+}
 
 const SURVEYS: Survey[] = [
   {
-    name: 'mobi', paths: ECSI_PATHS, stop: { scheme: 'path', stop: 'sum', tolerance: 1e-7 },
-    blocks: ([['Image', 'IMAG'], ['Expectation', 'CUEX'], ['Quality', 'PERQ'], ['Value', 'PERV'], ['Satisfaction', 'CUSA'],
-      ['Complaints', 'CUSCO'], ['Loyalty', 'CUSL']] as const).map(([n, p]) => [n, (i) => i.startsWith(p)]),
+    name: 'mobi',
+    paths: ECSI_PATHS,
+    stop: { scheme: 'path', stop: 'sum', tolerance: 1e-7 },
+    blocks: (
+      [
+        ['Image', 'IMAG'],
+        ['Expectation', 'CUEX'],
+        ['Quality', 'PERQ'],
+        ['Value', 'PERV'],
+        ['Satisfaction', 'CUSA'],
+        ['Complaints', 'CUSCO'],
+        ['Loyalty', 'CUSL'],
+      ] as const
+    ).map(([n, p]) => [n, (i) => i.startsWith(p)]),
   },
   {
     name: 'satisfaction', stop: { scheme: 'path', stop: 'squares', tolerance: 1e-6 },
     blocks: ['IMAG', 'EXPE', 'QUAL', 'VAL', 'SAT', 'LOY'].map((n) => [n, (i) => new RegExp(`^${n}\\d`, 'i').test(i)]),
-    paths: [['IMAG', 'EXPE'], ['EXPE', 'QUAL'], ['EXPE', 'VAL'], ['QUAL', 'VAL'], ['IMAG', 'SAT'], ['EXPE', 'SAT'], ['QUAL', 'SAT'],
-      ['VAL', 'SAT'], ['IMAG', 'LOY'], ['SAT', 'LOY']],
+    paths: [
+      ['IMAG', 'EXPE'],
+      ['EXPE', 'QUAL'],
+      ['EXPE', 'VAL'],
+      ['QUAL', 'VAL'],
+      ['IMAG', 'SAT'],
+      ['EXPE', 'SAT'],
+      ['QUAL', 'SAT'],
+      ['VAL', 'SAT'],
+      ['IMAG', 'LOY'],
+      ['SAT', 'LOY'],
+    ],
   },
 ]
 
 /** One estimate of one survey. */
-interface Estimate { fit: PlsFit; paths: Float64Array; rSquared: Float64Array; loadings: Float64Array; correlations: Float64Array; moments: Moments; answers: Answers }
+interface Estimate {
+  fit: PlsFit
+  paths: Float64Array
+  rSquared: Float64Array
+  loadings: Float64Array
+  correlations: Float64Array
+  moments: Moments
+  answers: Answers
+}
 
-function estimate(survey: Survey, table: Table, scheme: Scheme, modes: (name: string) => Mode, corrected: boolean): Estimate {
+function estimate(
+  survey: Survey,
+  table: Table,
+  scheme: Scheme,
+  modes: (name: string) => Mode,
+  corrected: boolean,
+): Estimate {
   const columns = new Map(table.names.map((n) => [n, table.numbers(n)]))
   const model = compileModel({
-    latent: survey.blocks.map(([name, mine]) => ({ name, items: table.names.filter(mine), mode: modes(name) })), paths: survey.paths,
+    latent: survey.blocks.map(([name, mine]) => ({ name, items: table.names.filter(mine), mode: modes(name) })),
+    paths: survey.paths,
   })
   const answers = selectAnswers(columns, model.items)
   const moments = momentsOf(answers)
   const fit = fitPls(model, moments.correlation, { ...survey.stop, scheme })
   const c = corrected ? consistent(fit, moments.correlation) : undefined
   return {
-    fit, moments, answers, paths: c?.paths ?? fit.paths, rSquared: c?.rSquared ?? fit.rSquared, loadings: c?.loadings ?? fit.loadings,
+    fit,
+    moments,
+    answers,
+    paths: c?.paths ?? fit.paths,
+    rSquared: c?.rSquared ?? fit.rSquared,
+    loadings: c?.loadings ?? fit.loadings,
     correlations: c?.correlations ?? fit.correlations,
   }
 }
@@ -73,7 +137,9 @@ function estimatorsFor(survey: Survey, table: Table, rest: string): Estimate[] {
   if (/mode_?b|formative/i.test(rest)) {
     const names = survey.blocks.filter(([, mine]) => table.names.filter(mine).length > 1).map(([n]) => n)
     const sets = Array.from({ length: 2 ** names.length - 1 }, (_, i) => names.filter((__, k) => ((i + 1) >> k) & 1))
-    return schemes.slice(0, 2).flatMap((s) => sets.map((set) => estimate(survey, table, s, (n) => (set.includes(n) ? 'B' : 'A'), false)))
+    return schemes
+      .slice(0, 2)
+      .flatMap((s) => sets.map((set) => estimate(survey, table, s, (n) => (set.includes(n) ? 'B' : 'A'), false)))
   }
   if (/plsc|consistent/i.test(rest)) return schemes.map((s) => estimate(survey, table, s, () => 'A', true))
   return schemes.map((s) => estimate(survey, table, s, () => 'A', false))
@@ -82,7 +148,19 @@ function estimatorsFor(survey: Survey, table: Table, rest: string): Estimate[] {
 const TABLES: [RegExp, (b: Bench, file: string, t: Table, e: Estimate[]) => boolean][] = [
   [/boot/, boot],
   [/weights/, (b, f, t, e) => byItem(b, f, t, e, (x) => x.fit.weights)],
-  [/cross/, (b, f, t, e) => cells(b, f, t, e, (x) => x.fit.crossLoadings, (x) => x.fit.model.items, (x) => x.fit.model.names)],
+  [
+    /cross/,
+    (b, f, t, e) =>
+      cells(
+        b,
+        f,
+        t,
+        e,
+        (x) => x.fit.crossLoadings,
+        (x) => x.fit.model.items,
+        (x) => x.fit.model.names,
+      ),
+  ],
   [/loadings/, (b, f, t, e) => byItem(b, f, t, e, (x) => x.loadings)],
   [/outer/, outer],
   [/total/, (b, f, t, e) => latent(b, f, t, e, (x) => totalEffects(x.paths, x.fit.model.names.length))],
@@ -119,7 +197,9 @@ function cells(
   const at: number[] = []
   for (const row of t.rows) {
     t.names.slice(1).forEach((name, k) => {
-      const [r, c] = turned ? [rows.indexOf(name), columns.indexOf(row[0]!)] : [rows.indexOf(row[0]!), columns.indexOf(name)]
+      const [r, c] = turned
+        ? [rows.indexOf(name), columns.indexOf(row[0]!)]
+        : [rows.indexOf(row[0]!), columns.indexOf(name)]
       const v = toNumber(row[k + 1]!)
       if (r < 0 || c < 0 || Number.isNaN(v)) return
       expected.push(v)
@@ -127,13 +207,22 @@ function cells(
     })
   }
   if (expected.length === 0) return false
-  const best = nearest(estimates.map((e) => ({ label: '', value: at.map((i) => values(e)[i]!) })), (v) => largestDifference(v, expected))
+  const best = nearest(
+    estimates.map((e) => ({ label: '', value: at.map((i) => values(e)[i]!) })),
+    (v) => largestDifference(v, expected),
+  )
   b.close(file, best.value, expected, ITERATED)
   return true
 }
 
 /** Latent by latent; a table may hold the effects by column (from × to) or by row (to × from). */
-function latent(b: Bench, file: string, t: Table, estimates: Estimate[], values: (e: Estimate) => Float64Array): boolean {
+function latent(
+  b: Bench,
+  file: string,
+  t: Table,
+  estimates: Estimate[],
+  values: (e: Estimate) => Float64Array,
+): boolean {
   const names = (e: Estimate): string[] => e.fit.model.names
   const gap = (turned: boolean): number => {
     const m = names(estimates[0]!)
@@ -142,7 +231,8 @@ function latent(b: Bench, file: string, t: Table, estimates: Estimate[], values:
       t.names.slice(1).forEach((name, k) => {
         const [i, j] = turned ? [m.indexOf(name), m.indexOf(row[0]!)] : [m.indexOf(row[0]!), m.indexOf(name)]
         const v = toNumber(row[k + 1]!)
-        if (i >= 0 && j >= 0 && !Number.isNaN(v)) worst = Math.max(worst, Math.abs((values(estimates[0]!)[i * m.length + j] || 0) - v))
+        if (i >= 0 && j >= 0 && !Number.isNaN(v))
+          worst = Math.max(worst, Math.abs((values(estimates[0]!)[i * m.length + j] || 0) - v))
       })
     }
     return worst
@@ -151,7 +241,13 @@ function latent(b: Bench, file: string, t: Table, estimates: Estimate[], values:
 }
 
 /** Weights or loadings: one number per question, in the column of its block. */
-function byItem(b: Bench, file: string, t: Table, estimates: Estimate[], values: (e: Estimate) => Float64Array): boolean {
+function byItem(
+  b: Bench,
+  file: string,
+  t: Table,
+  estimates: Estimate[],
+  values: (e: Estimate) => Float64Array,
+): boolean {
   const wide = (e: Estimate): Float64Array => {
     const { model } = e.fit
     const out = new Float64Array(model.items.length * model.names.length)
@@ -173,25 +269,34 @@ function outer(b: Bench, file: string, t: Table, estimates: Estimate[]): boolean
   for (const [column, values] of [
     [/weight/i, (e: Estimate) => e.fit.weights], [/loading/i, (e: Estimate) => e.loadings],
     [/communal/i, (e: Estimate) => e.loadings.map((l) => l * l)],
-    [/redund/i, (e: Estimate) => Float64Array.from(items, (_, i) => e.loadings[i]! ** 2 * e.rSquared[blockOf(e.fit.model, i)]!)],
+    [
+      /redund/i,
+      (e: Estimate) => Float64Array.from(items, (_, i) => e.loadings[i]! ** 2 * e.rSquared[blockOf(e.fit.model, i)]!),
+    ],
   ] as const) {
     const found = t.names.find((n) => column.test(n))
     if (!found) continue
     any = true
     const expected = t.numbers(found)
-    const best = nearest(estimates.map((e) => ({ label: '', value: order.map((i) => values(e)[i]!) })), (v) => largestDifference(v, expected))
+    const best = nearest(
+      estimates.map((e) => ({ label: '', value: order.map((i) => values(e)[i]!) })),
+      (v) => largestDifference(v, expected),
+    )
     b.close(`${file} ${found}`, best.value, expected, ITERATED)
   }
   return any
 }
 
-const blockOf = (model: CompiledModel, item: number): number => model.names.findIndex((_, j) => item < model.start[j + 1]!)
+const blockOf = (model: CompiledModel, item: number): number =>
+  model.names.findIndex((_, j) => item < model.start[j + 1]!)
 
 function rsq(b: Bench, file: string, t: Table, estimates: Estimate[]): boolean {
   const { model } = estimates[0]!.fit
   const value = (e: Estimate, name: string, kind: string): number => {
     const j = model.names.indexOf(name)
-    return /adj/i.test(kind) ? adjustedRSquared(e.rSquared[j]!, e.answers.n, model.predecessors[j]!.length) : e.rSquared[j]!
+    return /adj/i.test(kind)
+      ? adjustedRSquared(e.rSquared[j]!, e.answers.n, model.predecessors[j]!.length)
+      : e.rSquared[j]!
   }
   const wanted: [string, string, number][] = []
   for (const row of t.rows) {
@@ -199,13 +304,30 @@ function rsq(b: Bench, file: string, t: Table, estimates: Estimate[]): boolean {
       const v = toNumber(row[k + 1]!)
       if (Number.isNaN(v)) return
       if (model.names.includes(name)) wanted.push([name, row[0]!, v])
-      else if (model.names.includes(row[0]!) && /r.?2|rsq/i.test(name) && model.predecessors[model.names.indexOf(row[0]!)]!.length > 0) wanted.push([row[0]!, name, v])
+      else if (
+        model.names.includes(row[0]!) &&
+        /r.?2|rsq/i.test(name) &&
+        model.predecessors[model.names.indexOf(row[0]!)]!.length > 0
+      )
+        wanted.push([row[0]!, name, v])
     })
   }
   const usable = wanted.filter(([, kind]) => /r.?2|rsq/i.test(kind))
   if (usable.length === 0) return false
-  const best = nearest(estimates.map((e) => ({ label: '', value: usable.map(([n, k]) => value(e, n, k)) })), (v) => largestDifference(v, usable.map((w) => w[2])))
-  b.close(file, best.value, usable.map((w) => w[2]), ITERATED)
+  const best = nearest(
+    estimates.map((e) => ({ label: '', value: usable.map(([n, k]) => value(e, n, k)) })),
+    (v) =>
+      largestDifference(
+        v,
+        usable.map((w) => w[2]),
+      ),
+  )
+  b.close(
+    file,
+    best.value,
+    usable.map((w) => w[2]),
+    ITERATED,
+  )
   return true
 }
 
@@ -213,7 +335,12 @@ function reliable(b: Bench, file: string, t: Table, estimates: Estimate[]): bool
   const { names } = estimates[0]!.fit.model
   const expected: number[] = []
   const wanted: [number, 'alpha' | 'rhoC' | 'ave' | 'rhoA'][] = []
-  const kinds: [RegExp, 'alpha' | 'rhoC' | 'ave' | 'rhoA'][] = [[/alpha/i, 'alpha'], [/rho_?C|DG/i, 'rhoC'], [/AVE/i, 'ave'], [/rho_?A/i, 'rhoA']]
+  const kinds: [RegExp, 'alpha' | 'rhoC' | 'ave' | 'rhoA'][] = [
+    [/alpha/i, 'alpha'],
+    [/rho_?C|DG/i, 'rhoC'],
+    [/AVE/i, 'ave'],
+    [/rho_?A/i, 'rhoA'],
+  ]
   for (const row of t.rows) {
     const j = names.indexOf(row[0]!)
     if (j < 0) continue
@@ -241,14 +368,38 @@ function boot(b: Bench, file: string, t: Table, estimates: Estimate[]): boolean 
   const { fit } = estimates[0]!
   if (!parts.every((p) => p.length === 2 && p.every((n) => fit.model.names.includes(n)))) return false
   const original = t.numbers(t.names.find((n) => /orig/i.test(n)) ?? t.names[1]!)
-  const index = (p: string[]): number => fit.model.names.indexOf(p[0]!) * fit.model.names.length + fit.model.names.indexOf(p[1]!)
-  const e = nearest(estimates.map((x) => ({ label: '', value: x })), (x) => largestDifference(parts.map((p) => x.paths[index(p)]!), original)).value
-  b.close(`${file} estimates`, parts.map((p) => e.paths[index(p)]!), original, ITERATED)
+  const index = (p: string[]): number =>
+    fit.model.names.indexOf(p[0]!) * fit.model.names.length + fit.model.names.indexOf(p[1]!)
+  const e = nearest(
+    estimates.map((x) => ({ label: '', value: x })),
+    (x) =>
+      largestDifference(
+        parts.map((p) => x.paths[index(p)]!),
+        original,
+      ),
+  ).value
+  b.close(
+    `${file} estimates`,
+    parts.map((p) => e.paths[index(p)]!),
+    original,
+    ITERATED,
+  )
   const own = bootstrapPaths(e.fit.model, e.answers, e.fit, { scheme: 'path' }, 2000, [2026, 3])
   const tolerance = replicates >= 2000 ? 0.02 : 0.04
-  for (const [pattern, key] of [[/mean/i, 'mean'], [/sd|std/i, 'deviation'], [/2\.5|025/, 'low'], [/97\.5|975/, 'high']] as const) {
+  for (const [pattern, key] of [
+    [/mean/i, 'mean'],
+    [/sd|std/i, 'deviation'],
+    [/2\.5|025/, 'low'],
+    [/97\.5|975/, 'high'],
+  ] as const) {
     const name = t.names.find((n) => pattern.test(n))
-    if (name) b.close(`${file} ${name}`, parts.map((p) => own.find((o) => o.from === p[0] && o.to === p[1])![key]), t.numbers(name), tolerance)
+    if (name)
+      b.close(
+        `${file} ${name}`,
+        parts.map((p) => own.find((o) => o.from === p[0] && o.to === p[1])![key]),
+        t.numbers(name),
+        tolerance,
+      )
   }
   return true
 }
@@ -256,18 +407,31 @@ function boot(b: Bench, file: string, t: Table, estimates: Estimate[]): boolean 
 function jsonFile(b: Bench, file: string, estimates: Estimate[]): void {
   const json = b.json(file)
   if (!/index/.test(file) || !isObject(json)) return numbersIn(b, file, estimates)
-  const e = nearest(estimates.map((x) => ({ label: '', value: x })), (x) => {
-    const i = latentIndices(x.fit, x.moments, x.answers)[0]!
-    const want = json[i.name]
-    return isObject(want) && typeof want.mean === 'number' ? Math.abs(i.mean - want.mean) : Infinity
-  }).value
-  for (const index of latentIndices(e.fit, e.moments, e.answers, /plspm|rescale|standard/i.test(file) ? 'standardised' : 'acsi')) {
+  const e = nearest(
+    estimates.map((x) => ({ label: '', value: x })),
+    (x) => {
+      const i = latentIndices(x.fit, x.moments, x.answers)[0]!
+      const want = json[i.name]
+      return isObject(want) && typeof want.mean === 'number' ? Math.abs(i.mean - want.mean) : Infinity
+    },
+  ).value
+  for (const index of latentIndices(
+    e.fit,
+    e.moments,
+    e.answers,
+    /plspm|rescale|standard/i.test(file) ? 'standardised' : 'acsi',
+  )) {
     const want = json[index.name]
     if (!isObject(want)) continue
     if (isObject(want.weights)) {
       const j = e.fit.model.names.indexOf(index.name)
       const items = e.fit.model.items.slice(e.fit.model.start[j], e.fit.model.start[j + 1])
-      b.close(`${file} ${index.name} weights`, index.weights, items.map((i) => (want.weights as { [k: string]: number })[i]!), ITERATED)
+      b.close(
+        `${file} ${index.name} weights`,
+        index.weights,
+        items.map((i) => (want.weights as { [k: string]: number })[i]!),
+        ITERATED,
+      )
     }
     for (const [key, got] of [['mean', index.mean], ['sd', index.deviation], ['se', index.error]] as const) {
       if (typeof want[key] === 'number') b.close(`${file} ${index.name} ${key}`, [got], [want[key]], ITERATED)

@@ -25,7 +25,12 @@ export interface Bench {
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 /** A table by column name; rows as text. */
-export interface Table { names: string[]; rows: string[][]; column(name: string): string[]; numbers(name: string): Float64Array }
+export interface Table {
+  names: string[]
+  rows: string[][]
+  column(name: string): string[]
+  numbers(name: string): Float64Array
+}
 
 /** Opens a folder below the vectors; undefined when it is absent. */
 export function openBench(folder: string): Bench | undefined {
@@ -44,7 +49,10 @@ export function openBench(folder: string): Bench | undefined {
       const ok = worst <= tolerance
       if (ok) outcome.passed += 1
       else outcome.failed.push(`${name}: difference ${worst.toExponential(2)} > ${tolerance}`)
-      say(`  ${ok ? 'ok  ' : 'FAIL'} ${name}: ${expected.length} numbers, largest difference ${worst.toExponential(2)} (≤ ${tolerance})`)
+      say(
+        `  ${ok ? 'ok  ' : 'FAIL'} ${name}: ${expected.length} numbers, ` +
+          `largest difference ${worst.toExponential(2)} (≤ ${tolerance})`,
+      )
       return ok
     },
     same(name, actual, expected) {
@@ -82,7 +90,10 @@ export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike
 }
 
 /** Of several candidates the one nearest to what is expected: reference files do not always name every setting. */
-export function nearest<T>(candidates: readonly { label: string; value: T }[], distance: (value: T) => number): { label: string; value: T; distance: number } {
+export function nearest<T>(
+  candidates: readonly { label: string; value: T }[],
+  distance: (value: T) => number,
+): { label: string; value: T; distance: number } {
   return candidates.map((c) => ({ ...c, distance: distance(c.value) })).sort((a, b) => a.distance - b.distance)[0]!
 }
 
@@ -121,8 +132,10 @@ export function parseCsv(text: string): Table {
 /** A cell as a number; NA and blanks are gaps. */
 export const toNumber = (cell: string): number => (cell === '' || cell === 'NA' || cell === 'NaN' ? NaN : Number(cell))
 
-export const isObject = (v: Json | undefined): v is { [key: string]: Json } => typeof v === 'object' && v !== null && !Array.isArray(v)
-export const isNumbers = (v: Json | undefined): v is number[] => Array.isArray(v) && v.length > 0 && v.every((x) => typeof x === 'number')
+export const isObject = (v: Json | undefined): v is { [key: string]: Json } =>
+  typeof v === 'object' && v !== null && !Array.isArray(v)
+export const isNumbers = (v: Json | undefined): v is number[] =>
+  Array.isArray(v) && v.length > 0 && v.every((x) => typeof x === 'number')
 export const isMatrix = (v: Json | undefined): v is number[][] => Array.isArray(v) && v.length > 1 && v.every(isNumbers)
 
 /** Every value below, with its path. */

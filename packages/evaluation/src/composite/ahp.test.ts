@@ -5,14 +5,19 @@ import { complete, concentrationOf, consistencyRatio, groupJudgements, judgement
   rowGeometricMean } from './ahp.ts'
 
 test('consistent judgements give back their weights with ratio 0', () => {
-  fc.assert(fc.property(fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 3, maxLength: 7 }), (w) => {
-    const pairs = w.flatMap((a, i) => w.slice(i + 1).map((b, k) => [i, i + 1 + k, a / b] as const))
-    const p = priorities(judgements(w.length, pairs))
-    const total = w.reduce((a, b) => a + b)
-    p.weights.forEach((v, i) => assert.ok(Math.abs(v - w[i]! / total) < 1e-10))
-    assert.ok(p.ratio < 1e-9)
-    rowGeometricMean({ n: w.length, a: p.completed }).forEach((v, i) => assert.ok(Math.abs(v - w[i]! / total) < 1e-10))
-  }), { numRuns: 30 })
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 3, maxLength: 7 }), (w) => {
+      const pairs = w.flatMap((a, i) => w.slice(i + 1).map((b, k) => [i, i + 1 + k, a / b] as const))
+      const p = priorities(judgements(w.length, pairs))
+      const total = w.reduce((a, b) => a + b)
+      p.weights.forEach((v, i) => assert.ok(Math.abs(v - w[i]! / total) < 1e-10))
+      assert.ok(p.ratio < 1e-9)
+      rowGeometricMean({ n: w.length, a: p.completed }).forEach((v, i) =>
+        assert.ok(Math.abs(v - w[i]! / total) < 1e-10),
+      )
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('the approximations agree on consistent judgements and differ a little otherwise', () => {

@@ -56,7 +56,13 @@ export function groupJudgements(all: readonly Judgements[]): Judgements {
 }
 
 /** Result of the eigenvector method. `ratio` is NaN below order 3 or beyond the table. */
-export interface Priorities { weights: Float64Array; lambda: number; index: number; ratio: number; completed: Float64Array }
+export interface Priorities {
+  weights: Float64Array
+  lambda: number
+  index: number
+  ratio: number
+  completed: Float64Array
+}
 
 /** Weights (sum 1) by the principal eigenvector; missing answers are completed first. */
 export function priorities(given: Judgements, random: RandomIndex = SAATY_2005): Priorities {

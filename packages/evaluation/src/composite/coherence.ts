@@ -48,7 +48,13 @@ export function principalComponents(columns: readonly Float64Array[]): {
   const first = Float64Array.from({ length: k }, (_, i) => vectors[i * k]!)
   const sum = first.reduce((a, b) => a + b, 0)
   const weights = first.map((v) => v / sum)
-  return { variances: values, explained: values.map((v) => v / k), vectors, weights, negative: weights.some((w) => w < 0) }
+  return {
+    variances: values,
+    explained: values.map((v) => v / k),
+    vectors,
+    weights,
+    negative: weights.some((w) => w < 0),
+  }
 }
 
 /** Columns to mean 0 and standard deviation 1 (n − 1). */

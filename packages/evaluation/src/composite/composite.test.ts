@@ -98,7 +98,10 @@ test('fixed goalposts do not move anybody when a newcomer arrives; min-max does'
   const before = officialScore(Float64Array.of(10, 20, 30), 0, 40)
   const after = officialScore(Float64Array.of(10, 20, 30, 500), 0, 40)
   assert.deepEqual([...after.subarray(0, 3)], [...before])
-  assert.notDeepEqual([...minMax(Float64Array.of(10, 20, 30, 500)).subarray(0, 3)], [...minMax(Float64Array.of(10, 20, 30))])
+  assert.notDeepEqual(
+    [...minMax(Float64Array.of(10, 20, 30, 500)).subarray(0, 3)],
+    [...minMax(Float64Array.of(10, 20, 30))],
+  )
   assert.deepEqual([...goalposts(Float64Array.of(1, 5, 9), 8, 2)], [1, 0.5, 0])
   assert.deepEqual([...percentileRank(Float64Array.of(5, 1, 5))], [0.5, 0, 0.5])
 })

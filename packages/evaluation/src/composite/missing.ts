@@ -28,5 +28,8 @@ export const denominate = (x: Float64Array, by: Float64Array): Float64Array => x
 /** The share of indicators that each unit has, 0 to 1. */
 export function availability(columns: readonly Float64Array[]): Float64Array {
   const units = columns[0]?.length ?? 0
-  return Float64Array.from({ length: units }, (_, u) => columns.filter((c) => !Number.isNaN(c[u]!)).length / columns.length)
+  return Float64Array.from(
+    { length: units },
+    (_, u) => columns.filter((c) => !Number.isNaN(c[u]!)).length / columns.length,
+  )
 }

@@ -77,7 +77,8 @@ export const goalposts = (x: Float64Array, low: number, high: number, from = 0, 
   x.map((v) => Math.min(1, Math.max(0, (v - low) / (high - low))) * (to - from) + from)
 
 /** The official form: goalposts onto 1…100. */
-export const officialScore = (x: Float64Array, low: number, high: number): Float64Array => goalposts(x, low, high, 1, 100)
+export const officialScore = (x: Float64Array, low: number, high: number): Float64Array =>
+  goalposts(x, low, high, 1, 100)
 
 /** Turns the direction: multiplies by −1. */
 export const reversed = (x: Float64Array, direction: number): Float64Array => (direction < 0 ? x.map((v) => -v) : x)

@@ -2,7 +2,8 @@
  * Many versions of one index: the loop under every uncertainty analysis.
  *
  * The leaf columns of each variant (treatment × normalisation) are made once; a regeneration then costs one pass over
- * the tree and one ranking. Sources: OECD/JRC Handbook, step 7; M. Saisana, A. Saltelli, S. Tarantola, JRSS A 168 (2005).
+ * the tree and one ranking.
+ * Sources: OECD/JRC Handbook, step 7; M. Saisana, A. Saltelli, S. Tarantola, JRSS A 168 (2005).
  */
 import { aggregateTree, scoreRoom, type Aggregation } from './aggregate.ts'
 import type { Framework } from './framework.ts'

@@ -34,7 +34,8 @@ export function hmac(hash: Hash, key: Uint8Array, message: Uint8Array): Uint8Arr
 }
 
 /** HKDF-Extract (RFC 5869). */
-export const hkdfExtract = (hash: Hash, salt: Uint8Array, material: Uint8Array): Uint8Array => hmac(hash, salt, material)
+export const hkdfExtract = (hash: Hash, salt: Uint8Array, material: Uint8Array): Uint8Array =>
+  hmac(hash, salt, material)
 
 /** HKDF-Expand (RFC 5869); at most 255 digests long. */
 export function hkdfExpand(hash: Hash, key: Uint8Array, info: Uint8Array, length: number): Uint8Array {

@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, hex, hkdfExpand, hkdfExtract, hmac, utf8 } from './bytes.ts'
 import { rfc3797, seedLines } from './rfc3797.ts'
-import { chainElement, drawKey, opensChain, permanentNumber, publicRandomness, seedFrom, verifiableOrder } from './verifiable.ts'
+import {
+  chainElement,
+  drawKey,
+  opensChain,
+  permanentNumber,
+  publicRandomness,
+  seedFrom,
+  verifiableOrder,
+} from './verifiable.ts'
 
 const sha256 = (b: Uint8Array): Uint8Array => createHash('sha256').update(b).digest()
 const md5 = (b: Uint8Array): Uint8Array => createHash('md5').update(b).digest()
@@ -43,7 +51,7 @@ test('the order in which a lottery prints its numbers does not matter', () => {
 
 test('striking a candidate moves nobody else, and the order of the list does not matter', () => {
   const all = verifiableOrder(sha256, key, labels).map((x) => x.label)
-  const fewer = verifiableOrder(sha256, key, [...labels].reverse().filter((l) => l !== '企业7')).map((x) => x.label)
+  const fewer = verifiableOrder(sha256, key, labels.toReversed().filter((l) => l !== '企业7')).map((x) => x.label)
   assert.deepEqual(fewer, all.filter((l) => l !== '企业7'))
   assert.throws(() => verifiableOrder(sha256, key, ['a', 'a']), RangeError)
 })

@@ -31,14 +31,19 @@ export const drawKey = (hash: Hash, opened: Uint8Array, randomness: string): Uin
   hkdfExtract(hash, opened, utf8(randomness))
 
 /** One candidate's place: 32 bytes, compared as big-endian numbers. */
-export const placeOf = (hash: Hash, key: Uint8Array, label: string): Uint8Array => hkdfExpand(hash, key, utf8(label), 32)
+export const placeOf = (hash: Hash, key: Uint8Array, label: string): Uint8Array =>
+  hkdfExpand(hash, key, utf8(label), 32)
 
 /**
  * All candidates in the order drawn.
  *
  * @throws RangeError for a label used twice: it would hold two candidates at one place
  */
-export function verifiableOrder(hash: Hash, key: Uint8Array, labels: readonly string[]): { label: string; place: string }[] {
+export function verifiableOrder(
+  hash: Hash,
+  key: Uint8Array,
+  labels: readonly string[],
+): { label: string; place: string }[] {
   if (new Set(labels).size !== labels.length) throw new RangeError('a label is used twice')
   return labels
     .map((label) => ({ label, place: hex(placeOf(hash, key, label)) }))

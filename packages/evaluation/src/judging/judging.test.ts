@@ -50,7 +50,11 @@ test('kappa of independent ratings is zero', () => {
   assert.ok(Math.abs(krippendorffAlpha([[1, 1, 2, 2], [1, 2, 1, 2]], 'nominal') - 0.125) < 1e-12)
 })
 
-function panel(applicants: number, judges: number, per: number): { sheets: Sheet[]; truth: Float64Array; severity: Float64Array } {
+function panel(
+  applicants: number,
+  judges: number,
+  per: number,
+): { sheets: Sheet[]; truth: Float64Array; severity: Float64Array } {
   const random = stream([21, 22])
   const truth = Float64Array.from({ length: applicants }, () => 80 * normalVariate(random))
   const severity = Float64Array.from({ length: judges }, () => 35 * normalVariate(random))
@@ -82,7 +86,7 @@ test('the restricted likelihood is flat at the estimate', () => {
   const { sheets } = panel(40, 7, 3)
   const { variances, criterion } = remlSeverity(sheets, 40, 7)
   assert.ok(variances.applicant > 0 && variances.judge > 0)
-  const again = remlSeverity([...sheets].reverse(), 40, 7)
+  const again = remlSeverity(sheets.toReversed(), 40, 7)
   assert.ok(Math.abs(again.variances.applicant / variances.applicant - 1) < 1e-6)
   assert.ok(Math.abs(again.criterion - criterion) < 1e-9)
 })

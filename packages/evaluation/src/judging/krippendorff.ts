@@ -29,7 +29,9 @@ export function krippendorffAlpha(raters: readonly (readonly (number | null)[])[
       }
     }
   }
-  const total = Float64Array.from({ length: m }, (_, c) => coincidence.subarray(c * m, (c + 1) * m).reduce((a, b) => a + b, 0))
+  const total = Float64Array.from({ length: m }, (_, c) =>
+    coincidence.subarray(c * m, (c + 1) * m).reduce((a, b) => a + b, 0),
+  )
   const n = total.reduce((a, b) => a + b, 0)
   let observed = 0
   let expected = 0

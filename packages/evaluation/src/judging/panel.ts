@@ -1,4 +1,4 @@
-/** Warning signs in a panel: extreme severity, erratic sheets, halo, favour. They call for a look, not for a sanction. */
+/** Warning signs in a panel: extreme severity, erratic sheets, halo, favour. They call for a look, not a sanction. */
 import { correlation, median } from '../numeric/describe.ts'
 import { studentCdf } from '../numeric/continuous.ts'
 import { falseDiscovery } from '../ratings/discovery.ts'
@@ -10,7 +10,8 @@ export interface JudgeSigns { judge: number; severity: boolean; erratic: boolean
 /** Severity beyond 2.5 standard errors; standard deviation of residuals beyond twice the panel's median. */
 export function judgeSigns(fit: MixedFit, sheets: readonly Sheet[]): JudgeSigns[] {
   const residuals = fit.judges.reduce<number[][]>((all) => [...all, []], [])
-  for (const s of sheets) residuals[s.judge]!.push(s.score - fit.mean - fit.applicants[s.applicant]! - fit.judges[s.judge]!)
+  for (const s of sheets)
+    residuals[s.judge]!.push(s.score - fit.mean - fit.applicants[s.applicant]! - fit.judges[s.judge]!)
   const spread = residuals.map((r) => Math.sqrt(r.reduce((a, v) => a + v * v, 0) / Math.max(1, r.length)))
   const usual = median(spread)
   return residuals.map((r, judge) => ({
@@ -39,7 +40,10 @@ export function favours(
 ): { judge: number; difference: number; p: number; found: boolean }[] {
   const tests = Array.from({ length: judges }, (_, judge) => {
     const own = residuals.filter((r) => r.judge === judge)
-    const t = welch(own.filter((r) => r.favoured).map((r) => r.residual), own.filter((r) => !r.favoured).map((r) => r.residual))
+    const t = welch(
+      own.filter((r) => r.favoured).map((r) => r.residual),
+      own.filter((r) => !r.favoured).map((r) => r.residual),
+    )
     return { judge, ...t }
   })
   const found = falseDiscovery(tests.map((t) => t.p), q)

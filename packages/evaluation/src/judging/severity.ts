@@ -92,7 +92,12 @@ export function remlSeverity(sheets: readonly Sheet[], applicants: number, judge
 }
 
 /** The penalised least-squares problem at relative standard deviations (ta, tj) of applicants and judges. */
-function equations(groups: Sheet[][], judges: number, ta: number, tj: number): { criterion: number; fit: () => MixedFit } {
+function equations(
+  groups: Sheet[][],
+  judges: number,
+  ta: number,
+  tj: number,
+): { criterion: number; fit: () => MixedFit } {
   // Unknowns: spherical judge effects (size `judges`), then the mean; applicants are eliminated.
   const size = judges + 1
   const c = new Float64Array(size * size)
@@ -141,7 +146,14 @@ function add(c: Float64Array, size: number, i: number, j: number, v: number): vo
 }
 
 function predictions(
-  groups: Sheet[][], judges: number, ta: number, tj: number, l: Float64Array, u: Float64Array, s2: number, criterion: number,
+  groups: Sheet[][],
+  judges: number,
+  ta: number,
+  tj: number,
+  l: Float64Array,
+  u: Float64Array,
+  s2: number,
+  criterion: number,
 ): MixedFit {
   const size = judges + 1
   const inverse = choleskyInverse(l, size)
@@ -165,7 +177,10 @@ function predictions(
   return {
     mean, meanError: Math.sqrt(s2 * inverse[size * size - 1]!),
     variances: { applicant: ta * ta * s2, judge: tj * tj * s2, residual: s2 },
-    applicants: theta, applicantErrors: errors, judges: delta,
-    judgeErrors: Float64Array.from({ length: judges }, (_, j) => tj * Math.sqrt(s2 * inverse[j * size + j]!)), criterion,
+    applicants: theta,
+    applicantErrors: errors,
+    judges: delta,
+    judgeErrors: Float64Array.from({ length: judges }, (_, j) => tj * Math.sqrt(s2 * inverse[j * size + j]!)),
+    criterion,
   }
 }

@@ -16,6 +16,7 @@ export function noncentralStudentCdf(t: number, df: number, d: number): number {
   const f = (s: number): number =>
     s <= 0 ? 0 : Math.exp(log + (df - 1) * Math.log(s) - (df * s * s) / 2) * normalCdf(t * s - d)
   let sum = 0
-  for (let i = 0; i < 16; i++) sum += gaussLegendre(f, from + ((to - from) * i) / 16, from + ((to - from) * (i + 1)) / 16, 20)
+  for (let i = 0; i < 16; i++)
+    sum += gaussLegendre(f, from + ((to - from) * i) / 16, from + ((to - from) * (i + 1)) / 16, 20)
   return Math.min(1, Math.max(0, sum))
 }

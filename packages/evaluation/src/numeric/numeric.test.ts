@@ -56,15 +56,19 @@ test('a quantile undoes its distribution function', () => {
 })
 
 test('the binomial point probabilities of any n sum to one', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 400 }), fc.double({ min: 0.001, max: 0.999, noNaN: true }), (n, p) => {
-    let sum = 0
-    for (let k = 0; k <= n; k++) sum += binomialPoint(k, n, p)
-    near(sum, 1, 1e-11)
-  }), { numRuns: 50 })
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 400 }), fc.double({ min: 0.001, max: 0.999, noNaN: true }), (n, p) => {
+      let sum = 0
+      for (let k = 0; k <= n; k++) sum += binomialPoint(k, n, p)
+      near(sum, 1, 1e-11)
+    }),
+    { numRuns: 50 },
+  )
 })
 
 test('the bivariate orthant is 1/4 + asin(rho)/2π at the origin and a product without correlation', () => {
-  for (const rho of [-0.99, -0.5, 0, 0.3, 0.9, 0.999]) near(bivariateUpper(0, 0, rho), 0.25 + Math.asin(rho) / (2 * Math.PI))
+  for (const rho of [-0.99, -0.5, 0, 0.3, 0.9, 0.999])
+    near(bivariateUpper(0, 0, rho), 0.25 + Math.asin(rho) / (2 * Math.PI))
   near(bivariateUpper(1, 2, 0), normalCdf(-1) * normalCdf(-2))
   near(bivariateUpper(1.2, 1.2, 0.99999), bivariateUpper(1.2, 1.2, 1), 0.01)
 })
@@ -122,25 +126,30 @@ test('each dimension of the first 2^k Sobol points meets every interval of width
 })
 
 test('eigenvectors rebuild the matrix, and the inverse times the matrix is one', () => {
-  fc.assert(fc.property(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 16, maxLength: 16 }), (b) => {
-    const a = new Float64Array(16)
-    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) {
-      a[i * 4 + j] = i === j ? 1 : 0
-      for (let k = 0; k < 4; k++) a[i * 4 + j] = a[i * 4 + j]! + b[i * 4 + k]! * b[j * 4 + k]!
-    }
-    const { values, vectors } = symmetricEigen(a, 4)
-    const inverse = choleskyInverse(cholesky(a, 4)!, 4)
-    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) {
-      let again = 0
-      let unit = 0
-      for (let k = 0; k < 4; k++) {
-        again += values[k]! * vectors[i * 4 + k]! * vectors[j * 4 + k]!
-        unit += a[i * 4 + k]! * inverse[k * 4 + j]!
-      }
-      assert.ok(Math.abs(again - a[i * 4 + j]!) < 1e-11)
-      assert.ok(Math.abs(unit - (i === j ? 1 : 0)) < 1e-9)
-    }
-  }), { numRuns: 50 })
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 16, maxLength: 16 }), (b) => {
+      const a = new Float64Array(16)
+      for (let i = 0; i < 4; i++)
+        for (let j = 0; j < 4; j++) {
+          a[i * 4 + j] = i === j ? 1 : 0
+          for (let k = 0; k < 4; k++) a[i * 4 + j] = a[i * 4 + j]! + b[i * 4 + k]! * b[j * 4 + k]!
+        }
+      const { values, vectors } = symmetricEigen(a, 4)
+      const inverse = choleskyInverse(cholesky(a, 4)!, 4)
+      for (let i = 0; i < 4; i++)
+        for (let j = 0; j < 4; j++) {
+          let again = 0
+          let unit = 0
+          for (let k = 0; k < 4; k++) {
+            again += values[k]! * vectors[i * 4 + k]! * vectors[j * 4 + k]!
+            unit += a[i * 4 + k]! * inverse[k * 4 + j]!
+          }
+          assert.ok(Math.abs(again - a[i * 4 + j]!) < 1e-11)
+          assert.ok(Math.abs(unit - (i === j ? 1 : 0)) < 1e-9)
+        }
+    }),
+    { numRuns: 50 },
+  )
   assert.throws(() => solve([1, 2, 2, 1], 2, [1, 1]), RangeError)
   near(perron([1, 2, 0.5, 1], 2).value, 2, 1e-14)
 })

@@ -1,7 +1,12 @@
 /** Minimisation without derivatives. Source: J. Nelder, R. Mead, Computer Journal 7 (1965), restarted once. */
 
 /** A minimum near `start`; first steps of the given size in each coordinate. */
-export function nelderMead(f: (x: number[]) => number, start: readonly number[], step: number, tolerance = 1e-15): number[] {
+export function nelderMead(
+  f: (x: number[]) => number,
+  start: readonly number[],
+  step: number,
+  tolerance = 1e-15,
+): number[] {
   let best = [...start]
   for (const size of [step, step / 20, step / 1000]) best = descend(f, best, size, tolerance)
   return best

@@ -15,7 +15,9 @@ export const USUAL_CUSUM = { k: 0.5, h: 5 } as const
 /** EWMA of standardised values from 0; alarm when |z| exceeds limit·√(λ/(2−λ)·(1−(1−λ)^2t)) ('exact') or without the
  * last factor ('steady'). */
 export function ewma(
-  x: ArrayLike<number>, { lambda, limit }: { lambda: number; limit: number } = USUAL_EWMA, limits: 'steady' | 'exact' = 'steady',
+  x: ArrayLike<number>,
+  { lambda, limit }: { lambda: number; limit: number } = USUAL_EWMA,
+  limits: 'steady' | 'exact' = 'steady',
 ): { z: Float64Array; alarm: boolean[] } {
   const z = new Float64Array(x.length)
   let last = 0
@@ -44,7 +46,8 @@ export function cusum(
 export function ewmaRunLength(lambda: number, limit: number, shift: number, nodes = 60): number {
   const h = limit * Math.sqrt(lambda / (2 - lambda))
   const { nodes: x, weights: w } = legendreRule(nodes)
-  const kernel = (from: number, to: number): number => normalDensity((to - (1 - lambda) * from) / lambda - shift) / lambda
+  const kernel = (from: number, to: number): number =>
+    normalDensity((to - (1 - lambda) * from) / lambda - shift) / lambda
   const a = new Float64Array(nodes * nodes)
   for (let i = 0; i < nodes; i++) {
     for (let j = 0; j < nodes; j++) a[i * nodes + j] = (i === j ? 1 : 0) - h * w[j]! * kernel(h * x[i]!, h * x[j]!)

@@ -127,7 +127,10 @@ function limitClusters(all: readonly Observation[], weight: Float64Array, factor
 }
 
 /** Weighted mean with its sampling variance s²/n_eff (Kish), and the sums that a roll-up keeps. */
-export function weightedMean(x: ArrayLike<number>, w: ArrayLike<number>): { mean: number; variance: number; effective: number } {
+export function weightedMean(
+  x: ArrayLike<number>,
+  w: ArrayLike<number>,
+): { mean: number; variance: number; effective: number } {
   let s0 = 0
   let s1 = 0
   let ss = 0

@@ -65,7 +65,8 @@ function fitAt(d: Design, tau2: number): {
   // tr(P P) = Σw² − 2 tr(C·X′W³X) + tr((C·X′W²X)²), with C the covariance of β.
   const cb = new Float64Array(p * p)
   for (let r = 0; r < p; r++) {
-    for (let s = 0; s < p; s++) for (let t = 0; t < p; t++) cb[r * p + s] = cb[r * p + s]! + covariance[r * p + t]! * b[t * p + s]!
+    for (let s = 0; s < p; s++)
+      for (let t = 0; t < p; t++) cb[r * p + s] = cb[r * p + s]! + covariance[r * p + t]! * b[t * p + s]!
   }
   let square = 0
   for (let r = 0; r < p; r++) for (let s = 0; s < p; s++) square += cb[r * p + s]! * cb[s * p + r]!

@@ -65,7 +65,12 @@ export const probabilityBelow = (limit: number, x: number, n: number, prior: { a
 export interface GammaPrior { shape: number; rate: number; logLikelihood: number }
 
 /** Negative-binomial log-likelihood of counts with exposures. */
-export function gammaPoissonLogLikelihood(x: ArrayLike<number>, e: ArrayLike<number>, shape: number, rate: number): number {
+export function gammaPoissonLogLikelihood(
+  x: ArrayLike<number>,
+  e: ArrayLike<number>,
+  shape: number,
+  rate: number,
+): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) {
     sum += logGamma(x[i]! + shape) - logGamma(shape) - logGamma(x[i]! + 1) +

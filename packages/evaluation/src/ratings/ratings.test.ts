@@ -103,12 +103,18 @@ const review = (day: number, actor: string, more: Partial<Observation> = {}): Ob
   ({ day, actor, tier: 1, ...more })
 
 test('weights halve in a year, fall with the tier, and nothing after the day counts', () => {
-  const { weight } = evidenceWeights([review(0, 'a'), review(365, 'b'), review(365, 'c', { tier: 3 }), review(400, 'd')], 365)
+  const { weight } = evidenceWeights(
+    [review(0, 'a'), review(365, 'b'), review(365, 'c', { tier: 3 }), review(400, 'd')],
+    365,
+  )
   assert.deepEqual([...weight], [0.5, 1, 0.25, 0])
 })
 
 test('one actor counts once in 180 days, and again after', () => {
-  const { weight } = evidenceWeights([review(0, 'a'), review(1, 'a'), review(181, 'a')], 181, { ...USUAL_EVIDENCE, halfLifeDays: Infinity })
+  const { weight } = evidenceWeights([review(0, 'a'), review(1, 'a'), review(181, 'a')], 181, {
+    ...USUAL_EVIDENCE,
+    halfLifeDays: Infinity,
+  })
   assert.deepEqual([...weight], [1, 0, 1])
 })
 
@@ -159,12 +165,21 @@ test('the likelihoods are those of the mixed distributions', () => {
   // One share and one count, integrated numerically against the prior.
   const share = gaussLegendre((p) => 10 * p ** 3 * (1 - p) ** 2 * 12 * p * (1 - p) ** 2, 0, 1, 40)
   near(betaBinomialLogLikelihood([3], [5], 2, 3), Math.log(share), 1e-9)
-  const count = gaussLegendre((r) => ((Math.exp(-2 * r) * (2 * r) ** 3) / 6) * (27 / 2) * r * r * Math.exp(-3 * r), 0, 20, 90)
+  const count = gaussLegendre(
+    (r) => ((Math.exp(-2 * r) * (2 * r) ** 3) / 6) * (27 / 2) * r * r * Math.exp(-3 * r),
+    0,
+    20,
+    90,
+  )
   near(gammaPoissonLogLikelihood([3], [2], 3, 3), Math.log(count), 1e-7)
 })
 
 test('a reviewer who keeps away from the consensus scores higher, and ranks by area under the curve', () => {
-  const links = Array.from({ length: 200 }, (_, i) => ({ reviewer: i % 10, product: Math.floor(i / 10), rating: i % 10 === 3 ? 1 : 4 + (i % 2) / 2 }))
+  const links = Array.from({ length: 200 }, (_, i) => ({
+    reviewer: i % 10,
+    product: Math.floor(i / 10),
+    rating: i % 10 === 3 ? 1 : 4 + (i % 2) / 2,
+  }))
   for (const settings of [{}, { credibility: false }, { passes: 1 }]) {
     const { scores } = reviewerAnomaly(links, 10, 20, settings)
     assert.equal(scores.indexOf(Math.max(...scores)), 3)

@@ -22,7 +22,7 @@ export const REDUCED_105E: ReducedTable = {
   pairs: [[0, 1], 'up', 'down', [0, 2], [1, 3], [1, 4], [2, 5], [3, 6], [5, 8], [7, 10], [10, 13], [14, 17], [21, 24]],
 }
 
-/** The smallest samples of reduced inspection meet the top limits with their own pairs (table II-C, letters A and B). */
+/** The smallest reduced samples meet the top limits with pairs of their own (table II-C, letters A and B). */
 const REDUCED_TOP: readonly (readonly (readonly [number, number])[])[] = [
   // From limit 25 upwards for A, from 40 for B.
   [[1, 2], [2, 3], [3, 4], [5, 6], [7, 8], [10, 11], [14, 15], [21, 22], [30, 31]],

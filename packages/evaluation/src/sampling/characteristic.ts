@@ -4,7 +4,14 @@
  * Sources: D. Montgomery, Introduction to Statistical Quality Control, ch. 15–16; A. Kiermeier, J. Stat. Software 26
  * (2008) for the definitions of producer's and consumer's risk points; ISO 2859-2 for isolated lots.
  */
-import { binomialCdf, binomialPoint, hypergeometricCdf, hypergeometricPoint, poissonCdf, poissonPoint } from '../numeric/discrete.ts'
+import {
+  binomialCdf,
+  binomialPoint,
+  hypergeometricCdf,
+  hypergeometricPoint,
+  poissonCdf,
+  poissonPoint,
+} from '../numeric/discrete.ts'
 import { noncentralStudentCdf } from '../numeric/noncentral.ts'
 import { normalCdf, normalQuantile } from '../numeric/normal.ts'
 
@@ -62,8 +69,13 @@ export interface RiskPoint { p: number; accept: number }
  *
  * @throws RangeError when the points contradict each other or, for a finite lot, cannot be met
  */
-export function findPlan(producer: RiskPoint, consumer: RiskPoint, model: SamplingModel = { type: 'binomial' }): { n: number; c: number } {
-  if (!(producer.p < consumer.p && producer.accept > consumer.accept)) throw new RangeError('the risk points contradict each other')
+export function findPlan(
+  producer: RiskPoint,
+  consumer: RiskPoint,
+  model: SamplingModel = { type: 'binomial' },
+): { n: number; c: number } {
+  if (!(producer.p < consumer.p && producer.accept > consumer.accept))
+    throw new RangeError('the risk points contradict each other')
   const most = model.type === 'hypergeometric' ? model.lot : 1e7
   for (let c = 0, least = 1; c < most; c++) {
     // P(accept) falls with n: the first n that satisfies the consumer is found by bisection.
@@ -74,7 +86,8 @@ export function findPlan(producer: RiskPoint, consumer: RiskPoint, model: Sampli
         low = high
         high = Math.min(most, high * 2)
       }
-      if (acceptance(model, high, c, consumer.p) > consumer.accept) throw new RangeError('the consumer’s point cannot be met')
+      if (acceptance(model, high, c, consumer.p) > consumer.accept)
+        throw new RangeError('the consumer’s point cannot be met')
       while (high - low > 1) {
         const middle = (low + high) >> 1
         if (acceptance(model, middle, c, consumer.p) > consumer.accept) low = middle
@@ -97,7 +110,11 @@ export function variablesAcceptance(n: number, k: number, p: number, deviation: 
 }
 
 /** Variables plan for two risk points: the smallest n for which the k that meets the producer's point meets both. */
-export function findVariablesPlan(producer: RiskPoint, consumer: RiskPoint, deviation: 'known' | 'unknown'): { n: number; k: number } {
+export function findVariablesPlan(
+  producer: RiskPoint,
+  consumer: RiskPoint,
+  deviation: 'known' | 'unknown',
+): { n: number; k: number } {
   const za = normalQuantile(producer.accept)
   const z1 = normalQuantile(1 - producer.p)
   if (deviation === 'known') {

@@ -77,7 +77,7 @@ export function sequentialPoisson(pi: ArrayLike<number>, u: ArrayLike<number>): 
     .sort((a, b) => key(a) - key(b) || u[a]! - u[b]!)
 }
 
-/** Shifts permanent random numbers by a constant modulo 1: another department's campaign then avoids this one's units. */
+/** Permanent random numbers moved by a constant modulo 1: another campaign then avoids this one's units. */
 export const shifted = (u: ArrayLike<number>, by: number): Float64Array => Float64Array.from(u, (v) => (v + by) % 1)
 
 /** Horvitz–Thompson total of the sampled units. */
@@ -85,7 +85,11 @@ export const horvitzThompson = (y: ArrayLike<number>, pi: ArrayLike<number>, sam
   sample.reduce((sum, i) => sum + y[i]! / pi[i]!, 0)
 
 /** Hájek's mean with the variance of high-entropy fixed-size designs (Hájek 1964: c_i = n/(n−1)·(1−π_i)). */
-export function hajekMean(y: ArrayLike<number>, pi: ArrayLike<number>, sample: readonly number[]): { mean: number; variance: number } {
+export function hajekMean(
+  y: ArrayLike<number>,
+  pi: ArrayLike<number>,
+  sample: readonly number[],
+): { mean: number; variance: number } {
   const weight = sample.reduce((sum, i) => sum + 1 / pi[i]!, 0)
   const mean = horvitzThompson(y, pi, sample) / weight
   const n = sample.length
@@ -105,7 +109,12 @@ export function neymanAllocation(size: ArrayLike<number>, deviation: ArrayLike<n
 }
 
 /** The same in whole units: at least `least` and at most N_h in each stratum, largest remainders first. */
-export function wholeAllocation(size: ArrayLike<number>, deviation: ArrayLike<number>, n: number, least = 2): Int32Array {
+export function wholeAllocation(
+  size: ArrayLike<number>,
+  deviation: ArrayLike<number>,
+  n: number,
+  least = 2,
+): Int32Array {
   const whole = Int32Array.from(size, (v) => Math.min(v, least))
   const free = (): number => n - whole.reduce((a, b) => a + b, 0)
   if (free() < 0) throw new RangeError('fewer units than strata need')

@@ -10,7 +10,23 @@ export const LEVELS = ['S-1', 'S-2', 'S-3', 'S-4', 'I', 'II', 'III'] as const
 export type InspectionLevel = (typeof LEVELS)[number]
 
 /** Upper ends of the fifteen ranges of lot size. */
-export const LOT_RANGES = [8, 15, 25, 50, 90, 150, 280, 500, 1200, 3200, 10000, 35000, 150000, 500000, Infinity] as const
+export const LOT_RANGES = [
+  8,
+  15,
+  25,
+  50,
+  90,
+  150,
+  280,
+  500,
+  1200,
+  3200,
+  10000,
+  35000,
+  150000,
+  500000,
+  Infinity,
+] as const
 
 /** Code letters without I and O. */
 export const CODE_LETTERS = 'ABCDEFGHJKLMNPQR'

@@ -2,18 +2,41 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { singlePlan } from './aql.ts'
-import { acceptance, detectionSize, findPlan, findVariablesPlan, multipleAcceptance, variablesAcceptance } from './characteristic.ts'
-import { hajekMean, horvitzThompson, inclusionProbabilities, neymanAllocation, sequentialPoisson, shifted, systematicSample,
-  wholeAllocation } from './inclusion.ts'
+import {
+  acceptance,
+  detectionSize,
+  findPlan,
+  findVariablesPlan,
+  multipleAcceptance,
+  variablesAcceptance,
+} from './characteristic.ts'
+import {
+  hajekMean,
+  horvitzThompson,
+  inclusionProbabilities,
+  neymanAllocation,
+  sequentialPoisson,
+  shifted,
+  systematicSample,
+  wholeAllocation,
+} from './inclusion.ts'
 import { AQLS, codeLetter, CODE_LETTERS, LEVELS } from './letters.ts'
 import { afterLot, passesStricter, resume, SWITCHING_START, type LotOutcome, type SwitchingState } from './switching.ts'
 
 test('cells of the standard that are often wrong: arrows lead to the plan they point at', () => {
   for (const [lot, level, aql, inspection, plan] of [
-    [1000, 'II', 1, 'normal', '80/2/3'], [1000, 'II', 0.65, 'normal', '80/1/2'], [1000, 'II', 0.4, 'normal', '125/1/2'],
-    [1000, 'II', 0.25, 'normal', '50/0/1'], [20, 'II', 1, 'normal', '13/0/1'], [1000, 'II', 1, 'tightened', '80/1/2'],
-    [1000, 'II', 1, 'reduced', '32/1/3'], [500001, 'II', 6.5, 'normal', '200/21/22'], [2, 'S-1', 0.01, 'normal', '1250/0/1'],
-    [500001, 'III', 0.01, 'tightened', '2000/0/1'], [500001, 'III', 0.025, 'tightened', '3150/1/2'], [25, 'I', 1000, 'normal', '3/44/45'],
+    [1000, 'II', 1, 'normal', '80/2/3'],
+    [1000, 'II', 0.65, 'normal', '80/1/2'],
+    [1000, 'II', 0.4, 'normal', '125/1/2'],
+    [1000, 'II', 0.25, 'normal', '50/0/1'],
+    [20, 'II', 1, 'normal', '13/0/1'],
+    [1000, 'II', 1, 'tightened', '80/1/2'],
+    [1000, 'II', 1, 'reduced', '32/1/3'],
+    [500001, 'II', 6.5, 'normal', '200/21/22'],
+    [2, 'S-1', 0.01, 'normal', '1250/0/1'],
+    [500001, 'III', 0.01, 'tightened', '2000/0/1'],
+    [500001, 'III', 0.025, 'tightened', '3150/1/2'],
+    [25, 'I', 1000, 'normal', '3/44/45'],
   ] as const) {
     const { n, ac, re } = singlePlan(lot, level, aql, inspection)
     assert.equal(`${n}/${ac}/${re}`, plan, `${lot} ${level} ${aql} ${inspection}`)
@@ -24,19 +47,30 @@ test('cells of the standard that are often wrong: arrows lead to the plan they p
 })
 
 test('a plan always ends, and tightened is never kinder than normal at the limit', () => {
-  for (const aql of AQLS) for (const level of LEVELS) for (const lot of [2, 20, 200, 2000, 20000, 600000]) {
-    const normal = singlePlan(lot, level, aql, 'normal')
-    const tightened = singlePlan(lot, level, aql, 'tightened')
-    const reduced = singlePlan(lot, level, aql, 'reduced')
-    assert.ok(reduced.ac < reduced.re && normal.re === normal.ac + 1)
-    if (aql > 10) continue
-    const model = { type: 'binomial' } as const
-    assert.ok(acceptance(model, tightened.n, tightened.ac, aql / 100) <= acceptance(model, normal.n, normal.ac, aql / 100) + 0.02)
-  }
+  for (const aql of AQLS)
+    for (const level of LEVELS)
+      for (const lot of [2, 20, 200, 2000, 20000, 600000]) {
+        const normal = singlePlan(lot, level, aql, 'normal')
+        const tightened = singlePlan(lot, level, aql, 'tightened')
+        const reduced = singlePlan(lot, level, aql, 'reduced')
+        assert.ok(reduced.ac < reduced.re && normal.re === normal.ac + 1)
+        if (aql > 10) continue
+        const model = { type: 'binomial' } as const
+        assert.ok(
+          acceptance(model, tightened.n, tightened.ac, aql / 100) <=
+            acceptance(model, normal.n, normal.ac, aql / 100) + 0.02,
+        )
+      }
 })
 
-const outcome = (accepted: boolean, more: Partial<LotOutcome> = {}): LotOutcome => ({ accepted, ac: 3, stricter: true, ...more })
-const play = (lots: LotOutcome[], start: SwitchingState = SWITCHING_START): SwitchingState => lots.reduce(afterLot, start)
+const outcome = (accepted: boolean, more: Partial<LotOutcome> = {}): LotOutcome => ({
+  accepted,
+  ac: 3,
+  stricter: true,
+  ...more,
+})
+const play = (lots: LotOutcome[], start: SwitchingState = SWITCHING_START): SwitchingState =>
+  lots.reduce(afterLot, start)
 
 test('two of five lots refused: tightened; five accepted in a row: normal again', () => {
   const good = outcome(true)

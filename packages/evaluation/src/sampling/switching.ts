@@ -21,7 +21,7 @@ export interface SwitchingState {
 /** The start: normal inspection. */
 export const SWITCHING_START: SwitchingState = { inspection: 'normal', recent: [], score: 0, refusedOnTightened: 0 }
 
-/** One lot's outcome. `stricter` says whether it would also have passed one limit step tighter (see `passesStricter`). */
+/** One lot's outcome. `stricter`: it would also have passed one limit step tighter (see `passesStricter`). */
 export interface LotOutcome {
   accepted: boolean
   ac: number
@@ -41,7 +41,8 @@ export function afterLot(state: SwitchingState, lot: LotOutcome): SwitchingState
       return state
     case 'normal': {
       const recent = [...state.recent, lot.accepted].slice(-5)
-      if (recent.filter((a) => !a).length >= 2) return { inspection: 'tightened', recent: [], score: 0, refusedOnTightened: 0 }
+      if (recent.filter((a) => !a).length >= 2)
+        return { inspection: 'tightened', recent: [], score: 0, refusedOnTightened: 0 }
       const score = nextScore(state.score, lot)
       if (score >= 30 && lot.mayReduce) return { inspection: 'reduced', recent: [], score: 0, refusedOnTightened: 0 }
       return { ...state, recent, score }

@@ -10,7 +10,15 @@ import type { CompiledModel } from './model.ts'
 import { fitPls, type PlsFit, type PlsSettings } from './pls.ts'
 
 /** One path's bootstrap: mean and standard deviation of the replicates, percentile interval. */
-export interface PathInterval { from: string; to: string; estimate: number; mean: number; deviation: number; low: number; high: number }
+export interface PathInterval {
+  from: string
+  to: string
+  estimate: number
+  mean: number
+  deviation: number
+  low: number
+  high: number
+}
 
 /**
  * Calls `see` with each replicate's fit and its respondents' counts. Replicate b is a function of (seed, b) alone.

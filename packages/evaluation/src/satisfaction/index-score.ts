@@ -2,7 +2,8 @@
  * The satisfaction index 0–100. Two conventions differ by more than half a point on the same data, so the method
  * version names the one it uses.
  *
- * Sources: C. Fornell et al. (1996) for the ACSI form: weights of the unstandardised questions, w_i = (w_std,i/s_i) / Σ;
+ * Sources: C. Fornell et al. (1996) for the ACSI form: weights of the unstandardised questions,
+ * w_i = (w_std,i/s_i) / Σ;
  * "standardised" uses w_std,i / Σ w_std; "equal" gives every question the same weight.
  */
 import type { Answers, Moments } from './moments.ts'

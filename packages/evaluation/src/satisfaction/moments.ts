@@ -19,7 +19,12 @@ export function momentsOf({ n, items, x }: Answers, weights?: ArrayLike<number>)
 
 /** The same with the room given: the inner step of the bootstrap, where `weights` counts how often each was drawn. */
 export function momentsInto(
-  x: Float64Array, n: number, k: number, weights: ArrayLike<number> | undefined, mean: Float64Array, cross: Float64Array,
+  x: Float64Array,
+  n: number,
+  k: number,
+  weights: ArrayLike<number> | undefined,
+  mean: Float64Array,
+  cross: Float64Array,
 ): Moments {
   mean.fill(0)
   cross.fill(0)

@@ -29,8 +29,8 @@ export interface PlsFit {
 /**
  * Settings; part of the method version.
  *
- * `stop` says when it has converged: the 'sum' (usual) or 'largest' of the changes of outer weights, or the sum of 'squares' of the
- * changes of the weights before scaling (unit proxies). Programs differ here, by about the tolerance.
+ * `stop` says when it has converged: the 'sum' (usual) or 'largest' of the changes of outer weights, or the sum of
+ * 'squares' of the changes of the weights before scaling (unit proxies). Programs differ here, by about the tolerance.
  */
 export interface PlsSettings {
   scheme: Scheme
@@ -83,7 +83,13 @@ export function fitPls(model: CompiledModel, r: Float64Array, settings: PlsSetti
 }
 
 /** rw: correlation of each question with each score; c: correlations of scores. */
-function latentMoments(model: CompiledModel, r: Float64Array, w: Float64Array, rw: Float64Array, c: Float64Array): void {
+function latentMoments(
+  model: CompiledModel,
+  r: Float64Array,
+  w: Float64Array,
+  rw: Float64Array,
+  c: Float64Array,
+): void {
   const k = model.items.length
   const m = model.names.length
   for (let i = 0; i < k; i++) {

@@ -49,7 +49,10 @@ test('a model with a cycle, an unknown name or an empty block is refused', () =>
 
 test('the Chinese index has six latent variables and eleven relations without a cycle', () => {
   assert.equal(CCSI_PATHS.length, 11)
-  const chinese = compileModel({ latent: CCSI_LATENT.map(({ name }) => ({ name, items: [`${name}1`] })), paths: CCSI_PATHS })
+  const chinese = compileModel({
+    latent: CCSI_LATENT.map(({ name }) => ({ name, items: [`${name}1`] })),
+    paths: CCSI_PATHS,
+  })
   assert.equal(causalOrder(chinese.predecessors)[5], 5)
 })
 

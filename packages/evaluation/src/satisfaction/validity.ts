@@ -133,7 +133,10 @@ export function effectSizes({ model, correlations, rSquared }: PlsFit): Float64A
   const out = new Float64Array(m * m)
   model.predecessors.forEach((before, j) => {
     for (const p of before) {
-      const without = { ...model, predecessors: model.predecessors.map((b, i) => (i === j ? b.filter((q) => q !== p) : b)) }
+      const without = {
+        ...model,
+        predecessors: model.predecessors.map((b, i) => (i === j ? b.filter((q) => q !== p) : b)),
+      }
       out[p * m + j] = (rSquared[j]! - structural(without, correlations).rSquared[j]!) / (1 - rSquared[j]!)
     }
   })

@@ -65,7 +65,13 @@ export function brierScore(p: ArrayLike<number>, label: ArrayLike<number>): numb
 export function reliabilityBins(p: ArrayLike<number>, label: ArrayLike<number>, bins = 10): {
   bins: { from: number; to: number; n: number; predicted: number; observed: number }[]; error: number
 } {
-  const table = Array.from({ length: bins }, (_, b) => ({ from: b / bins, to: (b + 1) / bins, n: 0, predicted: 0, observed: 0 }))
+  const table = Array.from({ length: bins }, (_, b) => ({
+    from: b / bins,
+    to: (b + 1) / bins,
+    n: 0,
+    predicted: 0,
+    observed: 0,
+  }))
   for (let i = 0; i < p.length; i++) {
     const bin = table[Math.min(bins - 1, Math.floor(p[i]! * bins))]!
     bin.n += 1

@@ -1,7 +1,7 @@
 /**
  * Polarity of short texts: logistic regression on hashed character n-grams, TF-IDF weighted.
  *
- * Sources: G. Salton, C. Buckley (1988) for TF-IDF (sublinear tf, smoothed idf, unit length); D. Cox (1958) with a ridge
+ * Sources: G. Salton, C. Buckley (1988) for TF-IDF (sublinear tf, smoothed idf, unit length); D. Cox (1958), ridge
  * penalty for the regression. Trained inside the platform on the programme's own labels; nothing is shipped trained.
  */
 import { minimise } from './lbfgs.ts'
@@ -40,7 +40,8 @@ interface Rows { start: Int32Array; feature: Int32Array; value: Float32Array }
  * @throws RangeError when one of the two labels is absent
  */
 export function trainClassifier(texts: readonly LabelledText[], settings = USUAL_TRAINING): Classifier {
-  if (!texts.some((t) => t.label === 1) || !texts.some((t) => t.label === 0)) throw new RangeError('both labels are needed')
+  if (!texts.some((t) => t.label === 1) || !texts.some((t) => t.label === 0))
+    throw new RangeError('both labels are needed')
   const size = 2 ** settings.ngrams.bits
   const counted = texts.map((t) => countNgrams(t.text, settings.ngrams))
   const seen = new Uint32Array(size)
@@ -140,7 +141,11 @@ export interface Reason { text: string; from: number; to: number; contribution: 
  * The words behind a judgement: every n-gram's contribution is spread over its characters; neighbouring characters of
  * the same sign make a reason, which ends at a mark. The contributions of all reasons and the bias sum to the score.
  */
-export function explainText(model: Classifier, text: string, most = 5): { text: string; bias: number; score: number; reasons: Reason[] } {
+export function explainText(
+  model: Classifier,
+  text: string,
+  most = 5,
+): { text: string; bias: number; score: number; reasons: Reason[] } {
   const normal = normaliseText(text)
   const counts = countNgrams(text, model.settings.ngrams)
   let squares = 0
@@ -157,7 +162,8 @@ export function explainText(model: Classifier, text: string, most = 5): { text: 
   for (let i = 0; i < normal.length; ) {
     let j = i + 1
     let sum = share[i]!
-    while (j < normal.length && isMark(j) === isMark(i) && Math.sign(share[j]!) === Math.sign(share[i]!)) sum += share[j++]!
+    while (j < normal.length && isMark(j) === isMark(i) && Math.sign(share[j]!) === Math.sign(share[i]!))
+      sum += share[j++]!
     reasons.push({ text: normal.slice(i, j), from: i, to: j, contribution: sum })
     i = j
   }

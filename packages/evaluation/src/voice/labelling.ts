@@ -5,7 +5,12 @@ import { AGREEMENT_GATE, krippendorffAlpha } from '../judging/krippendorff.ts'
 export interface DoubleLabel { id: string; first: number | null; second: number | null; adjudicated?: number }
 
 /** Agreement, whether it passes the gate, texts to adjudicate, and final labels (agreed or adjudicated). */
-export interface LabelReport { alpha: number; passes: boolean; disputed: string[]; final: { id: string; label: number }[] }
+export interface LabelReport {
+  alpha: number
+  passes: boolean
+  disputed: string[]
+  final: { id: string; label: number }[]
+}
 
 /** Reports on a batch. Agreement is measured before adjudication. */
 export function labelReport(labels: readonly DoubleLabel[], gate = AGREEMENT_GATE): LabelReport {

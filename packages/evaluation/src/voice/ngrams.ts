@@ -34,7 +34,8 @@ export function eachNgram(
   text: string, { shortest, longest, bits }: NgramSettings, see: (bucket: number, from: number, to: number) => void,
 ): void {
   for (let from = 0; from < text.length; from++) {
-    for (let n = shortest; n <= longest && from + n <= text.length; n++) see(bucketOf(text, from, from + n, bits), from, from + n)
+    for (let n = shortest; n <= longest && from + n <= text.length; n++)
+      see(bucketOf(text, from, from + n, bits), from, from + n)
   }
 }
 

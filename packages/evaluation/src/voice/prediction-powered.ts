@@ -7,18 +7,32 @@
 import { normalQuantile } from '../numeric/normal.ts'
 
 /** A share with its interval; `lambda` says how much the classifier was trusted (0 not at all). */
-export interface PoweredShare { share: number; error: number; low: number; high: number; lambda: number; labelsAlone: { share: number; error: number } }
+export interface PoweredShare {
+  share: number
+  error: number
+  low: number
+  high: number
+  lambda: number
+  labelsAlone: { share: number; error: number }
+}
 
 /**
- * θ = λ·mean_N(f) + mean_n(y − λf); Var = λ²·Var_N(f)/N + Var_n(y − λf)/n; λ = Cov_n(f, y)/((1 + n/N)·Var(f)), in [0, 1].
+ * θ = λ·mean_N(f) + mean_n(y − λf); Var = λ²·Var_N(f)/N + Var_n(y − λf)/n;
+ * λ = Cov_n(f, y)/((1 + n/N)·Var(f)), in [0, 1].
  *
  * @param labels people's labels of a random sample; `predicted` the classifier's probabilities of the same texts
  * @param all probabilities of the unlabelled texts; weights are evidence weights (equal when left out)
  * @throws RangeError for fewer than two labels
  */
 export function predictionPoweredShare(
-  labels: ArrayLike<number>, predicted: ArrayLike<number>, all: ArrayLike<number>,
-  { level = 0.95, labelWeights, allWeights }: { level?: number; labelWeights?: ArrayLike<number>; allWeights?: ArrayLike<number> } = {},
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  all: ArrayLike<number>,
+  {
+    level = 0.95,
+    labelWeights,
+    allWeights,
+  }: { level?: number; labelWeights?: ArrayLike<number>; allWeights?: ArrayLike<number> } = {},
 ): PoweredShare {
   if (labels.length < 2 || all.length < 2) throw new RangeError('at least two labelled and two unlabelled texts')
   const y = moments(labels, labels, labelWeights)
@@ -40,7 +54,11 @@ export function predictionPoweredShare(
 }
 
 /** Weighted means, covariance (unbiased for equal weights) and Kish's effective size. */
-function moments(a: ArrayLike<number>, b: ArrayLike<number>, w?: ArrayLike<number>): { meanA: number; covariance: number; effective: number } {
+function moments(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  w?: ArrayLike<number>,
+): { meanA: number; covariance: number; effective: number } {
   let s0 = 0
   let ss = 0
   let sa = 0

@@ -62,9 +62,14 @@ export function qualityOf(scores: Float64Array, labels: readonly number[], folds
   const [[tn, fp], [fn, tp]] = cell
   const f1 = (hit: number, wrong: number, missed: number): number => (2 * hit) / (2 * hit + wrong + missed)
   return {
-    n, majority: Math.max(tn + fp, fn + tp) / n, accuracy: (tp + tn) / n,
-    f1: (f1(tp, fp, fn) + f1(tn, fn, fp)) / 2, auc: areaUnderCurve(scores, labels),
-    brier: brierScore(p, labels), calibrationError: reliabilityBins(p, labels).error, calibration: plattScaling(scores, labels),
+    n,
+    majority: Math.max(tn + fp, fn + tp) / n,
+    accuracy: (tp + tn) / n,
+    f1: (f1(tp, fp, fn) + f1(tn, fn, fp)) / 2,
+    auc: areaUnderCurve(scores, labels),
+    brier: brierScore(p, labels),
+    calibrationError: reliabilityBins(p, labels).error,
+    calibration: plattScaling(scores, labels),
   }
 }
 

@@ -15,9 +15,26 @@ import { crossValidate, stratifiedFolds, trainCalibrated } from './validation.ts
 const SMALL = { ngrams: { shortest: 1, longest: 3, bits: 14 }, cost: 3, leastTexts: 1 }
 
 // Written for this test; no corpus is shipped.
-const GOOD = ['茶香很浓，包装也好', '味道不错，下次再买', '物流快，质量好，满意', '正品，扫码能查，放心', '口感醇厚，值得推荐', '客服耐心，态度好']
-const BAD = ['茶叶有霉味，很失望', '发货太慢，包装破损', '假货，扫码查不到', '态度差，不退款', '质量太差，再也不买', '味道发苦，后悔买了']
-const texts: LabelledText[] = [...GOOD.map((text) => ({ text, label: 1 as const })), ...BAD.map((text) => ({ text, label: 0 as const }))]
+const GOOD = [
+  '茶香很浓，包装也好',
+  '味道不错，下次再买',
+  '物流快，质量好，满意',
+  '正品，扫码能查，放心',
+  '口感醇厚，值得推荐',
+  '客服耐心，态度好',
+]
+const BAD = [
+  '茶叶有霉味，很失望',
+  '发货太慢，包装破损',
+  '假货，扫码查不到',
+  '态度差，不退款',
+  '质量太差，再也不买',
+  '味道发苦，后悔买了',
+]
+const texts: LabelledText[] = [
+  ...GOOD.map((text) => ({ text, label: 1 as const })),
+  ...BAD.map((text) => ({ text, label: 0 as const })),
+]
 const model = trainClassifier(texts, SMALL)
 
 test('full-width forms and case do not matter; runs of one mark are shortened', () => {
@@ -49,7 +66,10 @@ test('the reasons and the bias sum to the score of any text', () => {
 
 test('a text of weight two counts like two copies', () => {
   const doubled = trainClassifier([...texts, texts[0]!], { ...SMALL, leastTexts: 0 })
-  const weighted = trainClassifier(texts.map((t, i) => (i === 0 ? { ...t, weight: 2 } : t)), { ...SMALL, leastTexts: 0 })
+  const weighted = trainClassifier(
+    texts.map((t, i) => (i === 0 ? { ...t, weight: 2 } : t)),
+    { ...SMALL, leastTexts: 0 },
+  )
   assert.ok(Math.abs(scoreText(doubled, GOOD[0]!) - scoreText(weighted, GOOD[0]!)) < 0.2)
 })
 
@@ -121,7 +141,10 @@ test('a useless classifier is not trusted, and equal weights change nothing', ()
   const all = Array.from({ length: 1000 }, () => random.uniform())
   const plain = predictionPoweredShare(y, noise, all)
   assert.ok(plain.lambda < 0.35)
-  const weighted = predictionPoweredShare(y, noise, all, { labelWeights: y.map(() => 0.3), allWeights: all.map(() => 2) })
+  const weighted = predictionPoweredShare(y, noise, all, {
+    labelWeights: y.map(() => 0.3),
+    allWeights: all.map(() => 2),
+  })
   assert.ok(Math.abs(weighted.share - plain.share) < 1e-12 && Math.abs(weighted.error - plain.error) < 1e-12)
   assert.throws(() => predictionPoweredShare([1], [1], all), RangeError)
 })
