@@ -41,8 +41,6 @@ export {
   priorities, rowGeometricMean, SAATY_1980, SAATY_2005,
 } from './composite/ahp.ts'
 export type { Judgements, Priorities, RandomIndex } from './composite/ahp.ts'
-export { bandOf, USUAL_BANDS } from './composite/bands.ts'
-export type { Band, BandResult } from './composite/bands.ts'
 export {
   correlationMatrix, cronbachAlpha, principalComponents, standardise, standardisedAlpha,
 } from './composite/coherence.ts'
@@ -81,6 +79,8 @@ export { momentsInto, momentsOf, selectAnswers } from './satisfaction/moments.ts
 export type { Answers, Moments } from './satisfaction/moments.ts'
 export { fitPls, structural, totalEffects } from './satisfaction/pls.ts'
 export type { PlsFit, PlsSettings, Scheme } from './satisfaction/pls.ts'
+export { CCSI_MODEL, CCSI_QUESTIONS } from './satisfaction/questionnaire.ts'
+export type { Question } from './satisfaction/questionnaire.ts'
 export { designEffect, effectiveSize, netPromoter, rake, sizeForMean, sizeForShare } from './satisfaction/survey.ts'
 export type { Margin } from './satisfaction/survey.ts'
 export {
@@ -149,6 +149,7 @@ export { concat, fromHex, hex, hkdfExpand, hkdfExtract, hmac, utf8 } from './dra
 export type { Hash } from './draws/bytes.ts'
 export { rfc3797, seedLines } from './draws/rfc3797.ts'
 export type { Pick } from './draws/rfc3797.ts'
+export { runSeed } from './draws/run-seed.ts'
 export {
   chainElement, drawKey, opensChain, permanentNumber, placeOf, publicRandomness, seedFrom, verifiableOrder,
 } from './draws/verifiable.ts'
@@ -168,3 +169,13 @@ export { AQLS, CODE_LETTERS, codeLetter, LEVELS, LOT_RANGES } from './sampling/l
 export type { InspectionLevel } from './sampling/letters.ts'
 export { afterLot, passesStricter, resume, SWITCHING_START } from './sampling/switching.ts'
 export type { LotOutcome, SwitchingState } from './sampling/switching.ts'
+
+// Market performance.
+export { evenness, growthAgainstCategory, marketShare, pricePremia } from './performance/leaves.ts'
+export type { Leaf, Price } from './performance/leaves.ts'
+
+// What follows: bands and triggers.
+export { bandOf, USUAL_BANDS } from './standing/bands.ts'
+export type { Band, BandResult } from './standing/bands.ts'
+export { alarmsToRaise, HARD_FACTS, PROCESS_FACTS, triggersOf, USUAL_LIMITS } from './standing/triggers.ts'
+export type { BrandFacts, HardFact, ProcessFact, Trigger, TriggerLimits } from './standing/triggers.ts'

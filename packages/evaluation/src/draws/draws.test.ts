@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, hex, hkdfExpand, hkdfExtract, hmac, utf8 } from './bytes.ts'
 import { rfc3797, seedLines } from './rfc3797.ts'
+import { runSeed } from './run-seed.ts'
 import {
   chainElement,
   drawKey,
@@ -62,4 +63,17 @@ test('permanent numbers are even over [0, 1) and differ by purpose', () => {
   assert.ok(u.every((v) => v >= 0 && v < 1))
   assert.notEqual(u[0], permanentNumber(sha256, key, 'insp', '0'))
   assert.notDeepEqual(seedFrom(sha256, key, 'a'), seedFrom(sha256, key, 'b'))
+})
+
+test('the seed of a run depends on every part of what defines it, and on nothing else', () => {
+  const seed = runSeed(sha256, 'm1', 'abc', 'ranks')
+  assert.deepEqual(runSeed(sha256, 'm1', 'abc', 'ranks'), seed)
+  for (const [m, d, p] of [
+    ['m2', 'abc', 'ranks'],
+    ['m1', 'abd', 'ranks'],
+    ['m1', 'abc', 'rank'],
+    ['m1a', 'bc', 'ranks'],
+  ]) {
+    assert.notDeepEqual(runSeed(sha256, m!, d!, p!), seed)
+  }
 })

@@ -8,7 +8,8 @@ export function cholesky(a: ArrayLike<number>, n: number): Float64Array | undefi
       let sum = a[i * n + j]!
       for (let k = 0; k < j; k++) sum -= l[i * n + k]! * l[j * n + k]!
       if (i === j) {
-        if (!(sum > 0)) return undefined
+        // A pivot that is rounding of its diagonal means columns that depend on each other.
+        if (!(sum > 1e-13 * a[i * n + i]!)) return undefined
         l[i * n + i] = Math.sqrt(sum)
       } else l[i * n + j] = sum / l[j * n + j]!
     }

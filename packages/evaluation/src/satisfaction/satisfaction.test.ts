@@ -7,6 +7,7 @@ import { latentIndices } from './index-score.ts'
 import { CCSI_LATENT, CCSI_PATHS, causalOrder, compileModel, type PathModel } from './model.ts'
 import { momentsOf, selectAnswers, type Answers } from './moments.ts'
 import { fitPls, totalEffects } from './pls.ts'
+import { CCSI_MODEL, CCSI_QUESTIONS } from './questionnaire.ts'
 import { designEffect, effectiveSize, netPromoter, rake, sizeForMean, sizeForShare } from './survey.ts'
 import { adjustedRSquared, consistent, effectSizes, goodnessOfFit, htmt, reliability } from './validity.ts'
 
@@ -54,6 +55,12 @@ test('the Chinese index has six latent variables and eleven relations without a 
     paths: CCSI_PATHS,
   })
   assert.equal(causalOrder(chinese.predecessors)[5], 5)
+})
+
+test('the questionnaire measures every latent variable, in both languages, without two codes alike', () => {
+  const own = compileModel(CCSI_MODEL)
+  assert.equal(own.items.length, CCSI_QUESTIONS.length)
+  for (const q of CCSI_QUESTIONS) assert.ok(q.zh && q.en && q.low.zh && q.high.en && own.names.includes(q.latent))
 })
 
 test('nearly noiseless answers give back the paths; noisy ones do after the consistent correction', () => {
