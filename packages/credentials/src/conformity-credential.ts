@@ -1,19 +1,8 @@
 import type { LocalDate, Text } from '@tianfu/kernel'
 import type { JsonObject } from './compact-token.ts'
 import type { StatusEntry } from './status-list.ts'
-
-/** A party, place, product, rule … as the certificate names it. `id` is an address or a DID. */
-export interface Named {
-  readonly id: string
-  readonly name: Text
-}
-
-/** An organisation with its unified social credit code. */
-export interface Organisation extends Named {
-  readonly creditCode?: string
-  /** Its page in a public register, where the credit code can be read. */
-  readonly page?: string
-}
+import type { Named, Organisation, UntpEdition } from './untp-vocabulary.ts'
+import { CONTEXTS, inBoth, issuer, link, named, party, status } from './untp-vocabulary.ts'
 
 export interface Assessment extends Named {
   readonly on: LocalDate
@@ -60,17 +49,6 @@ export interface Conformity {
   readonly status?: StatusEntry
 }
 
-/**
- * Editions of the mapping. A credential names its own by its second context; UNTP 1.0 will be added, not replace it.
- */
-export type ConformityMapping = 'untp-0.7.0'
-
-const CONTEXTS: Record<ConformityMapping, string> = {
-  'untp-0.7.0': 'https://vocabulary.uncefact.org/untp/0.7.0/context/',
-}
-// Where a unified social credit code is registered and can be looked up.
-const CREDIT_CODES = { type: ['IdentifierScheme'], id: 'https://www.gsxt.gov.cn', name: '统一社会信用代码' }
-
 const LEVELS = {
   certificate: { assessorLevel: '3rdParty', assessmentLevel: 'scheme-cab', attestationType: 'certification' },
   declaration: { assessorLevel: 'self', assessmentLevel: 'no-endorsement', attestationType: 'declaration' },
@@ -84,7 +62,7 @@ const LEVELS = {
  * the certificate does not stand, for whatever reason, so that a verifier who reads nothing else is never misled; the
  * revocation list at the same index tells what is final.
  */
-export function conformityCredential(subject: Conformity, mapping: ConformityMapping = 'untp-0.7.0'): JsonObject {
+export function conformityCredential(subject: Conformity, mapping: UntpEdition = 'untp-0.7.0'): JsonObject {
   return {
     type: ['DigitalConformityCredential', 'VerifiableCredential'],
     '@context': ['https://www.w3.org/ns/credentials/v2', CONTEXTS[mapping]],
@@ -154,27 +132,3 @@ const assessed = ({ products, sites, holder }: Conformity, assessment: Assessmen
   conformityTopic: (assessment.topics ?? []).map((topic) => named('ConformityTopic', topic)),
   conformance: assessment.conforms,
 })
-
-const issuer = (body: Organisation): JsonObject => ({
-  type: ['CredentialIssuer'], id: body.id, name: inBoth(body.name),
-  ...(body.creditCode && {
-    issuerAlsoKnownAs: [{ ...party(body), id: body.page ?? body.id }],
-  }),
-})
-
-const party = (organisation: Organisation): JsonObject => ({
-  ...named('Party', organisation),
-  ...(organisation.creditCode && { registeredId: organisation.creditCode, idScheme: CREDIT_CODES }),
-})
-
-const status = ({ statusPurpose, statusListIndex, statusListCredential }: StatusEntry): JsonObject => ({
-  id: `${statusListCredential}#${statusListIndex}`, statusPurpose, statusListIndex, statusListCredential,
-})
-
-const link = (address: string, name: Text, mediaType: string): JsonObject =>
-  ({ linkURL: address, linkName: inBoth(name), mediaType })
-
-const named = (type: string, { id, name }: Named): JsonObject => ({ type: [type], id, name: inBoth(name) })
-
-/** UNTP 0.7.0 has one language for a name: Chinese first, English behind it. */
-const inBoth = ({ zh, en }: Text): string => (en ? `${zh} / ${en}` : zh)

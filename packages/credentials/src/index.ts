@@ -31,9 +31,14 @@ export {
 } from './status-list.ts'
 export type { Compress, Inflate, StatusBits, StatusEntry, StatusFault, StatusPurpose } from './status-list.ts'
 export { conformityCredential } from './conformity-credential.ts'
-export type {
-  Assessment, CertifiedProduct, Conformity, ConformityMapping, Named, Organisation,
-} from './conformity-credential.ts'
+export type { Assessment, CertifiedProduct, Conformity } from './conformity-credential.ts'
+export { identityAnchor } from './identity-anchor.ts'
+export type { RegisteredIdentity } from './identity-anchor.ts'
+export { productPassport } from './product-passport.ts'
+export type { ProductPassport } from './product-passport.ts'
+export type { Named, Organisation, UntpEdition } from './untp-vocabulary.ts'
+export { checkCountersignature, countersign } from './countersignature.ts'
+export type { Countersignature, CountersignatureFault } from './countersignature.ts'
 export { fromBase58, toBase58 } from './base58.ts'
 export { keyOfMultikey, multikeyOf } from './did-key.ts'
 export { addProof, integrityHash, verifyProof } from './data-integrity.ts'
