@@ -21,7 +21,7 @@ const COMMANDS: Record<string, string[][]> = {
     ['node_modules/typescript/bin/tsc', '-p', '.'],
     ['node_modules/typescript/bin/tsc', '-p', 'apps/web'],
     ['node_modules/oxlint/bin/oxlint', '.'],
-    ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'],
+    ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'],
     ['scripts/generate.ts', '--check'],
   ],
   'build:web': [['node_modules/vite/bin/vite.js', 'build', 'apps/web']],
