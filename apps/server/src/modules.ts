@@ -9,6 +9,7 @@ import * as licences from './modules/licences/index.ts'
 import * as parties from './modules/parties/index.ts'
 import * as standards from './modules/standards/index.ts'
 import * as supervision from './modules/supervision/index.ts'
+import { publicPages, publicRoutes } from './public/index.ts'
 import type { Authentication } from './platform/command.ts'
 import type { On } from './platform/http/routes.ts'
 import type { Aggregate } from './platform/aggregate.ts'
@@ -96,6 +97,7 @@ export const MODULES: readonly Module[] = [
     aggregates: aggregatesOf(supervision.order, supervision.report),
     invariants: supervision.invariants,
   },
+  { name: 'public', routes: publicRoutes },
 ]
 
 /** Aggregates of different states in one list: whoever folds them takes each state as it comes. */
@@ -107,6 +109,6 @@ function aggregatesOf(...of: readonly Aggregate<any>[]): readonly Aggregate<neve
 export const authentication: Authentication = identity.authentication
 
 /** Public pages and the workbench; above all modules. */
-export async function registerPages(
-  _http: FastifyInstance, _world: World, _options: { webFolder?: string; authentication: Authentication },
-): Promise<void> {}
+export const registerPages: (
+  http: FastifyInstance, world: World, options: { webFolder?: string; authentication: Authentication },
+) => Promise<void> = publicPages

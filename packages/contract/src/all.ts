@@ -11,6 +11,7 @@ import * as codes from './codes.ts'
 import * as desk from './desk.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
+import * as pages from './pages.ts'
 import * as parties from './parties.ts'
 import { PLATFORM_REFUSALS } from './refusals.ts'
 import type { RefusalWords } from './refusals.ts'
@@ -18,7 +19,7 @@ import type { RefusalWords } from './refusals.ts'
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
   desk, identity, parties, licences, codes, supervision, certification, evaluation, certificates, standards,
-  bodies, brands, declarations,
+  bodies, brands, declarations, pages,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

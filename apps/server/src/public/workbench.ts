@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+const OPEN = { config: { open: true } }
+
+/** `/workbench/`: the built application. Its assets carry their hash and are kept for ever; its page never is. */
+export async function workbench(http: FastifyInstance, folder: string | undefined): Promise<void> {
+  http.get('/workbench', OPEN, async (_request, reply) => reply.redirect('/workbench/', 308))
+  if (folder === undefined || !existsSync(join(folder, 'index.html'))) return
+  const page = () => readFileSync(join(folder, 'index.html'))
+  await http.register(fastifyStatic, { root: folder, serve: false, decorateReply: true, index: false, dotfiles: 'deny' })
+  http.get<{ Params: { '*': string } }>('/workbench/*', OPEN, async (request, reply) => {
+    const path = request.params['*']
+    if (/^assets\/[\w.-]+$/.test(path)) {
+      return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path, folder, { cacheControl: false })
+    }
+    if (/^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) return reply.header('cache-control', 'public, max-age=3600').sendFile(path, folder, { cacheControl: false })
+    if (/\.\w+$/.test(path)) return reply.callNotFound()
+    // Any other address is one of the application's own pages.
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page())
+  })
+}
