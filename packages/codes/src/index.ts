@@ -18,3 +18,5 @@ export { canonicalDigitalLink, formatDigitalLink, parseDigitalLink } from './dig
 export type { DigitalLink, DigitalLinkLeniency, DigitalLinkReading } from './digital-link.ts'
 export { checkValue, parseBracketed, parseUnbracketed, toBracketed, toUnbracketed } from './element-string.ts'
 export type { Element, ElementReading } from './element-string.ts'
+export { chooseLink, GS1_LINK_TYPES, linkset, resolverDescription } from './linkset.ts'
+export type { ItemTarget, LinkChoice, Linkset, LinkWish } from './linkset.ts'
