@@ -84,14 +84,9 @@ async function seedParties(work: Work, demo: Demo): Promise<void> {
 async function seedAccounts(work: Work, demo: Demo, id: Ids): Promise<void> {
   const accounts = new Map<string, string>()
   for (const { login, person, totpSecret, memberships } of demo.accounts) {
-    const account = (
-      await seedAccount(work, {
-        login,
-        person: id(person),
-        password: demo.password,
-        ...(totpSecret && { totpSecret }),
-      })
-    ).id
+    const account = await seedAccount(work, {
+      login, person: id(person), password: demo.password, ...(totpSecret && { totpSecret }),
+    })
     if (!accounts.has(person)) accounts.set(person, account)
     for (const { organisation, role, region } of memberships) {
       const byLetter = demo.authorisations.some(

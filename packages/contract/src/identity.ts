@@ -323,10 +323,11 @@ export const explainAccess = endpoint({
 
 export const listDemoOneTimeCodes = endpoint({
   id: 'listDemoOneTimeCodes', method: 'GET', url: '/api/v1/demo/one-time-codes', kind: 'public', may: 'public', scope: 'public',
-  summary: { zh: '演示账户的动态验证码（仅演示模式）', en: 'One-time codes of the demonstration accounts (demonstration mode only)' },
+  summary: { zh: '演示账户与动态验证码（仅演示模式）', en: 'Demonstration accounts and their one-time codes (demonstration mode only)' },
   response: PageOf(Type.Object({
-    login: Type.String(), role: Type.String(), roleName: Text, organisation: Text, code: Type.Optional(Type.String()),
-    /** A code not used before; when `code` is absent, seconds until there is one. */
+    login: Type.String(), role: Type.String(), roleName: Text, organisation: Text,
+    password: Type.Optional(Type.String()), code: Type.Optional(Type.String()),
+    /** How long `code`, which was not used before, is good; when it is absent, until there is one; 0 without a factor. */
     seconds: Type.Integer(),
   })),
 })

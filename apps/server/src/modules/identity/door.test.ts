@@ -4,7 +4,7 @@ import { cookieOf, DEMO_PASSWORD, freshCode, secretOf, signedIn, somebody } from
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { openLink } from '../../platform/outbox.ts'
-import { demonstrationCodes } from './queries.ts'
+import { demonstrationAccounts } from './demonstration.ts'
 
 const MINUTE = 60_000
 let of: TestWorld
@@ -243,10 +243,12 @@ describe('what the door keeps', () => {
     const { status, body } = await somebody(of).get('/api/v1/demo/one-time-codes')
     assert.equal(status, 200)
     const entry = body.items.find((item: { login: string }) => item.login === 'authority-province')
-    assert.equal((await signIn('authority-province', DEMO_PASSWORD, entry.code)).status, 201)
+    assert.equal((await signIn('authority-province', entry.password, entry.code)).status, 201)
+    const changed = body.items.find((item: { login: string }) => item.login === 'enterprise-agent-care')
+    assert.equal(changed.password, undefined, 'a password that was changed is nobody’s to show')
     const next = (await somebody(of).get('/api/v1/demo/one-time-codes')).body.items.find((item: { login: string }) => item.login === 'authority-province')
     assert.notEqual(next.code, entry.code)
     const production = { world: { ...of.world, mode: 'production' }, db: of.world.db } as never
-    await assert.rejects(demonstrationCodes(production), (error: Error) => error.message === 'not-found')
+    await assert.rejects(demonstrationAccounts(production), (error: Error) => error.message === 'not-found')
   })
 })

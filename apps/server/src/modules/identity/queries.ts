@@ -10,7 +10,6 @@ import { organisationNames, personNames } from '../parties/index.ts'
 import { approve, refuseRequest } from './domain.ts'
 import type { Membership } from './domain.ts'
 import { mayRevoke } from './memberships.ts'
-import { STEP_MS, codeOf } from './second-factor.ts'
 
 const memberships = (view: View) => {
   const rows = view.db
@@ -158,41 +157,4 @@ export async function explain(view: View, endpoint: Endpoint) {
     ...(actor.region && { region: actor.region }),
     ...(delegatedBy && { delegatedBy }),
   }
-}
-
-/** Codes of the demonstration accounts: each shown is one that was not used. In production there is no such page. */
-export async function demonstrationCodes(view: View) {
-  const { world, db, edition } = view
-  if (world.mode !== 'demo') refuse('not-found')
-  const rows = await db
-    .selectFrom('account')
-    .innerJoin('membership', 'membership.account', 'account.id')
-    .innerJoin('organisation', 'organisation.id', 'membership.organisation')
-    .where('account.demonstration', '=', true)
-    .where('account.second_factor', 'is not', null)
-    .where('membership.status', '=', 'active')
-    .select([
-      'account.login',
-      'account.second_factor',
-      'account.second_factor_step',
-      'membership.official',
-      'organisation.official as organisation',
-    ])
-    .orderBy('account.login')
-    .orderBy('membership.id')
-    .execute()
-  const now = Math.floor(world.now() / STEP_MS)
-  const items = rows.map((row) => {
-    const step = Math.max(now, row.second_factor_step + 1)
-    const usable = row.second_factor !== null && step <= now + 1
-    return {
-      login: row.login,
-      role: row.official.role as string,
-      roleName: edition.roles[row.official.role].name,
-      organisation: row.organisation.name,
-      ...(usable && { code: codeOf(world.keys.open('second-factor', row.second_factor as Uint8Array), step) }),
-      seconds: Math.ceil(((usable ? step + 2 : step - 1) * STEP_MS - world.now()) / 1000),
-    }
-  })
-  return { items }
 }

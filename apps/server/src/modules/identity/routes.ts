@@ -9,6 +9,7 @@ import * as accounts from './accounts.ts'
 import { choicesOf } from './choices.ts'
 import { confirmSession } from './confirmation.ts'
 import * as delegations from './delegations.ts'
+import { demonstrationAccounts } from './demonstration.ts'
 import { CONFIRMED_FOR_MS } from './domain.ts'
 import { confirmSecondFactor, startSecondFactor } from './enrolment.ts'
 import * as memberships from './memberships.ts'
@@ -52,7 +53,7 @@ export const identityRoutes = (on: On, { http, world }: { http: FastifyInstance;
   membershipRoutes(on)
 
   on.read(contract.listSecurityLog, (view, { query }) => listSecurityEvents(view, query))
-  on.read(contract.listDemoOneTimeCodes, (view) => queries.demonstrationCodes(view))
+  on.read(contract.listDemoOneTimeCodes, (view) => demonstrationAccounts(view))
   on.read(contract.explainAccess, async (view, { query }, { request }) => {
     // The page itself is asked, as the caller: what it shows is what needs explaining, and nothing else is.
     for (const { endpoint, url } of queries.pagesOf(query.subjectType, query.subject)) {
