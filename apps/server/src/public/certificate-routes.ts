@@ -1,17 +1,21 @@
 import { pages as contract, refuse } from '@tianfu/contract'
-import { isLocalDate } from '@tianfu/kernel'
+import { Refusal, isLocalDate } from '@tianfu/kernel'
 import type { LocalDate } from '@tianfu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { certificateJwt, certificatePdf, publicCertificate } from '../modules/certification/index.ts'
 import { problemOf } from '../platform/http/problem.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View } from '../platform/work.ts'
-import { Refusal } from '@tianfu/kernel'
 import { certificatePage } from './certificate-page.ts'
+import { html } from './html.ts'
+import { say, to } from './language.ts'
+import type { Reader } from './language.ts'
 import { formOf, readerOf, sendPage } from './layout.ts'
+import type { Page } from './layout.ts'
 import { noSuchNumber } from './not-found.ts'
 import { firstFound } from './numbers.ts'
 import { receiptOf } from './receipt.ts'
+import { statement } from './words.ts'
 
 /** @throws Refusal `day-ahead` for a day that has not come */
 function dayOf(view: View, at: string | undefined): LocalDate | undefined {
@@ -46,7 +50,18 @@ async function sendCertificate(view: View, extras: { request: FastifyRequest; re
   if (form === 'json') return sendCertificateData(view, extras, number, at)
   const reader = readerOf(extras.request)
   const { found, receipt, day } = await answerOf(view, number, at)
-  return sendPage(extras.reply, view, reader, found ? await certificatePage(view, reader, found, day && receipt) : await noSuchNumber(view, reader, number))
+  if (found) return sendPage(extras.reply, view, reader, await certificatePage(view, reader, found, day && receipt))
+  const later = day && await firstFound(number, (one) => publicCertificate(view, one))
+  return sendPage(extras.reply, view, reader, later ? notIssuedYet(reader, later, day) : await noSuchNumber(view, reader, number))
+}
+
+/** A day before it was issued: the number is right, and there was nothing yet. */
+function notIssuedYet(reader: Reader, { number, validFrom }: { number: string; validFrom: string }, day: string): Page {
+  const title = { zh: `${day} 这一天还没有这张证书`, en: `There was no such certificate on ${day}` }
+  return {
+    status: 404, title: title[reader.lang],
+    body: html`${statement(reader, 'none', title, [say(reader, `证书 ${number} 自 ${validFrom} 起有效。`, `Certificate ${number} is valid from ${validFrom}.`)])}<p><a href="${to(reader, `/c/${number}`)}">${say(reader, '看它现在的状态', 'See how it stands now')}</a></p>`,
+  }
 }
 
 async function sendCredential(view: View, reply: FastifyReply, number: string) {

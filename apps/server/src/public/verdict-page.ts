@@ -1,3 +1,4 @@
+import type { Text } from '@tianfu/kernel'
 import { programmeOf } from '@tianfu/scheme'
 import type { VerdictAnswer } from '../modules/codes/index.ts'
 import type { View } from '../platform/work.ts'
@@ -7,7 +8,7 @@ import { plain, say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import { minute } from './layout.ts'
 import type { Page } from './layout.ts'
-import { chip, facts, nextSteps, statement } from './words.ts'
+import { chip, facts, lookOf, nextSteps, statement } from './words.ts'
 
 export const standardLink = (reader: Reader, number: string): Markup =>
   html`<a href="${to(reader, `/standards/${encodeURIComponent(number)}`)}">${number}</a>`
@@ -16,10 +17,18 @@ export const standardLink = (reader: Reader, number: string): Markup =>
 export const reportButton = (reader: Reader, code: string): Markup =>
   html`<div class="do"><a class="b rep" href="${to(reader, `/report?code=${encodeURIComponent(code)}`)}">${say(reader, '举报', 'Report')}</a><a class="b alt" href="${to(reader, '/search')}">${say(reader, '查询其他编号', 'Look up another number')}</a></div>`
 
+/** A certificate or a licence is looked up by its number: no mark on goods was seen, so nothing is said of one. */
+function wordsOf(view: View, { verdict, kind }: VerdictAnswer): { title: Text; sentence?: Text } {
+  const words = view.edition.wording.verdicts[verdict]
+  if (kind !== 'certificate' && kind !== 'licence') return words
+  const { word } = lookOf(verdict)
+  return { title: kind === 'certificate' ? { zh: `证书${word.zh}`, en: `Certificate: ${word.en}` } : { zh: `标识使用许可${word.zh}`, en: `Licence of the mark: ${word.en}` } }
+}
+
 /** The verdict on a code or a number: what it is first, what to do next, then the facts. */
 export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): Page {
   const { verdict, certificate, licence, product, production } = answer
-  const words = view.edition.wording.verdicts[verdict]
+  const words = wordsOf(view, answer)
   const body = html`${statement(reader, verdict, words.title, [
     verdict === 'malformed' && answer.problem ? say(reader, answer.problem.zh, answer.problem.en) : text(reader, words.sentence),
     certificate && verdict === 'valid' && html`<span class="until">${say(reader, `有效至 ${certificate.validUntil}`, `Valid until ${certificate.validUntil}`)}</span>`,

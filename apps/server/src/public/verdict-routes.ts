@@ -1,3 +1,4 @@
+import { itemLink } from '@tianfu/codes'
 import { pages as contract } from '@tianfu/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { findProductByGtin } from '../modules/brands/index.ts'
@@ -25,7 +26,7 @@ async function sendItem(view: View, { request, reply }: { request: FastifyReques
   }
   const answer = asked.serial === undefined ? await tradeItem(view, asked)
     : await verdictOf(view, { ...asked, serial: asked.serial }, lookOf(request))
-  if (gtin.ok) void reply.header('link', `<${view.world.origin}${request.url.replace(/[<>\s]/g, '')}>; rel="linkset"; type="application/linkset+json"`)
+  if (gtin.ok) void reply.header('link', `<${itemLink(view.world.origin, { ...asked, gtin: gtin.value })}>; rel="linkset"; type="application/linkset+json"`)
   if (form !== 'html') return sendData(reply, answer)
   const reader = readerOf(request)
   return sendPage(reply, view, reader, asked.serial === undefined ? tradeItemPage(view, reader, answer) : verdictPage(view, reader, answer))
