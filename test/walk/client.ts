@@ -107,7 +107,7 @@ export class Person {
     for (;;) {
       const { body } = await this.client.send('GET', '/api/v1/demo/one-time-codes', {})
       const own = (body.items as { login: string; code?: string; seconds: number }[]).find(({ login }) => login === this.login)
-      if (!own) return undefined
+      if (!own || own.seconds === 0) return undefined
       if (own.code) return own.code
       await sleep((own.seconds + 1) * 1000)
     }
