@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   ed25519Verifier, leafHash, nodesFromTiles, noteKeyHash, openNote, parseCheckpoint, parseEntryBundle, parseNote,
-  parseSignerKey, parseTilePath, rootAt, signNote, tilePath, toHex, verifyConsistency, verifyInclusion,
+  parseSignerKey, rootAt, signNote, TILE_WIDTH, tilePath, toHex, verifyConsistency, verifyInclusion,
 } from '@tianfu/ledger'
-import type { NoteVerifier } from '@tianfu/ledger'
-import { readFileSync } from 'node:fs'
+import type { NoteVerifier, Tile } from '@tianfu/ledger'
 import { ed25519Key, ed25519Verify, sha256 } from './primitives.ts'
 import type { Suite } from './suite.ts'
 import { filesBelow, judge, readJson, readVectors } from './suite.ts'
@@ -100,38 +99,45 @@ async function signedBy(skey: string, text: string): Promise<string | undefined>
   return signNote(text, [{ name: key.name, keyHash: noteKeyHash(sha256, key.name, publicKey), sign }])
 }
 
-/** Any folder that holds a checkpoint and tiles beside it is read as a log. */
+/** Any file called checkpoint, or checkpoint.N, is read as one of a log whose tiles lie beside it. */
 const tileLogs: Suite = {
   name: 'tile-logs',
   async run(vectors, outcome) {
     const root = join(vectors, 'tlog')
-    const logs = filesBelow(root, 'checkpoint').map((file) => join(root, file, '..'))
-    if (logs.length === 0) outcome.skipped.push('tile logs: not among these vectors')
-    for (const log of logs) {
-      await judge(outcome, log.slice(root.length + 1), () => {
-        const note = parseNote(readFileSync(join(log, 'checkpoint'), 'utf8'))
-        const checkpoint = note && parseCheckpoint(note.text)
-        if (!checkpoint) return false
-        const read = (path: string) =>
-          existsSync(join(log, path)) ? new Uint8Array(readFileSync(join(log, path))) : undefined
-        const nodeAt = nodesFromTiles(
-          sha256,
-          checkpoint.size,
-          (tile) => read(tilePath(tile)) ?? read(tilePath({ ...tile, width: 256 })),
-        )
-        if (toHex(rootAt(sha256, nodeAt, checkpoint.size)) !== toHex(checkpoint.root)) return false
-        return filesBelow(join(log, 'tile', 'entries'), '').every((name) => {
-          const tile = parseTilePath(`tile/entries/${name}`)
-          const content = read(`tile/entries/${name}`)
-          if (!tile || !content) return true // a folder
-          return (parseEntryBundle(content) ?? []).every((entry, i) => {
-            const index = tile.index * 256 + i
-            return index >= checkpoint.size || toHex(leafHash(sha256, entry)) === toHex(nodeAt(0, index))
-          })
-        })
-      })
+    const checkpoints = filesBelow(root, '').filter((file) => /(?:^|\/)checkpoint(?:\.\d+)?$/.test(file))
+    if (checkpoints.length === 0) outcome.skipped.push('tile logs: not among these vectors')
+    for (const file of checkpoints) {
+      await judge(outcome, file, () => leadsTo(join(root, dirname(file)), readFileSync(join(root, file), 'utf8')))
     }
   },
+}
+
+/** True when the tiles in `log` lead to the root of the checkpoint, and the entries hash to the leaves. */
+function leadsTo(log: string, checkpointNote: string): boolean {
+  const note = parseNote(checkpointNote)
+  const checkpoint = note && parseCheckpoint(note.text)
+  if (!checkpoint) return false
+  const { size, root } = checkpoint
+  const read = (path: string) =>
+    existsSync(join(log, path)) ? new Uint8Array(readFileSync(join(log, path))) : undefined
+  /** A wider tile at the same place begins with the narrower one. */
+  const bytesOf = (tile: Tile) => {
+    for (let width = tile.width; width <= TILE_WIDTH; width++) {
+      const bytes = read(tilePath({ ...tile, width }))
+      if (bytes) return bytes
+    }
+    return undefined
+  }
+  const nodeAt = nodesFromTiles(sha256, size, bytesOf)
+  if (toHex(rootAt(sha256, nodeAt, size)) !== toHex(root)) return false
+  for (let index = 0; index * TILE_WIDTH < size; index++) {
+    const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH)
+    const bundle = bytesOf({ level: 'entries', index, width })
+    const entries = bundle ? (parseEntryBundle(bundle) ?? [new Uint8Array()]).slice(0, width) : []
+    if (entries.some((entry, i) => toHex(leafHash(sha256, entry)) !== toHex(nodeAt(0, index * TILE_WIDTH + i))))
+      return false
+  }
+  return true
 }
 
 export const tlogSuites: readonly Suite[] = [
