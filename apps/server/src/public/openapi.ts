@@ -3,6 +3,7 @@ import type { Endpoint } from '@tianfu/contract'
 import { grantedTo } from '@tianfu/scheme'
 import type { Edition } from '@tianfu/scheme'
 import { needsKey } from '../platform/command.ts'
+import { shareSchemas } from './shared-schemas.ts'
 
 type Json = Record<string, unknown>
 type Described = Endpoint & { readonly module: string }
@@ -82,10 +83,14 @@ function operationOf(edition: Edition, endpoint: Described): Json {
 /** The whole interface as OpenAPI 3.1, from the contract and the grants of an edition. Pure; the same in, the same out. */
 export function openApiOf(contract: readonly Described[], edition: Edition, origin: string): Json {
   const paths: Record<string, Json> = {}
+  const operations: [string, Json][] = []
   for (const endpoint of [...contract].sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0))) {
     const path = endpoint.url.replace(/:([A-Za-z]\w*)/g, '{$1}')
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(edition, endpoint) }
+    const operation = operationOf(edition, endpoint)
+    operations.push([endpoint.id, operation])
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation }
   }
+  const shared = shareSchemas(operations)
   const text = { type: 'string' }
   return {
     openapi: '3.1.0',
@@ -97,6 +102,7 @@ export function openApiOf(contract: readonly Described[], edition: Edition, orig
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: origin.startsWith('https:') ? '__Host-tianfu' : 'tianfu' } },
       responses: { Problem: { description: 'RFC 9457', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
       schemas: {
+        ...shared,
         Problem: {
           type: 'object', required: ['type', 'title', 'status', 'code', 'detail', 'zh', 'en', 'traceId'],
           properties: {

@@ -53,7 +53,7 @@ function standardPage(reader: Reader, of: Standard): Page {
     : of.inForce ? say(reader, '现行', 'In force') : say(reader, '不是现行版本', 'Not the edition in force')
   return {
     title: `${of.number} ${reader.lang === 'en' ? of.name.en ?? of.name.zh : of.name.zh}`, wide: true,
-    body: html`<h1>${of.number} ${text(reader, of.name)}</h1><p class="v none"><strong>${state}</strong></p>${facts([
+    body: html`<h1>${of.number} ${text(reader, of.name)}</h1><p><strong>${state}</strong></p>${facts([
       [say(reader, '版本', 'Edition'), of.edition], [say(reader, '类别', 'Kind'), of.kind === 'A' ? say(reader, 'A 通用要求', 'A: general requirements') : say(reader, 'B 产品（服务）要求', 'B: product or service')],
       [say(reader, '发布方', 'Published by'), text(reader, of.publisher)], [say(reader, '实施日期', 'In force from'), of.inForceFrom ?? ''], [say(reader, '适用产品', 'Applies to'), of.class && text(reader, of.class.name)],
       [say(reader, '来源', 'Source'), chinese(reader, of.source)], [say(reader, '说明', 'Note'), of.note && text(reader, of.note)]])}${of.summary && html`<p>${say(reader,

@@ -31,7 +31,10 @@ dd{flex:1 1 12rem;margin:0;white-space:pre-line}
 .v svg{flex:none;width:2.6rem;height:2.6rem}
 .v p{color:var(--ink);margin:.5rem 0 0}
 .v .until{font-weight:700}
-.ok{--c:var(--ok);--b:#e8f5ec}.warn{--c:var(--warn);--b:#fff6e5;border-left-style:double}.bad{--c:var(--bad);--b:#fdecea}.grey{--c:var(--grey);--b:#f0f2f1}.out{--c:var(--grey);--b:#fff;border-style:dashed}.none{--c:var(--ink);--b:#fff;border-style:dotted}.wait{--c:var(--link);--b:#fff}
+.ok{--c:var(--ok);--b:#e8f5ec}.warn{--c:var(--warn);--b:#fff6e5}.bad{--c:var(--bad);--b:#fdecea}.grey{--c:var(--grey);--b:#f0f2f1}.out{--c:var(--grey);--b:#fff}.none{--c:var(--ink);--b:#fff}.wait{--c:var(--link);--b:#fff}
+.v.warn{border-left-width:2px;padding-left:1.8rem;background:repeating-linear-gradient(135deg,var(--c) 0 6px,#fff6e5 6px 12px) left/.9rem 100% no-repeat,#fff6e5}
+.v.out,.v.none{border-left-width:2px}
+.v.out,.s.out{border-style:dashed}
 .s{display:inline-block;border:1px solid var(--c);border-radius:4px;padding:0 .4em;color:var(--c);background:var(--b);white-space:nowrap}
 .b{display:inline-block;min-height:2.75rem;padding:.55rem 1.1rem;border:2px solid var(--link);border-radius:4px;background:var(--link);color:#fff;text-decoration:none;font:inherit;cursor:pointer}
 .b.alt{background:#fff;color:var(--link)}
@@ -45,7 +48,7 @@ input[type=radio],input[type=checkbox]{width:1.4em;height:1.4em;min-height:0;mar
 .err{border:2px solid var(--bad);border-radius:4px;padding:.6rem 1rem;margin:1rem 0}
 .err h2{margin:0;color:var(--bad)}
 .e{color:var(--bad);font-weight:600;display:block}
-.find{display:flex;gap:.5rem;flex-wrap:wrap}.find input{flex:1 1 12rem;width:auto}
+.find{display:flex;gap:.5rem;flex-wrap:wrap}.find label{flex-basis:100%}.find input{flex:1 1 12rem;width:auto}
 .list{list-style:none;padding:0}.list>li{border-bottom:1px solid var(--soft);padding:.6rem 0}
 .list a{display:inline-block;min-height:1.65em}
 .scroll{overflow-x:auto;margin:.8rem 0}

@@ -32,7 +32,7 @@ export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): 
   const body = html`${statement(reader, verdict, words.title, [
     verdict === 'malformed' && answer.problem ? say(reader, answer.problem.zh, answer.problem.en) : text(reader, words.sentence),
     certificate && verdict === 'valid' && html`<span class="until">${say(reader, `有效至 ${certificate.validUntil}`, `Valid until ${certificate.validUntil}`)}</span>`,
-  ])}${facts([
+  ])}${verdict !== 'valid' && nextSteps(reader, verdict)}${facts([
     [say(reader, '产品', 'Product'), product && text(reader, product.name)],
     [say(reader, '型号规格', 'Models'), product && product.models.join('、')],
     [say(reader, '持证企业', 'Holder'), certificate && html`<a href="${to(reader, `/org/${certificate.holder.uscc}`)}">${text(reader, certificate.holder.name)}</a>`],
@@ -46,7 +46,7 @@ export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): 
     [say(reader, '查询次数', 'Looks so far'), answer.scans],
     [say(reader, '所查编号', 'Asked for'), html`<span class="code">${answer.code}</span>`],
   ])}${answer.scans !== undefined && html`<p class="small">${say(reader, '次数仅为事实：转赠、经销商抽查、网络重试都会增加次数，次数多不说明产品有问题。',
-    'The count is a fact only: gifts, dealers and retries add to it, and a high count does not mean that anything is wrong.')}</p>`}${nextSteps(reader, verdict)}${reportButton(reader, answer.code)}`
+    'The count is a fact only: gifts, dealers and retries add to it, and a high count does not mean that anything is wrong.')}</p>`}${verdict === 'valid' && nextSteps(reader, verdict)}${reportButton(reader, answer.code)}`
   return { title: `${plain(reader, words.title)} ${answer.code}`.slice(0, 120), body, counts: true }
 }
 
