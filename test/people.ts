@@ -31,17 +31,30 @@ let keys = 0
 
 /** Somebody with this cookie; without one, a stranger. */
 export function somebody({ app }: TestWorld, cookie = '', address = '127.0.0.1'): Person {
-  const ask = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object, headers: Record<string, string> = {}) => {
+  const ask = async (
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ) => {
     const answer = await app.http.inject({
-      method, url, remoteAddress: address,
+      method,
+      url,
+      remoteAddress: address,
       headers: {
-        ...(cookie && { cookie }), ...(method !== 'GET' && { 'idempotency-key': `test-${(keys += 1)}` }),
-        ...(body && { 'content-type': 'application/json' }), ...headers,
+        ...(cookie && { cookie }),
+        ...(method !== 'GET' && { 'idempotency-key': `test-${(keys += 1)}` }),
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body && { payload: JSON.stringify(body) }),
     })
     const isJson = String(answer.headers['content-type']).includes('json')
-    return { status: answer.statusCode, body: isJson ? answer.json() : answer.body, headers: answer.headers as Record<string, unknown> }
+    return {
+      status: answer.statusCode,
+      body: isJson ? answer.json() : answer.body,
+      headers: answer.headers as Record<string, unknown>,
+    }
   }
   return {
     cookie,
@@ -68,16 +81,23 @@ export function freshCode(of: TestWorld, secret: string, login: string): string 
 }
 
 /** Signs a demonstration account in, with its one-time code where it has one. */
-export async function signedIn(of: TestWorld, login: string, password = DEMO_PASSWORD): Promise<Person & { session: any }> {
+export async function signedIn(
+  of: TestWorld,
+  login: string,
+  password = DEMO_PASSWORD,
+): Promise<Person & { session: any }> {
   const secret = demo.accounts.find((account) => account.login === login)?.totpSecret
   const answer = await somebody(of).post('/api/v1/session', {
-    login, password, ...(secret && { oneTimeCode: freshCode(of, secret, login) }),
+    login,
+    password,
+    ...(secret && { oneTimeCode: freshCode(of, secret, login) }),
   })
   if (answer.status !== 201) throw new Error(`${login} cannot sign in: ${JSON.stringify(answer.body)}`)
   return { ...somebody(of, cookieOf(answer)), session: answer.body }
 }
 
-export const secretOf = (login: string): string => demo.accounts.find((account) => account.login === login)?.totpSecret ?? ''
+export const secretOf = (login: string): string =>
+  demo.accounts.find((account) => account.login === login)?.totpSecret ?? ''
 
 /** The cookie that an answer sets, as a browser sends it back. */
 export const cookieOf = ({ headers }: Answer): string => String(headers['set-cookie']).split(';')[0] ?? ''

@@ -2,7 +2,21 @@ import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { IdentityFields, PersonName, PhoneField } from './parties.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Area, closed, Day, Id, Line, Next, oneOf, PageOf, Paging, RegionCode, Text, TimelineEntry, words } from './schema.ts'
+import {
+  Area,
+  closed,
+  Day,
+  Id,
+  Line,
+  Next,
+  oneOf,
+  PageOf,
+  Paging,
+  RegionCode,
+  Text,
+  TimelineEntry,
+  words,
+} from './schema.ts'
 
 export const IDENTITY_REFUSALS = {
   'sign-in-failed': { status: 401, zh: '登录名、密码或动态验证码不正确', en: 'Login, password or one-time code is not right' },
@@ -65,10 +79,21 @@ export const IDENTITY_REFUSALS = {
   'membership-needed': { status: 403, zh: '请先选择岗位', en: 'Choose a role first' },
 } as const satisfies Record<string, RefusalWords>
 
-const Login = Line(60, { zh: '登录名', en: 'Login', hint: { zh: '小写字母、数字、点或连字符', en: 'Lower-case letters, digits, dots or hyphens' } })
-const Password = (of: { zh: string; en: string }) => Type.String({ minLength: 1, maxLength: 256, ...words({ ...of, widget: 'password' }) })
-const NewPassword = Password({ zh: '新密码（至少 8 个字符，可用短句）', en: 'New password (8 characters or more; a sentence is fine)' })
-const OneTimeCode = Type.String({ pattern: '^[0-9]{6}$', ...words({ zh: '动态验证码', en: 'One-time code', widget: 'one-time-code' }) })
+const Login = Line(60, {
+  zh: '登录名',
+  en: 'Login',
+  hint: { zh: '小写字母、数字、点或连字符', en: 'Lower-case letters, digits, dots or hyphens' },
+})
+const Password = (of: { zh: string; en: string }) =>
+  Type.String({ minLength: 1, maxLength: 256, ...words({ ...of, widget: 'password' }) })
+const NewPassword = Password({
+  zh: '新密码（至少 8 个字符，可用短句）',
+  en: 'New password (8 characters or more; a sentence is fine)',
+})
+const OneTimeCode = Type.String({
+  pattern: '^[0-9]{6}$',
+  ...words({ zh: '动态验证码', en: 'One-time code', widget: 'one-time-code' }),
+})
 const Done = Type.Object({})
 
 /** A membership as the session shows it. For a delegation, `id` is the delegation's and `delegated` is true. */
@@ -95,10 +120,20 @@ export const Session = Type.Object({
 })
 
 export const signIn = endpoint({
-  id: 'signIn', method: 'POST', url: '/api/v1/session', kind: 'record', may: 'public', scope: 'self',
+  id: 'signIn',
+  method: 'POST',
+  url: '/api/v1/session',
+  kind: 'record',
+  may: 'public',
+  scope: 'self',
   summary: { zh: '登录', en: 'Sign in' },
-  body: closed({ login: Login, password: Password({ zh: '密码', en: 'Password' }), oneTimeCode: Type.Optional(OneTimeCode) }),
-  response: Session, creates: true,
+  body: closed({
+    login: Login,
+    password: Password({ zh: '密码', en: 'Password' }),
+    oneTimeCode: Type.Optional(OneTimeCode),
+  }),
+  response: Session,
+  creates: true,
 })
 export const getSession = endpoint({
   id: 'getSession', method: 'GET', url: '/api/v1/session', kind: 'read', may: 'signed-in', scope: 'self',
@@ -109,14 +144,26 @@ export const signOut = endpoint({
   summary: { zh: '退出', en: 'Sign out' }, response: Done,
 })
 export const switchMembership = endpoint({
-  id: 'switchMembership', method: 'PUT', url: '/api/v1/session/membership', kind: 'record', may: 'signed-in', scope: 'self',
+  id: 'switchMembership',
+  method: 'PUT',
+  url: '/api/v1/session/membership',
+  kind: 'record',
+  may: 'signed-in',
+  scope: 'self',
   summary: { zh: '切换岗位', en: 'Act in another role' },
-  body: closed({ membership: Id({ zh: '岗位', en: 'Role' }), oneTimeCode: Type.Optional(OneTimeCode) }), response: Session,
+  body: closed({ membership: Id({ zh: '岗位', en: 'Role' }), oneTimeCode: Type.Optional(OneTimeCode) }),
+  response: Session,
 })
 export const confirmSession = endpoint({
-  id: 'confirmSession', method: 'POST', url: '/api/v1/session/confirmation', kind: 'record', may: 'signed-in', scope: 'self',
+  id: 'confirmSession',
+  method: 'POST',
+  url: '/api/v1/session/confirmation',
+  kind: 'record',
+  may: 'signed-in',
+  scope: 'self',
   summary: { zh: '输入动态验证码', en: 'Give a one-time code' },
-  body: closed({ oneTimeCode: OneTimeCode }), response: Type.Object({ confirmedUntil: Type.String() }),
+  body: closed({ oneTimeCode: OneTimeCode }),
+  response: Type.Object({ confirmedUntil: Type.String() }),
 })
 export const listSessions = endpoint({
   id: 'listSessions', method: 'GET', url: '/api/v1/sessions', kind: 'read', may: 'signed-in', scope: 'self',
@@ -136,10 +183,22 @@ export const endOtherSessions = endpoint({
 })
 
 export const registerAccount = endpoint({
-  id: 'registerAccount', method: 'POST', url: '/api/v1/accounts', kind: 'record', may: 'public', scope: 'self',
+  id: 'registerAccount',
+  method: 'POST',
+  url: '/api/v1/accounts',
+  kind: 'record',
+  may: 'public',
+  scope: 'self',
   summary: { zh: '注册账户', en: 'Register an account' },
-  body: closed({ login: Login, password: NewPassword, name: PersonName, ...IdentityFields, phone: Type.Optional(PhoneField) }),
-  response: Type.Object({ id: Type.String(), login: Type.String() }), creates: true,
+  body: closed({
+    login: Login,
+    password: NewPassword,
+    name: PersonName,
+    ...IdentityFields,
+    phone: Type.Optional(PhoneField),
+  }),
+  response: Type.Object({ id: Type.String(), login: Type.String() }),
+  creates: true,
 })
 export const getAccount = endpoint({
   id: 'getAccount', method: 'GET', url: '/api/v1/account', kind: 'read', may: 'signed-in', scope: 'self',
@@ -172,10 +231,16 @@ export const askPasswordReset = endpoint({
   summary: { zh: '忘记密码', en: 'Ask for a password reset' }, body: closed({ login: Login }), response: Done,
 })
 export const completePasswordReset = endpoint({
-  id: 'completePasswordReset', method: 'PUT', url: '/api/v1/password-resets', kind: 'record', may: 'public', scope: 'self',
+  id: 'completePasswordReset',
+  method: 'PUT',
+  url: '/api/v1/password-resets',
+  kind: 'record',
+  may: 'public',
+  scope: 'self',
   summary: { zh: '重置密码', en: 'Set a new password' },
   body: closed({
-    token: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', ...words({ zh: '重置码', en: 'Reset code' }) }), password: NewPassword,
+    token: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', ...words({ zh: '重置码', en: 'Reset code' }) }),
+    password: NewPassword,
   }),
   response: Done,
 })
@@ -218,18 +283,34 @@ const MembershipAnswer = Type.Object({ id: Type.String(), status: Type.String() 
 const Reason = closed({ reason: Area(500, { zh: '原因', en: 'Reason' }) })
 
 export const requestMembership = endpoint({
-  id: 'requestMembership', method: 'POST', url: '/api/v1/memberships', kind: 'act', may: 'membership:request',
-  scope: 'organisation', summary: { zh: '申请设置岗位', en: 'Ask for a role for an account' },
+  id: 'requestMembership',
+  method: 'POST',
+  url: '/api/v1/memberships',
+  kind: 'act',
+  may: 'membership:request',
+  scope: 'organisation',
+  summary: { zh: '申请设置岗位', en: 'Ask for a role for an account' },
   body: closed({
     login: Login,
-    organisation: Type.Optional(Id({
-      zh: '机构', en: 'Organisation', widget: 'organisation', hint: { zh: '不填为本单位', en: 'One’s own when left empty' },
-      from: { endpoint: 'listOrganisations', value: 'id', label: 'name' },
-    })),
-    role: Line(60, { zh: '岗位', en: 'Role', widget: 'pick', from: { endpoint: 'listRoles', value: 'id', label: 'name' } }),
+    organisation: Type.Optional(
+      Id({
+        zh: '机构',
+        en: 'Organisation',
+        widget: 'organisation',
+        hint: { zh: '不填为本单位', en: 'One’s own when left empty' },
+        from: { endpoint: 'listOrganisations', value: 'id', label: 'name' },
+      }),
+    ),
+    role: Line(60, {
+      zh: '岗位',
+      en: 'Role',
+      widget: 'pick',
+      from: { endpoint: 'listRoles', value: 'id', label: 'name' },
+    }),
     region: Type.Optional(RegionCode({ zh: '管辖区域', en: 'Region' })),
   }),
-  response: MembershipAnswer, creates: true,
+  response: MembershipAnswer,
+  creates: true,
 })
 export const approveMembership = endpoint({
   id: 'approveMembership', method: 'POST', url: '/api/v1/memberships/:membership/approval', kind: 'act',
@@ -275,36 +356,79 @@ export const listRoles = endpoint({
 })
 
 export const Delegation = Type.Object({
-  id: Type.String(), status: Type.String(), role: Type.String(), roleName: Text, from: Type.String(), until: Type.String(),
+  id: Type.String(),
+  status: Type.String(),
+  role: Type.String(),
+  roleName: Text,
+  from: Type.String(),
+  until: Type.String(),
   /** Names of the two persons, for those concerned. */
-  by: Type.String(), to: Type.String(), next: Type.Array(Next),
+  by: Type.String(),
+  to: Type.String(),
+  next: Type.Array(Next),
 })
 export const grantDelegation = endpoint({
-  id: 'grantDelegation', method: 'POST', url: '/api/v1/delegations', kind: 'act', may: 'signed-in', scope: 'self', signs: true,
+  id: 'grantDelegation',
+  method: 'POST',
+  url: '/api/v1/delegations',
+  kind: 'act',
+  may: 'signed-in',
+  scope: 'self',
+  signs: true,
   summary: { zh: '委托他人代行本岗位', en: 'Delegate one’s role' },
   body: closed({
-    login: Login, from: Day({ zh: '起日', en: 'From' }), until: Day({ zh: '止日', en: 'Until' }),
+    login: Login,
+    from: Day({ zh: '起日', en: 'From' }),
+    until: Day({ zh: '止日', en: 'Until' }),
     reason: Area(500, { zh: '原因', en: 'Reason' }),
   }),
-  response: Type.Object({ id: Type.String(), status: Type.String() }), creates: true,
+  response: Type.Object({ id: Type.String(), status: Type.String() }),
+  creates: true,
 })
 export const endDelegation = endpoint({
-  id: 'endDelegation', method: 'POST', url: '/api/v1/delegations/:delegation/end', kind: 'act', may: 'signed-in', scope: 'self',
+  id: 'endDelegation',
+  method: 'POST',
+  url: '/api/v1/delegations/:delegation/end',
+  kind: 'act',
+  may: 'signed-in',
+  scope: 'self',
   summary: { zh: '结束委托', en: 'End a delegation' },
-  params: closed({ delegation: Id() }), body: closed({}), response: Type.Object({ id: Type.String(), status: Type.String() }),
+  params: closed({ delegation: Id() }),
+  body: closed({}),
+  response: Type.Object({ id: Type.String(), status: Type.String() }),
 })
 export const listDelegations = endpoint({
-  id: 'listDelegations', method: 'GET', url: '/api/v1/delegations', kind: 'read', may: 'signed-in', scope: 'self',
-  summary: { zh: '我给出和接受的委托', en: 'Delegations given and received' }, query: closed(Paging), response: PageOf(Delegation),
+  id: 'listDelegations',
+  method: 'GET',
+  url: '/api/v1/delegations',
+  kind: 'read',
+  may: 'signed-in',
+  scope: 'self',
+  summary: { zh: '我给出和接受的委托', en: 'Delegations given and received' },
+  query: closed(Paging),
+  response: PageOf(Delegation),
 })
 
 export const listSecurityLog = endpoint({
-  id: 'listSecurityLog', method: 'GET', url: '/api/v1/security-log', kind: 'read', may: 'audit-log:read', scope: 'all',
-  summary: { zh: '安全日志', en: 'Security log' }, query: closed({ ...Paging, event: Type.Optional(Type.String({ maxLength: 40 })) }),
-  response: PageOf(Type.Object({
-    id: Type.String(), at: Type.String(), event: Type.String(), label: Text, account: Type.Optional(Type.String()),
-    login: Type.Optional(Type.String()), detail: Type.Optional(Type.String()),
-  })),
+  id: 'listSecurityLog',
+  method: 'GET',
+  url: '/api/v1/security-log',
+  kind: 'read',
+  may: 'audit-log:read',
+  scope: 'all',
+  summary: { zh: '安全日志', en: 'Security log' },
+  query: closed({ ...Paging, event: Type.Optional(Type.String({ maxLength: 40 })) }),
+  response: PageOf(
+    Type.Object({
+      id: Type.String(),
+      at: Type.String(),
+      event: Type.String(),
+      label: Text,
+      account: Type.Optional(Type.String()),
+      login: Type.Optional(Type.String()),
+      detail: Type.Optional(Type.String()),
+    }),
+  ),
 })
 
 export const explainAccess = endpoint({
@@ -322,12 +446,26 @@ export const explainAccess = endpoint({
 })
 
 export const listDemoOneTimeCodes = endpoint({
-  id: 'listDemoOneTimeCodes', method: 'GET', url: '/api/v1/demo/one-time-codes', kind: 'public', may: 'public', scope: 'public',
-  summary: { zh: '演示账户与动态验证码（仅演示模式）', en: 'Demonstration accounts and their one-time codes (demonstration mode only)' },
-  response: PageOf(Type.Object({
-    login: Type.String(), role: Type.String(), roleName: Text, organisation: Text,
-    password: Type.Optional(Type.String()), code: Type.Optional(Type.String()),
-    /** How long `code`, which was not used before, is good; when it is absent, until there is one; 0 without a factor. */
-    seconds: Type.Integer(),
-  })),
+  id: 'listDemoOneTimeCodes',
+  method: 'GET',
+  url: '/api/v1/demo/one-time-codes',
+  kind: 'public',
+  may: 'public',
+  scope: 'public',
+  summary: {
+    zh: '演示账户与动态验证码（仅演示模式）',
+    en: 'Demonstration accounts and their one-time codes (demonstration mode only)',
+  },
+  response: PageOf(
+    Type.Object({
+      login: Type.String(),
+      role: Type.String(),
+      roleName: Text,
+      organisation: Text,
+      password: Type.Optional(Type.String()),
+      code: Type.Optional(Type.String()),
+      /** How long `code`, which was not used before, is good; when it is absent, until there is one; 0 without a factor. */
+      seconds: Type.Integer(),
+    }),
+  ),
 })

@@ -6,36 +6,65 @@ import {
 } from './schema.ts'
 
 export const PARTIES_REFUSALS = {
-  'credit-code-broken': { status: 400, zh: '统一社会信用代码有误：{why}', en: 'The unified social credit code is wrong: {whyEn}' },
-  'identity-document-broken': { status: 400, zh: '证件号码有误：{why}', en: 'The identity document is wrong: {whyEn}' },
-  'country-needed': { status: 400, zh: '护照须填签发国家或地区（三位字母代码）', en: 'A passport needs its issuing country (three letters)' },
+  'credit-code-broken': {
+    status: 400,
+    zh: '统一社会信用代码有误：{why}',
+    en: 'The unified social credit code is wrong: {whyEn}',
+  },
+  'identity-document-broken': {
+    status: 400,
+    zh: '证件号码有误：{why}',
+    en: 'The identity document is wrong: {whyEn}',
+  },
+  'country-needed': {
+    status: 400,
+    zh: '护照须填签发国家或地区（三位字母代码）',
+    en: 'A passport needs its issuing country (three letters)',
+  },
   'phone-broken': { status: 400, zh: '电话号码有误：{why}', en: 'The telephone number is wrong: {whyEn}' },
   'region-unknown': { status: 400, zh: '没有这个行政区划代码：{region}', en: 'No such region: {region}' },
   'region-not-county': { status: 400, zh: '请选到县（市、区）一级', en: 'Choose a county, not what lies above it' },
-  'industry-unknown': { status: 400, zh: '没有这个国民经济行业代码：{industry}', en: 'No such class of industry: {industry}' },
+  'industry-unknown': {
+    status: 400,
+    zh: '没有这个国民经济行业代码：{industry}',
+    en: 'No such class of industry: {industry}',
+  },
   'organisation-registered': {
     status: 409,
     zh: '该统一社会信用代码已登记。请联系本单位的平台管理员（法定代表人）为您办理授权',
     en: 'This code is already registered. Ask your organisation’s administrator (legal representative) to authorise you',
   },
   'representative-statement-needed': {
-    status: 422, zh: '只有法定代表人本人可以登记企业', en: 'Only the legal representative in person may register an enterprise',
+    status: 422,
+    zh: '只有法定代表人本人可以登记企业',
+    en: 'Only the legal representative in person may register an enterprise',
   },
   'name-unchanged': { status: 409, zh: '名称没有变化', en: 'The name has not changed' },
   'address-unchanged': { status: 409, zh: '地址没有变化', en: 'The address has not changed' },
-  'representative-unchanged': { status: 409, zh: '法定代表人没有变化', en: 'The legal representative has not changed' },
+  'representative-unchanged': {
+    status: 409,
+    zh: '法定代表人没有变化',
+    en: 'The legal representative has not changed',
+  },
   'person-name-differs': {
-    status: 409, zh: '证件号码与姓名不一致，请核对证件', en: 'The number and the name do not belong together: compare the document',
+    status: 409,
+    zh: '证件号码与姓名不一致，请核对证件',
+    en: 'The number and the name do not belong together: compare the document',
   },
   'authorisation-period': {
-    status: 422, zh: '授权期限有误：不早于今天，止日不早于起日，最长三年',
+    status: 422,
+    zh: '授权期限有误：不早于今天，止日不早于起日，最长三年',
     en: 'The term of the authorisation is wrong: not before today, the end not before the start, three years at most',
   },
   'authorisation-stands': {
-    status: 409, zh: '此人已有未到期的授权，请先撤销', en: 'This person is authorised already: revoke that authorisation first',
+    status: 409,
+    zh: '此人已有未到期的授权，请先撤销',
+    en: 'This person is authorised already: revoke that authorisation first',
   },
   'authorisation-of-representative': {
-    status: 409, zh: '法定代表人无须授权自己', en: 'The legal representative needs no authorisation',
+    status: 409,
+    zh: '法定代表人无须授权自己',
+    en: 'The legal representative needs no authorisation',
   },
 } as const satisfies Record<string, RefusalWords>
 
@@ -51,21 +80,37 @@ export const OrganisationKind = oneOf(KINDS, words({ zh: '类别', en: 'Kind', c
 
 /** How a natural person is identified; the number is kept only as a keyed hash and a mask. */
 export const IdentityFields = {
-  idKind: oneOf(['resident', 'permanent-residence', 'passport'], words({
-    zh: '证件类型', en: 'Identity document',
-    choices: {
-      resident: { zh: '居民身份证', en: 'Resident identity card' },
-      'permanent-residence': { zh: '外国人永久居留身份证', en: 'Foreign permanent resident card' },
-      passport: { zh: '护照', en: 'Passport' },
-    },
-  })),
+  idKind: oneOf(
+    ['resident', 'permanent-residence', 'passport'],
+    words({
+      zh: '证件类型',
+      en: 'Identity document',
+      choices: {
+        resident: { zh: '居民身份证', en: 'Resident identity card' },
+        'permanent-residence': { zh: '外国人永久居留身份证', en: 'Foreign permanent resident card' },
+        passport: { zh: '护照', en: 'Passport' },
+      },
+    }),
+  ),
   idNumber: Line(40, {
-    zh: '证件号码', en: 'Number of the document', pii: 'id-number',
-    hint: { zh: '平台不保存号码，只保存用于比对的密钥摘要', en: 'The number itself is not kept, only a keyed hash to compare by' },
+    zh: '证件号码',
+    en: 'Number of the document',
+    pii: 'id-number',
+    hint: {
+      zh: '平台不保存号码，只保存用于比对的密钥摘要',
+      en: 'The number itself is not kept, only a keyed hash to compare by',
+    },
   }),
-  country: Type.Optional(Type.String({
-    pattern: '^[A-Z]{3}$', ...words({ zh: '护照签发国家或地区', en: 'Country of the passport', hint: { zh: '三位字母，如 USA', en: 'Three letters, such as DEU' } }),
-  })),
+  country: Type.Optional(
+    Type.String({
+      pattern: '^[A-Z]{3}$',
+      ...words({
+        zh: '护照签发国家或地区',
+        en: 'Country of the passport',
+        hint: { zh: '三位字母，如 USA', en: 'Three letters, such as DEU' },
+      }),
+    }),
+  ),
 }
 export const PersonName = Line(80, { zh: '姓名', en: 'Name', pii: 'name' })
 export const PhoneField = Line(30, { zh: '手机号', en: 'Mobile phone', pii: 'phone' })
@@ -101,29 +146,54 @@ const PlaceFields = {
   address: Line(200, { zh: '住所', en: 'Registered address' }),
 }
 const Industry = Type.String({
-  pattern: '^([A-T][0-9]{2,4}|[0-9]{2,4})$', ...words({ zh: '行业（GB/T 4754）', en: 'Industry (GB/T 4754)', widget: 'industry' }),
+  pattern: '^([A-T][0-9]{2,4}|[0-9]{2,4})$',
+  ...words({ zh: '行业（GB/T 4754）', en: 'Industry (GB/T 4754)', widget: 'industry' }),
 })
 const OrganisationParams = closed({ organisation: Id() })
 
 export const registerOrganisation = endpoint({
-  id: 'registerOrganisation', method: 'POST', url: '/api/v1/organisations', kind: 'act', may: 'signed-in', scope: 'self',
+  id: 'registerOrganisation',
+  method: 'POST',
+  url: '/api/v1/organisations',
+  kind: 'act',
+  may: 'signed-in',
+  scope: 'self',
   summary: { zh: '登记本企业', en: 'Register one’s enterprise' },
   body: closed({
     uscc: Line(40, { zh: '统一社会信用代码', en: 'Unified social credit code' }),
-    ...NameFields, ...PlaceFields, industry: Industry,
-    isRepresentative: Type.Boolean(words({ zh: '本人是该企业的法定代表人', en: 'I am the legal representative of this enterprise' })),
+    ...NameFields,
+    ...PlaceFields,
+    industry: Industry,
+    isRepresentative: Type.Boolean(
+      words({ zh: '本人是该企业的法定代表人', en: 'I am the legal representative of this enterprise' }),
+    ),
   }),
   response: Type.Object({ id: Type.String(), uscc: Type.String(), warnings: Type.Array(Text) }),
   creates: true,
 })
 
 export const createOrganisation = endpoint({
-  id: 'createOrganisation', method: 'POST', url: '/api/v1/organisations/partners', kind: 'act', may: 'organisation:create',
-  scope: 'all', summary: { zh: '登记机构（认证、检测、监管等）', en: 'Register a body, laboratory, authority or other organisation' },
+  id: 'createOrganisation',
+  method: 'POST',
+  url: '/api/v1/organisations/partners',
+  kind: 'act',
+  may: 'organisation:create',
+  scope: 'all',
+  summary: {
+    zh: '登记机构（认证、检测、监管等）',
+    en: 'Register a body, laboratory, authority or other organisation',
+  },
   body: closed({
     uscc: Line(40, { zh: '统一社会信用代码', en: 'Unified social credit code' }),
-    kinds: Type.Array(OrganisationKind, { minItems: 1, maxItems: 7, uniqueItems: true, ...words({ zh: '类别', en: 'Kinds' }) }),
-    ...NameFields, ...PlaceFields, industry: Type.Optional(Industry),
+    kinds: Type.Array(OrganisationKind, {
+      minItems: 1,
+      maxItems: 7,
+      uniqueItems: true,
+      ...words({ zh: '类别', en: 'Kinds' }),
+    }),
+    ...NameFields,
+    ...PlaceFields,
+    industry: Type.Optional(Industry),
   }),
   response: Type.Object({ id: Type.String(), uscc: Type.String(), warnings: Type.Array(Text) }),
   creates: true,
@@ -137,9 +207,15 @@ export const listOrganisations = endpoint({
 })
 
 export const findOrganisationByCode = endpoint({
-  id: 'findOrganisationByCode', method: 'GET', url: '/api/v1/organisations/by-code/:uscc', kind: 'read', may: 'signed-in',
-  scope: 'public', summary: { zh: '按统一社会信用代码查找', en: 'Find by unified social credit code' },
-  params: closed({ uscc: Uscc() }), response: OrganisationSummary,
+  id: 'findOrganisationByCode',
+  method: 'GET',
+  url: '/api/v1/organisations/by-code/:uscc',
+  kind: 'read',
+  may: 'signed-in',
+  scope: 'public',
+  summary: { zh: '按统一社会信用代码查找', en: 'Find by unified social credit code' },
+  params: closed({ uscc: Uscc() }),
+  response: OrganisationSummary,
 })
 
 export const getOrganisation = endpoint({
@@ -163,9 +239,16 @@ export const moveOrganisation = endpoint({
 })
 
 export const recordBusinessLicence = endpoint({
-  id: 'recordBusinessLicence', method: 'POST', url: '/api/v1/organisations/:organisation/business-licence', kind: 'act',
-  may: 'organisation:update', scope: 'organisation', summary: { zh: '提交营业执照', en: 'File the business licence' },
-  params: OrganisationParams, body: closed({ file: FileHash({ zh: '营业执照', en: 'Business licence' }) }), response: Changed,
+  id: 'recordBusinessLicence',
+  method: 'POST',
+  url: '/api/v1/organisations/:organisation/business-licence',
+  kind: 'act',
+  may: 'organisation:update',
+  scope: 'organisation',
+  summary: { zh: '提交营业执照', en: 'File the business licence' },
+  params: OrganisationParams,
+  body: closed({ file: FileHash({ zh: '营业执照', en: 'Business licence' }) }),
+  response: Changed,
 })
 
 export const changeRepresentative = endpoint({

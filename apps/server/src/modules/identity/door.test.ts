@@ -44,13 +44,18 @@ describe('signing in', () => {
 
   test('twenty wrong passwords throttle this address, whatever is given then, and no other (B54)', async () => {
     const answers = []
-    for (let i = 0; i < 20; i += 1) answers.push((await signIn('licensor-officer', 'wrong password', undefined, '10.0.1.1')).status)
+    for (let i = 0; i < 20; i += 1)
+      answers.push((await signIn('licensor-officer', 'wrong password', undefined, '10.0.1.1')).status)
     assert.deepEqual(answers, [...Array(5).fill(401), ...Array(15).fill(429)])
     const right = await signIn('licensor-officer', DEMO_PASSWORD, undefined, '10.0.1.1')
     assert.deepEqual([right.status, right.body.code], [429, 'sign-in-throttled'])
     assert.equal((await signIn('licensor-officer', DEMO_PASSWORD, undefined, '10.0.1.2')).status, 201)
     of.pass(31_000)
-    assert.equal((await signIn('licensor-officer', DEMO_PASSWORD, undefined, '10.0.1.1')).status, 201, 'half a minute later')
+    assert.equal(
+      (await signIn('licensor-officer', DEMO_PASSWORD, undefined, '10.0.1.1')).status,
+      201,
+      'half a minute later',
+    )
   })
 
   test('an unknown login is throttled like a known one', async () => {
@@ -59,10 +64,18 @@ describe('signing in', () => {
   })
 
   test('one password on many logins throttles the address (B54)', async () => {
-    await of.world.db.insertInto('sign_in_failure').values(Array.from({ length: 300 }, (_, i) => ({
-      id: of.world.newId(), kind: 'password' as const, login_mac: `mac-${i}`, at: new Date(of.world.now()).toISOString(),
-      address_mac: of.world.keys.mac('security-address', '10.0.2.1'),
-    }))).execute()
+    await of.world.db
+      .insertInto('sign_in_failure')
+      .values(
+        Array.from({ length: 300 }, (_, i) => ({
+          id: of.world.newId(),
+          kind: 'password' as const,
+          login_mac: `mac-${i}`,
+          at: new Date(of.world.now()).toISOString(),
+          address_mac: of.world.keys.mac('security-address', '10.0.2.1'),
+        })),
+      )
+      .execute()
     assert.equal((await signIn('laboratory-tester', DEMO_PASSWORD, undefined, '10.0.2.1')).status, 429)
     assert.equal((await signIn('laboratory-tester', DEMO_PASSWORD, undefined, '10.0.2.2')).status, 201)
   })
@@ -72,7 +85,10 @@ describe('signing in', () => {
     const again = await somebody(of, first).post('/api/v1/session', { login: 'body-auditor', password: DEMO_PASSWORD })
     assert.notEqual(cookieOf(again), first)
     assert.equal((await somebody(of, first).get('/api/v1/session')).status, 401)
-    const planted = await somebody(of, `tianfu=${'A'.repeat(43)}`).post('/api/v1/session', { login: 'body-auditor', password: DEMO_PASSWORD })
+    const planted = await somebody(of, `tianfu=${'A'.repeat(43)}`).post('/api/v1/session', {
+      login: 'body-auditor',
+      password: DEMO_PASSWORD,
+    })
     assert.doesNotMatch(cookieOf(planted), /A{43}/)
     assert.equal((await somebody(of, `tianfu=${'A'.repeat(43)}`).get('/api/v1/session')).status, 401)
   })
@@ -85,7 +101,8 @@ describe('signing in', () => {
 
   test('a thousand guessed codes end after a few (B57)', async () => {
     const statuses = new Set<number>()
-    for (let i = 0; i < 20; i += 1) statuses.add((await signIn('authority-city', DEMO_PASSWORD, String(100_000 + i), `10.0.4.${i}`)).status)
+    for (let i = 0; i < 20; i += 1)
+      statuses.add((await signIn('authority-city', DEMO_PASSWORD, String(100_000 + i), `10.0.4.${i}`)).status)
     assert.deepEqual([...statuses], [401])
     assert.equal((await signIn('authority-city', DEMO_PASSWORD, '123456', '10.0.4.99')).status, 429, 'from any address')
     of.pass(16 * MINUTE)
@@ -93,7 +110,11 @@ describe('signing in', () => {
 
   test('another site cannot post (B60)', async () => {
     const body = { login: 'enterprise-agent', password: DEMO_PASSWORD }
-    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ] as Record<string, string>[]) {
       const answer = await somebody(of).post('/api/v1/session', body, headers)
       assert.deepEqual([answer.status, answer.body.code], [403, 'foreign-origin'])
       assert.equal(answer.headers['access-control-allow-origin'], undefined)
@@ -138,7 +159,10 @@ describe('a session ends (B56)', () => {
     assert.deepEqual([wrong.status, wrong.body.code], [422, 'password-wrong'])
     const known = await one.put('/api/v1/account/password', { current: DEMO_PASSWORD, password: 'tianfu2026' })
     assert.deepEqual([known.status, known.body.code], [422, 'password-known'])
-    assert.equal((await one.put('/api/v1/account/password', { current: DEMO_PASSWORD, password: 'a better sentence' })).status, 200)
+    assert.equal(
+      (await one.put('/api/v1/account/password', { current: DEMO_PASSWORD, password: 'a better sentence' })).status,
+      200,
+    )
     assert.equal((await one.get('/api/v1/session')).status, 200)
     assert.equal((await two.get('/api/v1/session')).status, 401)
     assert.equal((await signIn('enterprise-agent-care', DEMO_PASSWORD)).status, 401)
@@ -156,13 +180,22 @@ describe('a session ends (B56)', () => {
     assert.equal((await signIn('laboratory-tester', DEMO_PASSWORD)).status, 201)
 
     const signatory = await signedIn(of, 'laboratory-signatory')
-    assert.equal((await security.post(`/api/v1/accounts/${signatory.session.account.id}/second-factor-reset`, { reason: '丢失手机' })).status, 200)
+    assert.equal(
+      (
+        await security.post(`/api/v1/accounts/${signatory.session.account.id}/second-factor-reset`, {
+          reason: '丢失手机',
+        })
+      ).status,
+      200,
+    )
     assert.equal((await signatory.get('/api/v1/session')).status, 401)
     const without = await signIn('laboratory-signatory', DEMO_PASSWORD)
     assert.equal(without.status, 201)
     assert.equal(without.body.membership, undefined, 'the role stays closed until a second factor is enrolled')
     assert.deepEqual(without.body.grants, [])
-    const own = await security.post(`/api/v1/accounts/${security.session.account.id}/second-factor-reset`, { reason: '自己' })
+    const own = await security.post(`/api/v1/accounts/${security.session.account.id}/second-factor-reset`, {
+      reason: '自己',
+    })
     assert.deepEqual([own.status, own.body.code], [403, 'own-account'])
   })
 
@@ -227,16 +260,36 @@ describe('what the door keeps', () => {
   test('the security log cannot be edited, nor shortened within six months', async () => {
     const id = of.world.newId()
     const at = new Date().toISOString() // the database's own clock counts the months
-    await of.world.db.insertInto('security_event').values({ id, at, event: 'signed-in', account: null, login_mac: null, address_mac: null, detail: null }).execute()
-    await assert.rejects(of.world.db.updateTable('security_event').set({ event: 'signed-out' }).where('id', '=', id).execute(), /append-only/)
+    await of.world.db
+      .insertInto('security_event')
+      .values({ id, at, event: 'signed-in', account: null, login_mac: null, address_mac: null, detail: null })
+      .execute()
+    await assert.rejects(
+      of.world.db.updateTable('security_event').set({ event: 'signed-out' }).where('id', '=', id).execute(),
+      /append-only/,
+    )
     await assert.rejects(of.world.db.deleteFrom('security_event').where('id', '=', id).execute(), /append-only/)
   })
   test('no password, secret, token or document number is anywhere in plain text', async () => {
     await signedIn(of, 'enterprise-agent')
-    const tables = ['account', 'session', 'person', 'act', 'act_text', 'security_event', 'organisation', 'membership'] as const
+    const tables = [
+      'account',
+      'session',
+      'person',
+      'act',
+      'act_text',
+      'security_event',
+      'organisation',
+      'membership',
+    ] as const
     for (const table of tables) {
       const rows = JSON.stringify(await of.world.db.selectFrom(table).selectAll().execute())
-      assert.ok(!rows.includes(DEMO_PASSWORD) && !rows.includes(secretOf('body-decider')) && !/519999(19|20)\d{9}[\dX]/.test(rows), table)
+      assert.ok(
+        !rows.includes(DEMO_PASSWORD) &&
+          !rows.includes(secretOf('body-decider')) &&
+          !/519999(19|20)\d{9}[\dX]/.test(rows),
+        table,
+      )
     }
   })
   test('one-time codes are listed in demonstration mode alone', async () => {
@@ -246,7 +299,9 @@ describe('what the door keeps', () => {
     assert.equal((await signIn('authority-province', entry.password, entry.code)).status, 201)
     const changed = body.items.find((item: { login: string }) => item.login === 'enterprise-agent-care')
     assert.equal(changed.password, undefined, 'a password that was changed is nobody’s to show')
-    const next = (await somebody(of).get('/api/v1/demo/one-time-codes')).body.items.find((item: { login: string }) => item.login === 'authority-province')
+    const next = (await somebody(of).get('/api/v1/demo/one-time-codes')).body.items.find(
+      (item: { login: string }) => item.login === 'authority-province',
+    )
     assert.notEqual(next.code, entry.code)
     const production = { world: { ...of.world, mode: 'production' }, db: of.world.db } as never
     await assert.rejects(demonstrationAccounts(production), (error: Error) => error.message === 'not-found')

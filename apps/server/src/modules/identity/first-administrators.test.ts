@@ -22,8 +22,14 @@ test('the first three administrators are three persons, appointed once, who set 
   const of = await testWorld({ seed: false })
   try {
     const twice = three.map((one) => ({ ...one, ...person('甲一', '101') }))
-    await assert.rejects(appointFirstAdministrators(of.world, { platform, administrators: twice }), /roles-incompatible/)
-    await assert.rejects(appointFirstAdministrators(of.world, { platform, administrators: three.slice(1) }), /role-unknown/)
+    await assert.rejects(
+      appointFirstAdministrators(of.world, { platform, administrators: twice }),
+      /roles-incompatible/,
+    )
+    await assert.rejects(
+      appointFirstAdministrators(of.world, { platform, administrators: three.slice(1) }),
+      /role-unknown/,
+    )
     const links = await appointFirstAdministrators(of.world, { platform, administrators: three })
     await assert.rejects(appointFirstAdministrators(of.world, { platform, administrators: three }), /wrong-state/)
 
@@ -34,7 +40,9 @@ test('the first three administrators are three persons, appointed once, who set 
     assert.equal(answer.body.membership, undefined, 'closed until a second factor is enrolled')
     const me = somebody(of, cookieOf(answer))
     const { body } = await me.post('/api/v1/account/second-factor', { password })
-    const entered = await me.put('/api/v1/account/second-factor', { oneTimeCode: freshCode(of, body.secret, 'first-security') })
+    const entered = await me.put('/api/v1/account/second-factor', {
+      oneTimeCode: freshCode(of, body.secret, 'first-security'),
+    })
     assert.ok(entered.body.grants.includes('membership:approve'))
   } finally {
     await of.close()

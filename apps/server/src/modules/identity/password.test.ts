@@ -6,7 +6,14 @@ import { codeOf, enrolment, secretBytes, stepOfCode } from './second-factor.ts'
 
 describe('passwords (B61)', () => {
   for (const text of [
-    'correct horse battery staple', '一句只有我知道的话', '𠮷野家的牛肉饭很好吃', 'x'.repeat(5) + 'y7!k', 'a'.repeat(60) + 'bcdXYZ9', 'Trüffel mit Öl', '        spaces        x', 'kD9$vQ2#',
+    'correct horse battery staple',
+    '一句只有我知道的话',
+    '𠮷野家的牛肉饭很好吃',
+    'x'.repeat(5) + 'y7!k',
+    'a'.repeat(60) + 'bcdXYZ9',
+    'Trüffel mit Öl',
+    '        spaces        x',
+    'kD9$vQ2#',
   ]) {
     test(`${JSON.stringify(text.slice(0, 24))} is accepted whole`, () => checkPassword(text, 'zhang.san'))
   }

@@ -23,8 +23,12 @@ const someone = (name = '新来者') => {
 }
 let firms = 0
 const enterprise = (name = '示例新登记企业') => ({
-  uscc: completeCreditCode(`91519999MA0NEW${String(firms += 1).padStart(3, '0')}`), name, region: '510502', industry: 'C1512',
-  address: '四川省泸州市江阳区示例路9号', isRepresentative: true,
+  uscc: completeCreditCode(`91519999MA0NEW${String((firms += 1)).padStart(3, '0')}`),
+  name,
+  region: '510502',
+  industry: 'C1512',
+  address: '四川省泸州市江阳区示例路9号',
+  isRepresentative: true,
 })
 const PASSWORD = 'some words in a row'
 const register = async (login: string, person = someone()) => {
@@ -71,18 +75,36 @@ describe('registering an account (B61, B62)', () => {
       assert.equal(answer.status, status, JSON.stringify(answer.body))
       if (status !== 201) return
       assert.equal((await somebody(of).post('/api/v1/session', { login, password })).status, 201)
-      assert.equal((await somebody(of).post('/api/v1/session', { login, password: password.trim().slice(0, -1) })).status, 401)
+      assert.equal(
+        (await somebody(of).post('/api/v1/session', { login, password: password.trim().slice(0, -1) })).status,
+        401,
+      )
     })
   }
   test('a login is taken once, a broken document is refused without repeating it (B28)', async () => {
-    assert.equal((await somebody(of).post('/api/v1/accounts', { login: 'body-decider', password: PASSWORD, ...someone() })).body.code, 'login-taken')
-    const broken = await somebody(of).post('/api/v1/accounts', { login: 'broken-one', password: PASSWORD, name: '某', idKind: 'resident', idNumber: '519999199001019990' })
+    assert.equal(
+      (await somebody(of).post('/api/v1/accounts', { login: 'body-decider', password: PASSWORD, ...someone() })).body
+        .code,
+      'login-taken',
+    )
+    const broken = await somebody(of).post('/api/v1/accounts', {
+      login: 'broken-one',
+      password: PASSWORD,
+      name: '某',
+      idKind: 'resident',
+      idNumber: '519999199001019990',
+    })
     assert.deepEqual([broken.status, broken.body.code], [400, 'identity-document-broken'])
     assert.ok(!JSON.stringify(broken.body).includes('19900101'))
   })
   test('a document known under another name is refused', async () => {
     const person = await register('right-name', someone('张三'))
-    const answer = await somebody(of).post('/api/v1/accounts', { login: 'other-name', password: PASSWORD, ...person, name: '李四' })
+    const answer = await somebody(of).post('/api/v1/accounts', {
+      login: 'other-name',
+      password: PASSWORD,
+      ...person,
+      name: '李四',
+    })
     assert.deepEqual([answer.status, answer.body.code], [409, 'person-name-differs'])
   })
 })
@@ -94,11 +116,23 @@ describe('an enterprise', () => {
     await register('new-boss', someone('钱立业'))
     boss = await enter('new-boss')
     const firm = enterprise()
-    assert.equal((await boss.post('/api/v1/organisations', { ...firm, isRepresentative: false })).body.code, 'representative-statement-needed')
-    assert.equal((await boss.post('/api/v1/organisations', { ...firm, uscc: `${firm.uscc.slice(0, 17)}?` })).body.code, 'credit-code-broken')
-    assert.equal((await boss.post('/api/v1/organisations', { ...firm, region: '510500' })).body.code, 'region-not-county')
+    assert.equal(
+      (await boss.post('/api/v1/organisations', { ...firm, isRepresentative: false })).body.code,
+      'representative-statement-needed',
+    )
+    assert.equal(
+      (await boss.post('/api/v1/organisations', { ...firm, uscc: `${firm.uscc.slice(0, 17)}?` })).body.code,
+      'credit-code-broken',
+    )
+    assert.equal(
+      (await boss.post('/api/v1/organisations', { ...firm, region: '510500' })).body.code,
+      'region-not-county',
+    )
     assert.equal((await boss.post('/api/v1/organisations', { ...firm, region: '510599' })).body.code, 'region-unknown')
-    assert.equal((await boss.post('/api/v1/organisations', { ...firm, industry: 'C9999' })).body.code, 'industry-unknown')
+    assert.equal(
+      (await boss.post('/api/v1/organisations', { ...firm, industry: 'C9999' })).body.code,
+      'industry-unknown',
+    )
     const answer = await boss.post('/api/v1/organisations', firm)
     assert.equal(answer.status, 201, JSON.stringify(answer.body))
     organisation = answer.body.id
@@ -124,7 +158,10 @@ describe('an enterprise', () => {
     const { body } = await boss.get(`/api/v1/organisations/${organisation}`)
     assert.equal(body.formerNames[0].name.zh, '示例新登记企业')
     assert.equal(body.representative.name, '钱立业')
-    assert.deepEqual(body.timeline.map(({ type }: { type: string }) => type), ['organisation.registered', 'organisation.renamed'])
+    assert.deepEqual(
+      body.timeline.map(({ type }: { type: string }) => type),
+      ['organisation.registered', 'organisation.renamed'],
+    )
     assert.ok(body.next.some(({ endpoint }: { endpoint: string }) => endpoint === 'moveOrganisation'))
     const other = await signedIn(of, 'enterprise-agent')
     const seen = (await other.get(`/api/v1/organisations/${organisation}`)).body
@@ -136,7 +173,10 @@ describe('an enterprise', () => {
     assert.equal((await far.get(`/api/v1/organisations/${organisation}`)).body.representative, undefined)
   })
   test('is listed to its region’s authority and not to another enterprise', async () => {
-    const names = async (login: string) => ((await (await signedIn(of, login)).get('/api/v1/organisations?limit=100')).body.items as { id: string }[]).map(({ id }) => id)
+    const names = async (login: string) =>
+      ((await (await signedIn(of, login)).get('/api/v1/organisations?limit=100')).body.items as { id: string }[]).map(
+        ({ id }) => id,
+      )
     assert.ok((await names('authority-city')).includes(organisation))
     assert.ok(!(await names('authority-city-511100')).includes(organisation))
     assert.ok(!(await names('enterprise-agent')).includes(organisation))
@@ -146,7 +186,14 @@ describe('an enterprise', () => {
     const bytes = '%PDF-1.4\nletter\n%%EOF'
     const form = `--x\r\ncontent-disposition: form-data; name="file"; filename="letter.pdf"\r\ncontent-type: application/pdf\r\n\r\n${bytes}\r\n--x--\r\n`
     const answer = await of.app.http.inject({
-      method: 'POST', url: '/api/v1/files', headers: { cookie: me.cookie, 'content-type': 'multipart/form-data; boundary=x', 'idempotency-key': `letter-${(people += 1)}` }, payload: form,
+      method: 'POST',
+      url: '/api/v1/files',
+      headers: {
+        cookie: me.cookie,
+        'content-type': 'multipart/form-data; boundary=x',
+        'idempotency-key': `letter-${(people += 1)}`,
+      },
+      payload: form,
     })
     assert.equal(answer.statusCode, 201, answer.body)
     return answer.json().sha256 as string
@@ -156,7 +203,10 @@ describe('an enterprise', () => {
     const agent = someone('孙经办')
     const letter = await letterOf(boss)
     const request = { ...agent, letter, from: '2026-03-02', until: '2026-12-31' }
-    assert.equal((await boss.post('/api/v1/authorisations', { ...request, letter: 'a'.repeat(64) })).body.code, 'file-unknown')
+    assert.equal(
+      (await boss.post('/api/v1/authorisations', { ...request, letter: 'a'.repeat(64) })).body.code,
+      'file-unknown',
+    )
     const granted = await boss.post('/api/v1/authorisations', request)
     assert.deepEqual([granted.status, granted.body.hasAccount], [201, false], JSON.stringify(granted.body))
     assert.equal((await boss.post('/api/v1/authorisations', request)).body.code, 'authorisation-stands')
@@ -170,14 +220,25 @@ describe('an enterprise', () => {
     assert.match(list[0].agent.idMask, /^519\*+\d{3}[\dX]$/)
     const other = await signedIn(of, 'enterprise-representative')
     assert.equal((await other.get(`/api/v1/authorisations/${granted.body.id}`)).status, 404)
-    assert.equal((await other.post(`/api/v1/authorisations/${granted.body.id}/revocation`, { reason: '越权' })).status, 404)
-    assert.equal((await boss.post(`/api/v1/authorisations/${granted.body.id}/revocation`, { reason: '离职' })).status, 200)
+    assert.equal(
+      (await other.post(`/api/v1/authorisations/${granted.body.id}/revocation`, { reason: '越权' })).status,
+      404,
+    )
+    assert.equal(
+      (await boss.post(`/api/v1/authorisations/${granted.body.id}/revocation`, { reason: '离职' })).status,
+      200,
+    )
     assert.equal((await me.get('/api/v1/session')).status, 401, 'revocation ends the session')
     assert.deepEqual((await enter('new-agent')).session.memberships, [])
   })
   test('an agent’s role begins and ends with the days of the letter', async () => {
     const agent = await register('dated-agent', someone('周期'))
-    const granted = await boss.post('/api/v1/authorisations', { ...agent, letter: await letterOf(boss), from: '2026-03-04', until: '2026-03-05' })
+    const granted = await boss.post('/api/v1/authorisations', {
+      ...agent,
+      letter: await letterOf(boss),
+      from: '2026-03-04',
+      until: '2026-03-05',
+    })
     assert.equal(granted.status, 201, JSON.stringify(granted.body))
     assert.deepEqual((await enter('dated-agent')).session.memberships, [])
     of.pass(2 * DAY)
@@ -209,7 +270,11 @@ describe('a role in a body or an authority', () => {
     assert.equal((await administrator.post(`/api/v1/memberships/${asked.body.id}/approval`)).status, 403)
     assert.deepEqual((await enter('new-auditor')).session.memberships, [])
     const security = await signedIn(of, 'security-administrator')
-    assert.ok((await security.get('/api/v1/tasks')).body.items.some(({ subject }: { subject: string }) => subject === asked.body.id))
+    assert.ok(
+      (await security.get('/api/v1/tasks')).body.items.some(
+        ({ subject }: { subject: string }) => subject === asked.body.id,
+      ),
+    )
     const approved = await security.post(`/api/v1/memberships/${asked.body.id}/approval`)
     assert.deepEqual([approved.status, approved.body.status], [200, 'active'], JSON.stringify(approved.body))
     assert.equal((await security.post(`/api/v1/memberships/${asked.body.id}/approval`)).body.code, 'wrong-state')
@@ -217,18 +282,61 @@ describe('a role in a body or an authority', () => {
     assert.equal(me.session.memberships[0].role, 'body-auditor')
     const other = await signedIn(of, 'body-administrator-jincheng')
     assert.equal((await other.post(`/api/v1/memberships/${asked.body.id}/revocation`, { reason: '别家的人' })).status, 404)
-    assert.equal((await administrator.post(`/api/v1/memberships/${asked.body.id}/revocation`, { reason: '离职' })).status, 200)
+    assert.equal(
+      (await administrator.post(`/api/v1/memberships/${asked.body.id}/revocation`, { reason: '离职' })).status,
+      200,
+    )
     assert.equal((await me.get('/api/v1/session')).status, 401)
   })
   for (const { asker, body, code, why } of [
-    { asker: 'body-administrator', body: { login: 'body-auditor-jincheng', role: 'body-auditor' }, code: 'one-body-only', why: 'somebody of another body' },
-    { asker: 'body-administrator', body: { login: 'enterprise-agent', role: 'body-auditor' }, code: 'roles-incompatible', why: 'an agent of a firm' },
-    { asker: 'body-administrator', body: { login: 'laboratory-tester', role: 'laboratory-tester' }, code: 'role-not-of-organisation', why: 'a laboratory’s role' },
-    { asker: 'body-administrator', body: { login: 'nobody.known', role: 'body-auditor' }, code: 'account-unknown', why: 'an unknown account' },
-    { asker: 'body-administrator', body: { login: 'body-acceptor', role: 'body-acceptor' }, code: 'membership-exists', why: 'a role that they have' },
-    { asker: 'system-administrator', body: { login: 'security-administrator', role: 'system-administrator' }, code: 'roles-incompatible', why: 'two of the three administrators' },
-    { asker: 'system-administrator', body: { login: 'system-administrator', role: 'audit-administrator' }, code: 'roles-incompatible', why: 'the same for oneself' },
-    { asker: 'authority-province', body: { login: 'authority-county', role: 'authority-province' }, code: 'region-needed', why: 'a regional role without region' },
+    {
+      asker: 'body-administrator',
+      body: { login: 'body-auditor-jincheng', role: 'body-auditor' },
+      code: 'one-body-only',
+      why: 'somebody of another body',
+    },
+    {
+      asker: 'body-administrator',
+      body: { login: 'enterprise-agent', role: 'body-auditor' },
+      code: 'roles-incompatible',
+      why: 'an agent of a firm',
+    },
+    {
+      asker: 'body-administrator',
+      body: { login: 'laboratory-tester', role: 'laboratory-tester' },
+      code: 'role-not-of-organisation',
+      why: 'a laboratory’s role',
+    },
+    {
+      asker: 'body-administrator',
+      body: { login: 'nobody.known', role: 'body-auditor' },
+      code: 'account-unknown',
+      why: 'an unknown account',
+    },
+    {
+      asker: 'body-administrator',
+      body: { login: 'body-acceptor', role: 'body-acceptor' },
+      code: 'membership-exists',
+      why: 'a role that they have',
+    },
+    {
+      asker: 'system-administrator',
+      body: { login: 'security-administrator', role: 'system-administrator' },
+      code: 'roles-incompatible',
+      why: 'two of the three administrators',
+    },
+    {
+      asker: 'system-administrator',
+      body: { login: 'system-administrator', role: 'audit-administrator' },
+      code: 'roles-incompatible',
+      why: 'the same for oneself',
+    },
+    {
+      asker: 'authority-province',
+      body: { login: 'authority-county', role: 'authority-province' },
+      code: 'region-needed',
+      why: 'a regional role without region',
+    },
   ]) {
     test(`${why} is refused`, async () => {
       const answer = await (await signedIn(of, asker)).post('/api/v1/memberships', body)
@@ -239,24 +347,58 @@ describe('a role in a body or an authority', () => {
     const administrator = await signedIn(of, 'body-administrator')
     const other = await signedIn(of, 'body-administrator-jincheng')
     const organisation = other.session.memberships[0].organisation.id
-    assert.equal((await administrator.post('/api/v1/memberships', { login: 'body-acceptor', role: 'body-acceptor', organisation })).status, 404)
-    const items = (await administrator.get('/api/v1/memberships?limit=100')).body.items as { organisation: { id: string } }[]
-    assert.ok(items.length > 0 && items.every((item) => item.organisation.id === administrator.session.memberships[0].organisation.id))
+    assert.equal(
+      (
+        await administrator.post('/api/v1/memberships', {
+          login: 'body-acceptor',
+          role: 'body-acceptor',
+          organisation,
+        })
+      ).status,
+      404,
+    )
+    const items = (await administrator.get('/api/v1/memberships?limit=100')).body.items as {
+      organisation: { id: string }
+    }[]
+    assert.ok(
+      items.length > 0 &&
+        items.every((item) => item.organisation.id === administrator.session.memberships[0].organisation.id),
+    )
   })
   test('is never approved by whoever asked, though they hold the right', async () => {
     const security = await signedIn(of, 'security-administrator')
     await register('for-platform', someone('冯平'))
     const system = await signedIn(of, 'system-administrator')
     const platform = system.session.memberships[0].organisation.id
-    const asked = await system.post('/api/v1/memberships', { login: 'for-platform', role: 'audit-administrator', organisation: platform })
-    const { official } = await of.world.db.selectFrom('membership').select('official').where('id', '=', asked.body.id).executeTakeFirstOrThrow()
-    await of.world.db.updateTable('membership').set({ official: sql`jsonb_set(official, '{requestedBy}', to_jsonb((select person::text from account where login = 'security-administrator')))` as never })
-      .where('id', '=', asked.body.id).execute()
+    const asked = await system.post('/api/v1/memberships', {
+      login: 'for-platform',
+      role: 'audit-administrator',
+      organisation: platform,
+    })
+    const { official } = await of.world.db
+      .selectFrom('membership')
+      .select('official')
+      .where('id', '=', asked.body.id)
+      .executeTakeFirstOrThrow()
+    await of.world.db
+      .updateTable('membership')
+      .set({
+        official:
+          sql`jsonb_set(official, '{requestedBy}', to_jsonb((select person::text from account where login = 'security-administrator')))` as never,
+      })
+      .where('id', '=', asked.body.id)
+      .execute()
     const refused = await security.post(`/api/v1/memberships/${asked.body.id}/approval`)
     assert.deepEqual([refused.status, refused.body.code], [403, 'approve-own-request'])
-    const shown = (await security.get(`/api/v1/memberships/${asked.body.id}`)).body.next.find(({ endpoint }: { endpoint: string }) => endpoint === 'approveMembership')
+    const shown = (await security.get(`/api/v1/memberships/${asked.body.id}`)).body.next.find(
+      ({ endpoint }: { endpoint: string }) => endpoint === 'approveMembership',
+    )
     assert.equal(shown.refused.code, 'approve-own-request')
-    await of.world.db.updateTable('membership').set({ official: JSON.stringify(official) as never }).where('id', '=', asked.body.id).execute()
+    await of.world.db
+      .updateTable('membership')
+      .set({ official: JSON.stringify(official) as never })
+      .where('id', '=', asked.body.id)
+      .execute()
   })
 })
 
@@ -265,8 +407,14 @@ describe('a delegation', () => {
     const decider = await signedIn(of, 'body-decider')
     const today = (await decider.get('/api/v1/session')).body.officialToday as string
     const request = { login: 'body-reviewer', from: today, until: '2026-12-31', reason: '出差' }
-    assert.equal((await decider.post('/api/v1/delegations', { ...request, login: 'body-decider-jincheng' })).body.code, 'delegate-not-of-organisation')
-    assert.equal((await decider.post('/api/v1/delegations', { ...request, until: '2028-12-31' })).body.code, 'delegation-period')
+    assert.equal(
+      (await decider.post('/api/v1/delegations', { ...request, login: 'body-decider-jincheng' })).body.code,
+      'delegate-not-of-organisation',
+    )
+    assert.equal(
+      (await decider.post('/api/v1/delegations', { ...request, until: '2028-12-31' })).body.code,
+      'delegation-period',
+    )
     const granted = await decider.post('/api/v1/delegations', request)
     assert.equal(granted.status, 201, JSON.stringify(granted.body))
     const reviewer = await signedIn(of, 'body-reviewer')
@@ -278,7 +426,10 @@ describe('a delegation', () => {
     const actor = await authentication.actorOf(of.world, of.world.db, reviewer.cookie.split('=')[1] ?? '')
     assert.equal(actor?.role, 'body-decider')
     assert.equal(actor?.persons.length, 2)
-    assert.equal((await reviewer.post('/api/v1/delegations', { ...request, login: 'body-auditor' })).body.code, 'role-not-delegable')
+    assert.equal(
+      (await reviewer.post('/api/v1/delegations', { ...request, login: 'body-auditor' })).body.code,
+      'role-not-delegable',
+    )
     const explained = await reviewer.get(`/api/v1/explanations?subjectType=organisation&subject=${actor?.organisation}`)
     assert.equal(explained.body.delegatedBy, '段明决')
     assert.equal((await decider.post(`/api/v1/delegations/${granted.body.id}/end`)).status, 200)
@@ -287,7 +438,12 @@ describe('a delegation', () => {
   test('lends nothing once its giver’s account is disabled', async () => {
     const decider = await signedIn(of, 'body-decider-jincheng')
     const { officialToday: today, account } = decider.session
-    const granted = await decider.post('/api/v1/delegations', { login: 'body-reviewer-jincheng', from: today, until: today, reason: '休假' })
+    const granted = await decider.post('/api/v1/delegations', {
+      login: 'body-reviewer-jincheng',
+      from: today,
+      until: today,
+      reason: '休假',
+    })
     assert.equal(granted.status, 201, JSON.stringify(granted.body))
     const reviewer = await signedIn(of, 'body-reviewer-jincheng')
     assert.equal((await reviewer.put('/api/v1/session/membership', { membership: granted.body.id })).status, 200)
@@ -299,7 +455,12 @@ describe('a delegation', () => {
   test('of an administrator is refused', async () => {
     const security = await signedIn(of, 'security-administrator')
     const today = (await security.get('/api/v1/session')).body.officialToday as string
-    const answer = await security.post('/api/v1/delegations', { login: 'audit-administrator', from: today, until: today, reason: '休假' })
+    const answer = await security.post('/api/v1/delegations', {
+      login: 'audit-administrator',
+      from: today,
+      until: today,
+      reason: '休假',
+    })
     assert.equal(answer.body.code, 'role-not-delegable')
   })
 })
@@ -328,15 +489,24 @@ describe('why can I see this', () => {
     const agent = await signedIn(of, 'enterprise-agent')
     const organisation = agent.session.memberships[0].organisation.id
     const authorisations = (await agent.get('/api/v1/authorisations')).body.items
-    const { status, body } = await agent.get(`/api/v1/explanations?subjectType=authorisation&subject=${authorisations[0].id}`)
+    const { status, body } = await agent.get(
+      `/api/v1/explanations?subjectType=authorisation&subject=${authorisations[0].id}`,
+    )
     assert.equal(status, 200)
     assert.deepEqual([body.membership, body.role.id, body.right, body.scope, body.organisation.id],
       [agent.session.membership, 'enterprise-agent', 'organisation:read', 'organisation', organisation])
     const other = await signedIn(of, 'enterprise-agent-tile')
-    for (const query of [`subjectType=authorisation&subject=${authorisations[0].id}`, `subjectType=nothing&subject=${organisation}`]) {
+    for (const query of [
+      `subjectType=authorisation&subject=${authorisations[0].id}`,
+      `subjectType=nothing&subject=${organisation}`,
+    ]) {
       assert.equal((await other.get(`/api/v1/explanations?${query}`)).status, 404)
     }
-    assert.equal((await somebody(of).get(`/api/v1/explanations?subjectType=authorisation&subject=${authorisations[0].id}`)).status, 401)
+    assert.equal(
+      (await somebody(of).get(`/api/v1/explanations?subjectType=authorisation&subject=${authorisations[0].id}`))
+        .status,
+      401,
+    )
   })
 })
 

@@ -4,12 +4,22 @@ import { completeCreditCode, idNumberCheck } from '@tianfu/identifiers'
 import type { LocalDate } from '@tianfu/kernel'
 import { fold } from '../../platform/aggregate.ts'
 import type { Act } from '../../platform/work.ts'
-import { authorise, authorisationHolds, creditCode, documentText, identityDocument, move, organisation, rename } from './domain.ts'
+import {
+  authorise,
+  authorisationHolds,
+  creditCode,
+  documentText,
+  identityDocument,
+  move,
+  organisation,
+  rename,
+} from './domain.ts'
 import type { Organisation } from './domain.ts'
 
 const refused = (code: string) => (error: Error) => error.message === code
 const today = '2026-03-02' as LocalDate
-const act = (type: string, content: object, effectiveOn = today) => ({ type, content, effectiveOn, decidedOn: effectiveOn }) as unknown as Act
+const act = (type: string, content: object, effectiveOn = today) =>
+  ({ type, content, effectiveOn, decidedOn: effectiveOn }) as unknown as Act
 
 describe('an organisation', () => {
   const registered = act('organisation.registered', {
@@ -37,7 +47,11 @@ describe('an authorisation', () => {
   for (const { why, change, standing = false, code } of [
     { why: 'to the representative', change: { agent: 'rep' }, code: 'authorisation-of-representative' },
     { why: 'from yesterday', change: { from: '2026-03-01' as LocalDate }, code: 'authorisation-period' },
-    { why: 'that ends before it begins', change: { from: '2026-03-05' as LocalDate, until: '2026-03-04' as LocalDate }, code: 'authorisation-period' },
+    {
+      why: 'that ends before it begins',
+      change: { from: '2026-03-05' as LocalDate, until: '2026-03-04' as LocalDate },
+      code: 'authorisation-period',
+    },
     { why: 'of three years and a day', change: { until: '2029-03-03' as LocalDate }, code: 'authorisation-period' },
     { why: 'beside one that stands', change: {}, standing: true, code: 'authorisation-stands' },
   ]) {
@@ -59,18 +73,27 @@ describe('what identifies', () => {
   test('a credit code as pasted is the code (B27)', () => {
     const code = completeCreditCode('91510502MA0000001')
     assert.equal(creditCode(` ${code.toLowerCase().slice(0, 8)} ${code.slice(8)}`), code)
-    for (const text of [code.slice(0, 17), `${code}1`, `${code.slice(0, 17)}${code.endsWith('1') ? '2' : '1'}`, code.replace('M', 'I')]) {
+    for (const text of [
+      code.slice(0, 17),
+      `${code}1`,
+      `${code.slice(0, 17)}${code.endsWith('1') ? '2' : '1'}`,
+      code.replace('M', 'I'),
+    ]) {
       assert.throws(() => creditCode(text), refused('credit-code-broken'))
     }
   })
   test('a refusal never repeats the number of a document (B28)', () => {
     const number = '510502199001011239'
-    assert.throws(() => identityDocument({ idKind: 'resident', idNumber: number }), (error: Error & { details: object }) =>
-      error.message === 'identity-document-broken' && !JSON.stringify(error.details).includes('19900101'))
+    assert.throws(
+      () => identityDocument({ idKind: 'resident', idNumber: number }),
+      (error: Error & { details: object }) =>
+        error.message === 'identity-document-broken' && !JSON.stringify(error.details).includes('19900101'),
+    )
   })
   test('a passport needs its country, and the same number of two countries is two persons', () => {
     assert.throws(() => identityDocument({ idKind: 'passport', idNumber: 'P1234567' }), refused('country-needed'))
-    const of = (country: string) => documentText(identityDocument({ idKind: 'passport', idNumber: 'P1234567', country }))
+    const of = (country: string) =>
+      documentText(identityDocument({ idKind: 'passport', idNumber: 'P1234567', country }))
     assert.notEqual(of('DEU'), of('USA'))
   })
   test('full width and lower case give the same person', () => {
