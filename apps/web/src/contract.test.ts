@@ -60,6 +60,7 @@ test('links of tasks stay inside, public addresses go out', () => {
   const table: [string, object][] = [
     ['/applications/x', { inside: '/applications/x' }],
     ['/workbench/licences/x', { inside: '/licences/x' }],
+    ['/application/x', { inside: '/applications/x' }],
     ['/c/TF1', { outside: '/c/TF1' }],
     ['https://example.org/x', { outside: 'https://example.org/x' }],
   ]

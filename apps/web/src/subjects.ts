@@ -101,6 +101,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 export const subjectAt = (path: string): Subject | undefined => SUBJECTS.find(one => one.path === (ALIASES[path] ?? path))
 
+/** `/application/{id}` by the type of its subject, or another alias → the page's own address. */
+export function canonical(address: string): string {
+  const [, first = '', ...rest] = address.split('/')
+  const path = ALIASES[first] ?? SUBJECTS.find(one => one.path === first)?.path ?? SUBJECTS.find(one => one.type === first)?.path ?? first
+  return ['', path, ...rest].join('/')
+}
+
 /** Members of answers that point at a thing with a page of its own. */
 const REFERENCES: Readonly<Record<string, string>> = {
   application: 'applications', declaration: 'declarations', certificate: 'certificates', licence: 'licences', batch: 'code-batches',

@@ -73,10 +73,12 @@ function distinguishing(next: Next, data: unknown, language: 'zh' | 'en'): strin
 export function ActionDrawer({ next, data, onClose, onDone }: { next: Next; data?: unknown; onClose(): void; onDone?: ActionsProps['onDone'] }) {
   const { of } = useWords()
   const endpoint = endpointOf(next.endpoint)!
+  // What was typed is not lost to a slip: Esc closes an untouched form only.
+  const [touched, setTouched] = useState(false)
   const wide = widthOf(endpoint.body as FieldSchema | undefined)
   return (
-    <Drawer open title={of(endpoint.summary)} size={wide} onClose={onClose} destroyOnHidden rootClassName="action-drawer" mask={{ closable: false }}>
-      <ActionForm next={next} data={data} onCancel={onClose} onDone={answer => { onClose(); onDone?.(answer, next.endpoint) }} />
+    <Drawer open title={of(endpoint.summary)} size={wide} onClose={onClose} destroyOnHidden rootClassName="action-drawer" mask={{ closable: false }} keyboard={!touched}>
+      <ActionForm next={next} data={data} onCancel={onClose} onTouched={() => setTouched(true)} onDone={answer => { onClose(); onDone?.(answer, next.endpoint) }} />
     </Drawer>
   )
 }
@@ -84,7 +86,7 @@ export function ActionDrawer({ next, data, onClose, onDone }: { next: Next; data
 const widthOf = (schema: FieldSchema | undefined): number =>
   (Object.values(schema?.properties ?? {}).some(child => child.type === 'array' && child.items?.type === 'object') ? 960 : 560)
 
-export function ActionForm({ next, data, onCancel, onDone }: { next: Next; data?: unknown; onCancel?: () => void; onDone(answer: unknown): void }) {
+export function ActionForm({ next, data, onCancel, onTouched, onDone }: { next: Next; data?: unknown; onCancel?: () => void; onTouched?: () => void; onDone(answer: unknown): void }) {
   const { t, of } = useWords()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -124,7 +126,7 @@ export function ActionForm({ next, data, onCancel, onDone }: { next: Next; data?
   return (
     <>
       <SchemaForm schema={(endpoint.body ?? Type.Object({})) as TSchema} initial={initial} hidden={hidden} submitLabel={of(endpoint.summary)}
-        danger={DANGEROUS.test(endpoint.id)} context={{ ...next.params, $data: data }} onSubmit={submit}
+        danger={DANGEROUS.test(endpoint.id)} context={{ ...next.params, $data: data }} onSubmit={submit} onChange={onTouched}
         extra={onCancel && <Button onClick={onCancel}>{t('action.cancel')}</Button>} />
       {asking && (
         <OneTimeCode onCancel={() => asking.settle(new Refused(403, { code: 'second-factor-needed', zh: '没有输入动态验证码', en: 'No one-time code was given' }))}

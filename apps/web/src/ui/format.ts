@@ -1,3 +1,5 @@
+import { canonical } from '../subjects.ts'
+
 /** Bytes in words: 1536 → `1.5 KB`. */
 export function sizeOf(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
@@ -21,5 +23,5 @@ export function routeOf(link: string): { inside: string } | { outside: string } 
   if (/^https?:/.test(link)) return { outside: link }
   const path = link.replace(/^\/workbench(?=\/|$)/, '')
   if (path === link && /^\/(c|v|01|org|notices\/|standards\/.+\/public|report)\b/.test(link) && !link.startsWith('/notices')) return { outside: link }
-  return { inside: path.startsWith('/') ? path : `/${path}` }
+  return { inside: canonical(path.startsWith('/') ? path : `/${path}`) }
 }

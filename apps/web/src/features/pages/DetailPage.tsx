@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import type { Next } from '@tianfu/contract'
@@ -7,7 +7,7 @@ import { call } from '../../call.ts'
 import { endpointNamed, endpointOf } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { labelOf } from '../../i18n/fields.ts'
-import { subjectAt } from '../../subjects.ts'
+import { canonical, subjectAt } from '../../subjects.ts'
 import type { Subject } from '../../subjects.ts'
 import { Actions } from '../../ui/ActionPanel.tsx'
 import { Deadlines } from '../../ui/Deadlines.tsx'
@@ -42,6 +42,8 @@ export function useDetail<T extends Detail = Detail>(path: string, id: string) {
 export function DetailPage() {
   const { section, id } = useParams({ strict: false }) as { section: string; id: string }
   const subject = subjectAt(section)
+  const own = canonical(`/${section}/${encodeURIComponent(id)}`)
+  if (own !== `/${section}/${encodeURIComponent(id)}`) return <Navigate to={own} replace />
   if (!subject?.detail) return <NotFoundPage />
   return <SubjectDetail key={`${section}/${id}`} subject={subject} id={id} />
 }
