@@ -12,7 +12,6 @@ export const EVALUATION_REFUSALS = {
   'seal-used': { status: 409, zh: '封条号 {seal} 已经用过', en: 'Seal {seal} has been used before' },
   'not-on-sheet': { status: 422, zh: '型号 {model} 不在申请之内', en: 'Model {model} is not part of the application' },
   'not-witnessed': { status: 409, zh: '抽样单须抽样人与企业见证人双方签字', en: 'The sampling sheet needs both signatures' },
-  'laboratory-out-of-scope': { status: 409, zh: '检测机构在 {day} 不具备方法 {method} 的资质', en: 'The laboratory may not test by {method} on {day}' },
   'sample-not-received': { status: 409, zh: '样品尚未签收', en: 'The samples have not been received' },
   'test-day-impossible': { status: 422, zh: '检测日期 {day} 须在收样之后、今天之前', en: 'The test on {day} must lie between receipt and today' },
   'indicator-unknown': { status: 422, zh: '委托之外的指标：{indicator}', en: 'Indicator outside the order: {indicator}' },
@@ -49,6 +48,7 @@ const impartial = Type.Literal(true, words({
 const finding = oneOf(['conforms', 'nonconforming', 'not-applicable'] as const, words({ zh: '结论', en: 'Finding', choices: {
   conforms: { zh: '符合', en: 'Conforms' }, nonconforming: { zh: '不符合', en: 'Does not conform' },
   'not-applicable': { zh: '不适用', en: 'Not applicable' } } }))
+const mark = Type.Optional(Type.Integer({ minimum: 0, maximum: 100, ...words({ zh: '得分率（%，评分条款）', en: 'Mark in per cent (scored clauses)' }) }))
 const note = Type.Optional(Area(1000, { zh: '记录', en: 'Note' }))
 const photographs = Type.Array(FileHash(), { minItems: 1, maxItems: 10, uniqueItems: true, ...words({ zh: '照片', en: 'Photographs', widget: 'files' }) })
 
@@ -178,6 +178,8 @@ export const TestValue = closed({
     measured: { zh: '实测值', en: 'Measured' }, 'not-detected': { zh: '未检出', en: 'Not detected' },
     yes: { zh: '是', en: 'Yes' }, no: { zh: '否', en: 'No' } } })),
   values: Type.Optional(Type.Array(Decimal(), { minItems: 1, maxItems: 60, ...words({ zh: '检测值（逐个试样）', en: 'Values, one per specimen' }) })),
+  yes: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, ...words({
+    zh: '符合的试样数（是非项逐个试样判定时）', en: 'How many specimens met it, where each is answered yes or no' }) })),
   detectionLimit: Type.Optional(Decimal({ zh: '检出限', en: 'Detection limit' })),
   uncertainty: Type.Optional(Decimal({ zh: '扩展不确定度（k=2）', en: 'Expanded uncertainty (k=2)' })),
 })
@@ -312,7 +314,11 @@ export const assessService = endpoint({
       indicator: Line(60, { zh: '指标', en: 'Indicator' }),
       result: oneOf(['measured', 'yes', 'no'] as const, words({ zh: '结果', en: 'Result', choices: {
         measured: { zh: '得分', en: 'Score' }, yes: { zh: '是', en: 'Yes' }, no: { zh: '否', en: 'No' } } })),
-      value: Type.Optional(Decimal({ zh: '得分', en: 'Score' })),
+      value: Type.Optional(Decimal({ zh: '得分或数值（只需一个值时）', en: 'Score or value, where one is enough' })),
+      values: Type.Optional(Type.Array(Decimal(), { minItems: 1, maxItems: 100, ...words({
+        zh: '逐次取值（标准要求多个值时）', en: 'Values one by one, where the standard asks for several' }) })),
+      yes: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, ...words({
+        zh: '抽查中符合的次数（抽查多次时）', en: 'How many of the sampled cases met it, where several are sampled' }) })),
     }), { minItems: 1, maxItems: 100, ...words({ zh: '服务质量指标', en: 'Indicators of the service' }) }),
   }),
 })
@@ -322,7 +328,7 @@ export const evaluateApplication = endpoint({
     conclusion: oneOf(['recommended', 'not-recommended'] as const, words({ zh: '评价结论', en: 'Conclusion', choices: {
       recommended: { zh: '建议认证', en: 'Recommended' }, 'not-recommended': { zh: '不建议认证', en: 'Not recommended' } } })),
     summary: Area(4000, { zh: '评价综述', en: 'Summary' }),
-    clauses: Type.Array(closed({ clause: Line(40, { zh: '条款', en: 'Clause' }), finding, note }), {
+    clauses: Type.Array(closed({ clause: Line(40, { zh: '条款', en: 'Clause' }), finding, mark, note }), {
       minItems: 1, maxItems: 200, ...words({ zh: '条款覆盖', en: 'Coverage of clauses' }) }),
   }),
 })

@@ -27,9 +27,13 @@ const UNDECIDED = new Set(['no-limit', 'limit-unknown'])
 export const lets = ({ verdict, code }: Pick<JudgedValue, 'verdict' | 'code'>): boolean =>
   verdict === 'pass' || verdict === 'not-applicable' || (verdict === 'missing' && UNDECIDED.has(code))
 
+/** One answer per specimen: all the same, or so many yes among them. */
+const answersOf = (indicator: Indicator, { result, yes }: TestValue): string[] =>
+  Array.from({ length: indicator.values }, (_, i) => (yes === undefined ? result : i < yes ? 'yes' : 'no'))
+
 /** Rounds and judges one result by our limit. */
 export function judgeValue(indicator: Indicator, conditions: Conditions, value: TestValue): JudgedValue {
-  const values = value.result === 'measured' ? (value.values ?? []) : Array<string>(indicator.values).fill(value.result)
+  const values = value.result === 'measured' ? (value.values ?? []) : answersOf(indicator, value)
   const { verdict, code } = judge(indicator, factsOf(conditions), {
     values, ...(value.detectionLimit !== undefined && { detectionLimit: value.detectionLimit }) })
   return { ...value, verdict, code }

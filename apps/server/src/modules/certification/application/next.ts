@@ -33,7 +33,7 @@ const holds = (check: () => unknown): boolean => {
   try { check(); return true } catch (error) { if (isRefusal(error)) return false; throw error }
 }
 
-function forApplicant(actor: Actor, { id, state, facts: _ }: OpenFile): Next[] {
+function forApplicant(actor: Actor, { id, state }: OpenFile): Next[] {
   const of = { params: { id } }
   const may = (act: ApplicationAct, next: () => Next[]) => (mayHappen(act, state) ? next() : [])
   return [
@@ -98,7 +98,7 @@ function inEvaluation(view: View, actor: Actor, file: OpenFile): Next[] {
     ...(state.documentReview && mayHappen('application.nonconformity-raised', state) ? offer(actor, evaluation.raiseNonconformity, of) : []),
     ...state.nonconformities.filter(({ status }) => status === 'answered').flatMap(({ id: nonconformity }) =>
       offer(actor, evaluation.verifyNonconformity, { params: { id, nonconformity } })),
-    ...(state.serviceAssessment ? [] : offer(actor, evaluation.assessService, { ...of, initial: { clauses,
+    ...(state.serviceAssessment?.passed ? [] : offer(actor, evaluation.assessService, { ...of, initial: { clauses,
       values: facts.b.indicators.map(({ id: indicator, kind }) => ({ indicator, ...(kind !== 'yes-no' && { result: 'measured' }) })) },
     rule: () => mayAssessService(state) })),
     ...(state.documentReview ? offer(actor, evaluation.evaluateApplication, { ...of, initial: { clauses }, rule: () => mayEvaluate(state, facts, 'not-recommended') }) : []),

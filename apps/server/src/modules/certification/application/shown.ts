@@ -53,7 +53,7 @@ export function valueShown(facts: Pick<RuleFacts, 'b'>, value: JudgedValue) {
   return {
     indicator: value.indicator, name: indicator?.name ?? { zh: value.indicator }, ...(indicator?.unit && { unit: indicator.unit }), method: value.method,
     limit: ours?.zh ?? '待定', ...(national && { nationalLimit: national.zh }), kind: indicator?.kind ?? 'value',
-    values: value.result === 'measured' ? [...(value.values ?? [])] : [value.result],
+    values: value.result === 'measured' ? [...(value.values ?? [])] : value.yes === undefined ? [value.result] : [`yes ${value.yes}/${indicator?.values ?? 1}`],
     ...(value.detectionLimit && { detectionLimit: value.detectionLimit }), ...(value.uncertainty && { uncertainty: value.uncertainty }),
     verdict: value.verdict, reason: VERDICT_WORDS[value.code] ?? { zh: value.code },
   }
@@ -139,7 +139,7 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
       ...(state.contract.file && { file: documents(state.contract.file, { zh: '合同', en: 'Contract' }) }),
       ...(state.contract.signedOn && { signedOn: state.contract.signedOn }) } }),
     ...(state.documentReview && { documentReview: { clauses: clausesShown(facts, state.documentReview.clauses), on: state.documentReview.on } }),
-    samplings: state.samplings.map(({ witnessedOn, photographs: _, ...sampling }) => ({
+    samplings: state.samplings.map(({ witnessedOn, ...sampling }) => ({
       ...sampling, place: textOf(sampling.place), conditions: [...sampling.conditions], status: witnessedOn ? 'witnessed' as const : 'written' as const,
       ...(witnessedOn && { witnessedOn }) })),
     testOrders: state.testOrders.map((order) => ordersShown(state, order, names)),

@@ -57,6 +57,8 @@ export interface TestValue {
   readonly result: ResultKind
   /** Decimal text, one per specimen. */
   readonly values?: readonly string[]
+  /** Of a clause answered specimen by specimen: how many said yes. */
+  readonly yes?: number
   readonly detectionLimit?: string
   readonly uncertainty?: string
 }

@@ -101,7 +101,7 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
     ...(state.cancellationAsked && { cancellationAsked: {
       on: state.cancellationAsked.on,
       ground: groundOf(view.edition, 'cancellation', state.cancellationAsked.ground)?.name ?? { zh: state.cancellationAsked.ground } } }),
-    orders: orders.map(({ open: _, ...order }) => order),
+    orders: orders.map(({ id: order, number, authority, ground, dueOn, status }) => ({ id: order, number, authority, ground, dueOn, status })),
     documents: [
       { href: address, label: { zh: '公开页面', en: 'Public page' } }, { href: `${address}.pdf`, label: { zh: '证书（PDF）', en: 'Certificate (PDF)' } },
       { href: `${address}.jwt`, label: { zh: '电子凭证', en: 'Credential' } }, { href: `${address}.json`, label: { zh: '数据', en: 'Data' } }],

@@ -171,7 +171,8 @@ export function judgeResults(
   return judged
 }
 
-function mustHaveValue({ indicator, result, values, detectionLimit }: TestValue, answered: boolean): void {
+/** What a result must carry by its kind. @throws Refusal `value-needed` */
+export function mustHaveValue({ indicator, result, values, detectionLimit }: TestValue, answered: boolean): void {
   const right: Record<ResultKind, boolean> = {
     measured: !answered && values !== undefined && values.length > 0,
     'not-detected': !answered && detectionLimit !== undefined && values === undefined,

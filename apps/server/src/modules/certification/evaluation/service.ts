@@ -6,14 +6,14 @@ import { nextNumber } from '../../../platform/numbers.ts'
 import { freeText } from '../../../platform/texts.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findBody } from '../../bodies/index.ts'
-import type { Application, ClauseFinding, Nonconformity } from '../application/state.ts'
+import type { Application, ClauseFinding, Nonconformity, TestValue } from '../application/state.ts'
 import { evaluatorsOf, lockFile, outcome, write } from '../application/store.ts'
 import type { OpenFile } from '../application/store.ts'
 import { mustBeAbleTo } from '../application/transitions.ts'
 import { mustBeRegistered } from '../facts.ts'
 import { judgeValue, lets } from '../rule-facts.ts'
 import {
-  mayAssessService, mayReviewDocuments, mayWitness, mustCoverClauses, mustFollow, mustSampleByRule,
+  mayAssessService, mayReviewDocuments, mayWitness, mustCoverClauses, mustFollow, mustHaveValue, mustSampleByRule,
 } from './decisions.ts'
 
 const subjectOf = (id: string) => ({ type: 'application', id })
@@ -138,12 +138,12 @@ export async function assessService(work: Work, id: string, request: BodyOf<type
   mayAssessService(file.state)
   mustCoverClauses(file.facts, request.clauses)
   const { indicators } = file.facts.b
-  const values = request.values.map(({ indicator: name, result, value }) => {
+  const values = request.values.map(({ indicator: name, result, value, values: several, yes }) => {
     const indicator = indicators.find(({ id: of }) => of === name) ?? refuse('indicator-unknown', { indicator: name })
-    if ((result === 'measured') !== (indicator.kind !== 'yes-no') || (result === 'measured') !== (value !== undefined)) {
-      refuse('value-needed', { indicator: name })
-    }
-    return judgeValue(indicator, [], { indicator: name, method: indicator.method ?? '', result, ...(value !== undefined && { values: [value] }) })
+    const given = several ?? (value === undefined ? undefined : [value])
+    const one: TestValue = { indicator: name, method: indicator.method ?? '', result, ...(given && { values: given }), ...(yes !== undefined && { yes }) }
+    mustHaveValue(one, indicator.kind === 'yes-no')
+    return judgeValue(indicator, [], one)
   })
   const missing = indicators.filter(({ id: of }) => !values.some(({ indicator }) => indicator === of)).map(({ id: of }) => of)
   if (missing.length > 0) refuse('indicators-missing', { indicators: missing })
