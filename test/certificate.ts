@@ -8,7 +8,14 @@ import { byRule } from '../apps/server/src/platform/command.ts'
 import { usccOf } from './people.ts'
 import type { TestWorld } from './support.ts'
 
-export interface CertificateMade { id: string; number: string; product: string; gtin: string | null; holder: string; body: string }
+export interface CertificateMade {
+  id: string
+  number: string
+  product: string
+  gtin: string | null
+  holder: string
+  body: string
+}
 
 let made = 0
 
@@ -17,7 +24,10 @@ export async function aCertificate(
   { world }: TestWorld,
   of: { holder?: string; body?: string; schemeType?: string; region?: string; batch?: number; days?: number } = {},
 ): Promise<CertificateMade> {
-  const idOf = async (organisation: string) => (await world.db.selectFrom('organisation').where('uscc', '=', usccOf(organisation)).select('id').executeTakeFirstOrThrow()).id
+  const idOf = async (organisation: string) => (
+    await world.db.selectFrom('organisation').where('uscc', '=', usccOf(organisation)).select('id')
+      .executeTakeFirstOrThrow()
+  ).id
   const [holder, body] = await Promise.all([idOf(of.holder ?? 'enterprise-baijiu'), idOf(of.body ?? 'body-shuxin')])
   const product = await world.db.selectFrom('product').where('organisation', '=', holder).select(['id', 'official'])
     .orderBy('gtin').limit(1).executeTakeFirstOrThrow()
@@ -25,7 +35,8 @@ export async function aCertificate(
   return byRule(world, 'seed', async (work) => {
     const application = work.world.newId()
     await sql`insert into application (id, version, official) values (${application}, 1, ${JSON.stringify({
-      number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, rule: { number: `R${made}`, edition: '2026' },
+      number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id,
+      rule: { number: `R${made}`, edition: '2026' },
       region: '510502', batch: of.batch !== undefined, names: { applicant: 'a', body: 'b', product: 'p' },
     })}::jsonb)`.execute(work.tx)
     const id = work.world.newId()
@@ -33,13 +44,21 @@ export async function aCertificate(
     await create(work, certificates, {
       id, type: 'certificate.issued', public: true,
       content: {
-        application, registerNumber: number, bodyNumber: `BODY-${number}`, body, holder, holderName: '示例企业', holderUscc: 'x', bodyName: '示例机构',
-        parties: { applicant: 'a', producer: 'b', manufacturer: 'c' }, region: of.region ?? '510502', programme: 'tianfu-quality',
+        application, registerNumber: number, bodyNumber: `BODY-${number}`, body, holder, holderName: '示例企业',
+        holderUscc: 'x', bodyName: '示例机构',
+        parties: {
+          applicant: 'a', producer: 'b', manufacturer: 'c',
+        }, region: of.region ?? '510502', programme: 'tianfu-quality',
         schemeType: of.schemeType ?? '5', edition: work.edition.inForceFrom,
-        products: [{ product: product.id, name, gtin, models, brand: null, yearlyCapacity, unit: '瓶' }], product: product.id,
+        products: [{
+          product: product.id, name, gtin, models, brand: null, yearlyCapacity, unit: '瓶',
+        }], product: product.id,
         batch: of.batch === undefined ? null : { lot: 'H1', quantity: of.batch, unit: '袋' },
-        standards: [{ number: 'T/TF 001', edition: '2026', name: { zh: '标准' } }], rule: { number: `R${made}`, edition: '2026', name: { zh: '规则' } },
-        scope: '范围', conditions: null, validFrom: work.at.today, validUntil: addDays(work.at.today, of.days ?? 1094), statusIndex: { suspension: made, revocation: made },
+        standards: [{
+          number: 'T/TF 001', edition: '2026', name: { zh: '标准' },
+        }], rule: { number: `R${made}`, edition: '2026', name: { zh: '规则' } },
+        scope: '范围', conditions: null, validFrom: work.at.today, validUntil: addDays(work.at.today, of.days ?? 1094),
+        statusIndex: { suspension: made, revocation: made },
         credentialSha256: '0'.repeat(64), surveillance: [], grantedBy: [],
       },
     })
@@ -50,5 +69,8 @@ export async function aCertificate(
 /** An act of the body on a certificate, as its own decision would write it; subscribers hear of it. */
 export const certificateAct = ({ world }: TestWorld, id: string, type: string, content: object = {}): Promise<void> =>
   byRule(world, 'seed', async (work) => {
-    await change(work, certificates, await lock(work.tx, certificates, id), { type: `certificate.${type}`, ground: 'spot-check-failed', content: { until: '2026-12-31' as LocalDate, barred: [], ...content } })
+    await change(work, certificates, await lock(work.tx, certificates, id), {
+      type: `certificate.${type}`, ground: 'spot-check-failed',
+      content: { until: '2026-12-31' as LocalDate, barred: [], ...content },
+    })
   })

@@ -19,7 +19,8 @@ export function as(of: TestWorld, login: string): Promise<Person> {
 
 /** Moves the official clock on by whole days and lets the sweeper look; sessions do not notice. */
 export async function days(of: TestWorld, count: number): Promise<void> {
-  await of.world.db.updateTable('official_clock').set((is) => ({ ahead_ms: is('ahead_ms', '+', count * DAY) })).execute()
+  await of.world.db.updateTable('official_clock').set((is) => ({ ahead_ms: is('ahead_ms', '+', count * DAY) }))
+    .execute()
   await of.app.sweep()
 }
 

@@ -17,8 +17,8 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number]
 
 /**
- * The answer to "is this real, and does it stand?" (design §5). `code` is what was asked, as normalised; `firstScan` and
- * `scans` count the scans of this very code, this one included.
+ * The answer to "is this real, and does it stand?" (design §5). `code` is what was asked, as normalised; `firstScan`
+ * and `scans` count the scans of this very code, this one included.
  */
 export const VerdictAnswer = Type.Object({
   verdict: oneOf(VERDICTS),
@@ -48,7 +48,8 @@ export const VerdictAnswer = Type.Object({
 })
 
 export const verifyCode = endpoint({
-  id: 'verifyCode', method: 'GET', url: '/api/v1/verify', kind: 'measure', may: 'public', scope: 'public', tags: ['standing'],
+  id: 'verifyCode', method: 'GET', url: '/api/v1/verify', kind: 'measure', may: 'public', scope: 'public',
+  tags: ['standing'],
   summary: { zh: '核验标识码、证书编号或许可编号', en: 'Verify an item code, a certificate or a licence number' },
   query: closed({
     code: Line(200, { zh: '标识码或编号', en: 'Code or number', hint: {
@@ -67,25 +68,35 @@ export const CodeOrder = Type.Object({
 })
 
 export const placeCodeOrder = endpoint({
-  id: 'placeCodeOrder', method: 'POST', url: '/api/v1/code-orders', kind: 'act', may: 'code:order', scope: 'organisation',
+  id: 'placeCodeOrder', method: 'POST', url: '/api/v1/code-orders', kind: 'act', may: 'code:order',
+  scope: 'organisation',
   creates: true,
   summary: { zh: '申领标识码', en: 'Order item codes' },
   body: closed({
-    licence: Id({ zh: '标识使用许可', en: 'Licence', widget: 'pick', from: { endpoint: 'listLicences', value: 'id', label: 'number', query: { status: 'in-force' } } }),
-    product: Id({ zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' } }),
+    licence: Id({
+      zh: '标识使用许可', en: 'Licence', widget: 'pick',
+      from: { endpoint: 'listLicences', value: 'id', label: 'number', query: { status: 'in-force' } },
+    }),
+    product: Id({
+      zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' },
+    }),
     quantity: Type.Integer({ minimum: 1, maximum: 1_000_000_000, ...words({ zh: '数量', en: 'Quantity' }) }),
   }),
-  response: Type.Object({ order: Type.String(), number: Type.String(), batch: Type.String(), volumeLeft: Type.Integer() }),
+  response: Type.Object({
+    order: Type.String(), number: Type.String(), batch: Type.String(), volumeLeft: Type.Integer(),
+  }),
 })
 
 export const listCodeOrders = endpoint({
-  id: 'listCodeOrders', method: 'GET', url: '/api/v1/code-orders', kind: 'read', may: 'code:read', scope: 'organisation',
+  id: 'listCodeOrders', method: 'GET', url: '/api/v1/code-orders', kind: 'read', may: 'code:read',
+  scope: 'organisation',
   summary: { zh: '标识码申领单', en: 'Orders of item codes' },
   query: closed({ ...Paging, licence: Type.Optional(Id()) }), response: PageOf(CodeOrder),
 })
 
 export const getCodeOrder = endpoint({
-  id: 'getCodeOrder', method: 'GET', url: '/api/v1/code-orders/:id', kind: 'read', may: 'code:read', scope: 'organisation',
+  id: 'getCodeOrder', method: 'GET', url: '/api/v1/code-orders/:id', kind: 'read', may: 'code:read',
+  scope: 'organisation',
   summary: { zh: '一份申领单', en: 'One order of item codes' },
   params: closed({ id: Id() }),
   response: Type.Intersect([CodeOrder, Type.Object({
@@ -119,14 +130,16 @@ export const CodeBatchDetail = Type.Intersect([CodeBatch, Type.Object({
 })])
 
 export const listCodeBatches = endpoint({
-  id: 'listCodeBatches', method: 'GET', url: '/api/v1/code-batches', kind: 'read', may: 'code:read', scope: 'organisation',
+  id: 'listCodeBatches', method: 'GET', url: '/api/v1/code-batches', kind: 'read', may: 'code:read',
+  scope: 'organisation',
   summary: { zh: '标识码批', en: 'Batches of item codes' },
   query: closed({ ...Paging, licence: Type.Optional(Id()), status: Type.Optional(oneOf(CODE_BATCH_STATUSES)) }),
   response: PageOf(CodeBatch),
 })
 
 export const getCodeBatch = endpoint({
-  id: 'getCodeBatch', method: 'GET', url: '/api/v1/code-batches/:id', kind: 'read', may: 'code:read', scope: 'organisation',
+  id: 'getCodeBatch', method: 'GET', url: '/api/v1/code-batches/:id', kind: 'read', may: 'code:read',
+  scope: 'organisation',
   summary: { zh: '一批标识码', en: 'One batch of item codes' },
   params: closed({ id: Id() }), response: CodeBatchDetail,
 })
@@ -149,7 +162,9 @@ export const activateCodes = endpoint({
   summary: { zh: '按生产批次激活', en: 'Activate by lot' },
   params: closed({ id: Id() }),
   body: closed({
-    lot: Type.String({ minLength: 1, maxLength: 20, pattern: '^[!-"%-/0-9:-?A-Z_a-z]+$', ...words({ zh: '生产批号', en: 'Lot number' }) }),
+    lot: Type.String({
+      minLength: 1, maxLength: 20, pattern: '^[!-"%-/0-9:-?A-Z_a-z]+$', ...words({ zh: '生产批号', en: 'Lot number' }),
+    }),
     producedOn: Day({ zh: '生产日期', en: 'Produced on' }),
     quantity: place('数量', 'Quantity'),
     from: Type.Optional(place('从第几枚起（不填为下一枚未激活的）', 'From item (empty: the next one that is not active)')),
@@ -173,7 +188,8 @@ export const voidCodes = endpoint({
 
 /** Scans of one batch for its holder: counts only, by day and coarse place. */
 export const scansOfBatch = endpoint({
-  id: 'scansOfBatch', method: 'GET', url: '/api/v1/code-batches/:id/scans', kind: 'read', may: 'code:read', scope: 'organisation',
+  id: 'scansOfBatch', method: 'GET', url: '/api/v1/code-batches/:id/scans', kind: 'read', may: 'code:read',
+  scope: 'organisation',
   summary: { zh: '扫码统计', en: 'Scans of a batch' },
   params: closed({ id: Id() }),
   response: Type.Object({
@@ -185,12 +201,19 @@ export const scansOfBatch = endpoint({
 
 export const CODE_REFUSALS = {
   'code-keys-used-up': { status: 409, zh: '该企业的赋码密钥已用完', en: 'The code keys of this licensee are used up' },
-  'product-without-gtin': { status: 409, zh: '产品没有商品条码（GTIN），不能赋码；请先登记商品条码', en: 'The product has no GTIN; register one before ordering codes' },
+  'product-without-gtin': {
+    status: 409, zh: '产品没有商品条码（GTIN），不能赋码；请先登记商品条码',
+    en: 'The product has no GTIN; register one before ordering codes',
+  },
   'product-not-licensed': { status: 422, zh: '产品不在标识使用许可范围内', en: 'The product is not on the licence' },
   'order-too-large': { status: 422, zh: '单次申领不超过 {limit} 枚', en: 'One order holds at most {limit} codes' },
   'range-outside': { status: 422, zh: '号段超出本批 1 至 {last}', en: 'The range leaves 1 to {last} of this batch' },
-  'range-active': { status: 409, zh: '号段中已有激活的标识码（第 {at} 枚）', en: 'A code of this range is already active (item {at})' },
+  'range-active': {
+    status: 409, zh: '号段中已有激活的标识码（第 {at} 枚）', en: 'A code of this range is already active (item {at})',
+  },
   'range-void': { status: 409, zh: '号段中已有作废的标识码（第 {at} 枚）', en: 'A code of this range is already void (item {at})' },
   'produced-in-future': { status: 422, zh: '生产日期不能晚于今天', en: 'The day of production is in the future' },
-  'produced-before-certificate': { status: 422, zh: '生产日期早于证书生效日 {from}', en: 'Produced before the certificate took effect on {from}' },
+  'produced-before-certificate': {
+    status: 422, zh: '生产日期早于证书生效日 {from}', en: 'Produced before the certificate took effect on {from}',
+  },
 } as const satisfies Record<string, RefusalWords>

@@ -117,10 +117,13 @@ export const LicenceDetail = Type.Intersect([LicenceItem, Type.Object({
   artwork: Type.Optional(Type.String()),
   contact: Type.Optional(Type.String()),
   factChecks: Type.Array(FactCheck),
-  publicity: Type.Optional(Type.Object({ from: Type.String(), until: Type.String(), closedOn: Type.Optional(Type.String()) })),
+  publicity: Type.Optional(
+    Type.Object({ from: Type.String(), until: Type.String(), closedOn: Type.Optional(Type.String()) }),
+  ),
   objections: Type.Array(Objection),
   decision: Type.Optional(Type.Object({
-    outcome: oneOf(['granted', 'refused']), on: Type.String(), ground: Type.Optional(Text), reason: Type.Optional(Type.String()),
+    outcome: oneOf(['granted', 'refused']), on: Type.String(), ground: Type.Optional(Text), reason: Type
+      .Optional(Type.String()),
   })),
   suspensions: Type.Array(Type.Object({
     cause: oneOf(['certificate', 'licensor']), from: Type.String(), ground: Type.Optional(Text),
@@ -139,7 +142,9 @@ export const applyForLicence = endpoint({
     certificate: Id({ zh: '证书', en: 'Certificate', widget: 'pick',
       from: { endpoint: 'listCertificates', value: 'id', label: 'number' } }),
     products: Type.Array(closed({
-      product: Id({ zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' } }),
+      product: Id({
+        zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' },
+      }),
       yearlyCapacity: Type.Integer(yearlyCapacity),
     }), { minItems: 1, maxItems: 50, ...words({ zh: '使用标识的产品', en: 'Products that will bear the mark' }) }),
     media: Media,
@@ -188,9 +193,17 @@ export const checkLicenceFacts = endpoint({
   summary: { zh: '核实事实', en: 'Confirm or dispute the facts' },
   params: id,
   body: closed({
-    qualification: oneOf(['confirmed', 'disputed'], words({ zh: '主体与生产资质', en: 'Legal and production qualification', choices: factChoices })),
-    spotChecks: oneOf(['confirmed', 'disputed'], words({ zh: '近三年监督抽查', en: 'Spot checks of the last three years', choices: factChoices })),
-    safety: oneOf(['confirmed', 'disputed'], words({ zh: '安全与环保', en: 'Safety and environment', choices: factChoices })),
+    qualification: oneOf(
+      ['confirmed', 'disputed'],
+      words({ zh: '主体与生产资质', en: 'Legal and production qualification', choices: factChoices }),
+    ),
+    spotChecks: oneOf(
+      ['confirmed', 'disputed'],
+      words({ zh: '近三年监督抽查', en: 'Spot checks of the last three years', choices: factChoices }),
+    ),
+    safety: oneOf(
+      ['confirmed', 'disputed'], words({ zh: '安全与环保', en: 'Safety and environment', choices: factChoices }),
+    ),
     ground: Type.Optional(GroundOf('factCheckObjection', { zh: '不属实的依据', en: 'Ground of the dispute' })),
     note: Type.Optional(Area(1000, { zh: '核实情况', en: 'What was found' })),
   }),
@@ -214,7 +227,9 @@ export const PublicityNotice = Type.Object({
   certificate: Type.String(),
   programme: Type.String(),
   region: Type.String(),
-  products: Type.Array(Type.Object({ name: Text, gtin: Type.Optional(Type.String()), models: Type.Array(Type.String()) })),
+  products: Type.Array(
+    Type.Object({ name: Text, gtin: Type.Optional(Type.String()), models: Type.Array(Type.String()) }),
+  ),
   standards: Type.Array(Type.String()),
   objections: Type.Integer(),
   decision: Type.Optional(oneOf(['granted', 'refused'])),
@@ -254,7 +269,8 @@ export const lodgeObjection = endpoint({
 })
 
 export const trackObjection = endpoint({
-  id: 'trackObjection', method: 'POST', url: '/api/v1/objection-progress', kind: 'public', may: 'public', scope: 'public',
+  id: 'trackObjection', method: 'POST', url: '/api/v1/objection-progress', kind: 'public', may: 'public',
+  scope: 'public',
   summary: { zh: '查询异议处理结果', en: 'Follow an objection' },
   body: closed({
     number: Line(40, { zh: '异议编号', en: 'Number of the objection' }),
@@ -316,14 +332,19 @@ export const announceLicence = endpoint({
 })
 
 export const grantLicenceVolume = endpoint({
-  id: 'grantLicenceVolume', method: 'POST', url: '/api/v1/licences/:id/volumes', kind: 'act', may: 'licence:grant-volume',
+  id: 'grantLicenceVolume', method: 'POST', url: '/api/v1/licences/:id/volumes', kind: 'act',
+  may: 'licence:grant-volume',
   scope: 'all', signs: true,
   summary: { zh: '追加标识用量', en: 'Grant extra volume' },
   params: id,
   body: closed({
-    product: Id({ zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' } }),
+    product: Id({
+      zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' },
+    }),
     quantity: Type.Integer({ minimum: 1, maximum: 1_000_000_000, ...words({ zh: '追加数量', en: 'Extra quantity' }) }),
-    stockCount: Type.Integer({ minimum: 0, maximum: 1_000_000_000, ...words({ zh: '盘点的未用标识数', en: 'Unused marks counted in stock' }) }),
+    stockCount: Type.Integer({
+      minimum: 0, maximum: 1_000_000_000, ...words({ zh: '盘点的未用标识数', en: 'Unused marks counted in stock' }),
+    }),
     reason: Area(1000, { zh: '理由', en: 'Reasons' }),
   }),
   response: VolumeYear,
@@ -372,7 +393,9 @@ export const endLicenceUse = endpoint({
   params: id,
   body: closed({
     stoppedOn: Day({ zh: '停止使用日期', en: 'Last day of use' }),
-    stockCount: Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, ...words({ zh: '剩余标识和包装数量', en: 'Marks and packaging left' }) }),
+    stockCount: Type.Integer({
+      minimum: 0, maximum: 1_000_000_000_000, ...words({ zh: '剩余标识和包装数量', en: 'Marks and packaging left' }),
+    }),
     reason: Area(1000, { zh: '原因与库存处置', en: 'Reason, and what happens to the stock' }),
   }),
   response: changed,
@@ -386,7 +409,9 @@ export const reportLicenceStock = endpoint({
   params: id,
   body: closed({
     stoppedOn: Day({ zh: '停止使用日期', en: 'Last day of use' }),
-    stockCount: Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, ...words({ zh: '剩余标识和包装数量', en: 'Marks and packaging left' }) }),
+    stockCount: Type.Integer({
+      minimum: 0, maximum: 1_000_000_000_000, ...words({ zh: '剩余标识和包装数量', en: 'Marks and packaging left' }),
+    }),
     disposal: Area(1000, { zh: '处置办法', en: 'What happens to the stock' }),
   }),
   response: changed,
@@ -405,7 +430,8 @@ export const listLicences = endpoint({
 })
 
 export const getLicence = endpoint({
-  id: 'getLicence', method: 'GET', url: '/api/v1/licences/:id', kind: 'read', may: 'licence:read', scope: 'organisation',
+  id: 'getLicence', method: 'GET', url: '/api/v1/licences/:id', kind: 'read', may: 'licence:read',
+  scope: 'organisation',
   summary: { zh: '一项许可', en: 'One licence' },
   params: id, response: LicenceDetail,
 })
@@ -433,7 +459,8 @@ export const getPublicLicence = endpoint({
 })
 
 export const listPublicLicences = endpoint({
-  id: 'listPublicLicences', method: 'GET', url: '/api/v1/public/licences', kind: 'public', may: 'public', scope: 'public',
+  id: 'listPublicLicences', method: 'GET', url: '/api/v1/public/licences', kind: 'public', may: 'public',
+  scope: 'public',
   tags: ['standing'],
   summary: { zh: '许可公告', en: 'Licences announced' },
   query: closed({ ...Paging, region: Type.Optional(RegionCode()) }),
@@ -444,15 +471,27 @@ export const LICENCE_REFUSALS = {
   'licensor-missing': { status: 409, zh: '尚未登记标识许可人', en: 'No licensor of the mark is registered' },
   'ground-needed': { status: 400, zh: '须写明依据', en: 'A ground is needed' },
   'certificate-not-valid': { status: 409, zh: '证书当前不是有效状态（{status}）', en: 'The certificate is not valid ({status})' },
-  'certificate-without-mark': { status: 409, zh: '按类型1a或不含标识许可的规则发出的证书，不能申请使用标识', en: 'A certificate of type 1a, or of a rule without a mark licence, never carries the mark' },
-  'product-not-on-certificate': { status: 422, zh: '产品不在证书范围内', en: 'The product is not in the scope of the certificate' },
-  'licence-exists': { status: 409, zh: '这张证书已有标识使用许可或正在办理的申请', en: 'The certificate has a licence, or an application under way' },
+  'certificate-without-mark': {
+    status: 409, zh: '按类型1a或不含标识许可的规则发出的证书，不能申请使用标识',
+    en: 'A certificate of type 1a, or of a rule without a mark licence, never carries the mark',
+  },
+  'product-not-on-certificate': {
+    status: 422, zh: '产品不在证书范围内', en: 'The product is not in the scope of the certificate',
+  },
+  'licence-exists': {
+    status: 409, zh: '这张证书已有标识使用许可或正在办理的申请', en: 'The certificate has a licence, or an application under way',
+  },
   'publicity-closed': { status: 409, zh: '公示期已结束', en: 'The publicity has ended' },
   'publicity-running': { status: 409, zh: '公示期到 {until} 才结束', en: 'The publicity runs until {until}' },
   'objections-open': { status: 409, zh: '还有 {count} 件异议没有处理完', en: '{count} objections are not yet handled' },
   'objection-handled': { status: 409, zh: '这件异议已经处理', en: 'This objection has been handled' },
-  'safety-ground-needed': { status: 403, zh: '审查员只能以安全事由立即暂停，其他事由由决定人办理', en: 'An officer may suspend at once on safety grounds only; the decider handles the others' },
+  'safety-ground-needed': {
+    status: 403, zh: '审查员只能以安全事由立即暂停，其他事由由决定人办理',
+    en: 'An officer may suspend at once on safety grounds only; the decider handles the others',
+  },
   'licence-not-valid': { status: 409, zh: '标识使用许可当前不是有效状态（{status}）', en: 'The licence is not valid ({status})' },
-  'volume-exhausted': { status: 409, zh: '本年度标识用量还剩 {left}，不够 {asked}', en: 'The volume left this year is {left}, less than {asked}' },
+  'volume-exhausted': {
+    status: 409, zh: '本年度标识用量还剩 {left}，不够 {asked}', en: 'The volume left this year is {left}, less than {asked}',
+  },
   'not-own-level': { status: 403, zh: '现在轮到{level}级核实', en: 'It is the turn of the {level}' },
 } as const satisfies Record<string, RefusalWords>

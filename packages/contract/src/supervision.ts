@@ -28,20 +28,30 @@ export const Order = Type.Object({
 })
 
 export const issueOrder = endpoint({
-  id: 'issueOrder', method: 'POST', url: '/api/v1/orders', kind: 'act', may: 'order:issue', scope: 'region', creates: true, signs: true,
+  id: 'issueOrder', method: 'POST', url: '/api/v1/orders', kind: 'act', may: 'order:issue', scope: 'region',
+  creates: true, signs: true,
   summary: { zh: '责令改正', en: 'Order a body' },
   body: closed({
-    certificate: Line(60, { zh: '证书编号', en: 'Number of the certificate', hint: { zh: '登记编号、机构编号或国家编号', en: 'Register, body or national number' } }),
+    certificate: Line(60, {
+      zh: '证书编号', en: 'Number of the certificate',
+      hint: { zh: '登记编号、机构编号或国家编号', en: 'Register, body or national number' },
+    }),
     ground: GroundOf('order', { zh: '依据', en: 'Ground' }),
     text: Area(4000, { zh: '事实与责令内容', en: 'Facts, and what is ordered' }),
-    workingDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, ...words({ zh: '期限（工作日，不填按制度）', en: 'Deadline in working days (empty: as the scheme says)' }) })),
+    workingDays: Type.Optional(
+      Type.Integer({
+        minimum: 1, maximum: 60,
+        ...words({ zh: '期限（工作日，不填按制度）', en: 'Deadline in working days (empty: as the scheme says)' }),
+      }),
+    ),
     report: Type.Optional(Id({ zh: '来源举报', en: 'Report it comes from' })),
   }),
   response: Order,
 })
 
 export const answerOrder = endpoint({
-  id: 'answerOrder', method: 'POST', url: '/api/v1/orders/:id/answer', kind: 'act', may: 'order:answer', scope: 'organisation',
+  id: 'answerOrder', method: 'POST', url: '/api/v1/orders/:id/answer', kind: 'act', may: 'order:answer',
+  scope: 'organisation',
   summary: { zh: '报告处理结果', en: 'Report to the authority' },
   params: closed({ id: Id() }),
   body: closed({
@@ -65,7 +75,8 @@ export const closeOrder = endpoint({
 })
 
 export const escalateOrder = endpoint({
-  id: 'escalateOrder', method: 'POST', url: '/api/v1/orders/:id/escalation', kind: 'act', may: 'order:issue', scope: 'region',
+  id: 'escalateOrder', method: 'POST', url: '/api/v1/orders/:id/escalation', kind: 'act', may: 'order:issue',
+  scope: 'region',
   summary: { zh: '上报上级', en: 'Escalate an order' },
   params: closed({ id: Id() }), body: closed({ text: Area(2000, { zh: '理由', en: 'Reasons' }) }), response: Order,
 })
@@ -73,7 +84,10 @@ export const escalateOrder = endpoint({
 export const listOrders = endpoint({
   id: 'listOrders', method: 'GET', url: '/api/v1/orders', kind: 'read', may: 'order:read', scope: 'region',
   summary: { zh: '责令改正', en: 'Orders' },
-  query: closed({ ...Paging, status: Type.Optional(OrderStatus), certificate: Type.Optional(Id()), late: Type.Optional(Type.Boolean()) }),
+  query: closed({
+    ...Paging, status: Type.Optional(OrderStatus), certificate: Type.Optional(Id()),
+    late: Type.Optional(Type.Boolean()),
+  }),
   response: PageOf(Order),
 })
 
@@ -83,7 +97,9 @@ export const OrderDetail = Type.Intersect([Order, Type.Object({
     on: Type.String(), text: Type.Optional(Type.String()), file: Type.Optional(Type.String()),
   })),
   closing: Type.Optional(Type.String()),
-  escalation: Type.Optional(Type.Object({ on: Type.String(), to: Type.String(), byRule: Type.Boolean(), text: Type.Optional(Type.String()) })),
+  escalation: Type.Optional(
+    Type.Object({ on: Type.String(), to: Type.String(), byRule: Type.Boolean(), text: Type.Optional(Type.String()) }),
+  ),
   next: Type.Array(Next), timeline: Type.Array(TimelineEntry), deadlines: Type.Array(Deadline),
 })])
 
@@ -110,7 +126,9 @@ export const lodgeReport = endpoint({
     text: Area(4000, { zh: '情况说明', en: 'What happened' }),
     code: Type.Optional(Line(200, { zh: '标识码或编号', en: 'Code or number' })),
     region: Type.Optional(RegionCode({ zh: '发生地', en: 'Where' })),
-    photos: Type.Optional(Type.Array(Photo, { maxItems: 3, ...words({ zh: '照片（最多3张）', en: 'Photographs (at most 3)' }) })),
+    photos: Type.Optional(
+      Type.Array(Photo, { maxItems: 3, ...words({ zh: '照片（最多3张）', en: 'Photographs (at most 3)' }) }),
+    ),
     contact: Type.Optional(Line(100, { zh: '联系方式（可不填）', en: 'Contact (may stay empty)', pii: 'phone' })),
   }),
   response: Type.Object({
@@ -142,7 +160,8 @@ export const Report = Type.Object({
   id: Type.String(), number: Type.String(), status: ReportStatus, ground: Text, region: Type.String(),
   /** Level and region of the authority that has it now. */
   with: Type.Object({ region: Type.String(), role: Type.String() }),
-  lodgedOn: Type.String(), certificate: Type.Optional(Type.String()), outcome: Type.Optional(oneOf(['founded', 'unfounded', 'other'])),
+  lodgedOn: Type.String(), certificate: Type.Optional(Type.String()), outcome: Type
+    .Optional(oneOf(['founded', 'unfounded', 'other'])),
   late: Type.Boolean(),
 })
 
@@ -172,18 +191,21 @@ export const getReportPhoto = endpoint({
 })
 
 export const acceptReport = endpoint({
-  id: 'acceptReport', method: 'POST', url: '/api/v1/reports/:id/acceptance', kind: 'act', may: 'report:accept', scope: 'region',
+  id: 'acceptReport', method: 'POST', url: '/api/v1/reports/:id/acceptance', kind: 'act', may: 'report:accept',
+  scope: 'region',
   summary: { zh: '受理', en: 'Accept a report' }, params: closed({ id: Id() }), body: closed({}), response: Report,
 })
 
 export const dismissReport = endpoint({
-  id: 'dismissReport', method: 'POST', url: '/api/v1/reports/:id/dismissal', kind: 'act', may: 'report:accept', scope: 'region',
+  id: 'dismissReport', method: 'POST', url: '/api/v1/reports/:id/dismissal', kind: 'act', may: 'report:accept',
+  scope: 'region',
   summary: { zh: '不予受理', en: 'Dismiss a report' }, params: closed({ id: Id() }),
   body: closed({ reason: Area(1000, { zh: '理由（告知举报人）', en: 'Reasons, told to the reporter' }) }), response: Report,
 })
 
 export const transferReport = endpoint({
-  id: 'transferReport', method: 'POST', url: '/api/v1/reports/:id/transfer', kind: 'act', may: 'report:transfer', scope: 'region',
+  id: 'transferReport', method: 'POST', url: '/api/v1/reports/:id/transfer', kind: 'act', may: 'report:transfer',
+  scope: 'region',
   summary: { zh: '移送', en: 'Transfer a report' }, params: closed({ id: Id() }),
   body: closed({
     region: RegionCode({ zh: '移送至', en: 'To the authority of' }),
@@ -194,12 +216,16 @@ export const transferReport = endpoint({
 
 /** The receipt of the authority that a report was transferred to: until then the sender still answers for it. */
 export const receiveReport = endpoint({
-  id: 'receiveReport', method: 'POST', url: '/api/v1/reports/:id/receipt', kind: 'act', may: 'report:accept', scope: 'region',
-  summary: { zh: '移送签收', en: 'Receipt of a transferred report' }, params: closed({ id: Id() }), body: closed({}), response: Report,
+  id: 'receiveReport', method: 'POST', url: '/api/v1/reports/:id/receipt', kind: 'act', may: 'report:accept',
+  scope: 'region',
+  summary: {
+    zh: '移送签收', en: 'Receipt of a transferred report',
+  }, params: closed({ id: Id() }), body: closed({}), response: Report,
 })
 
 export const closeReport = endpoint({
-  id: 'closeReport', method: 'POST', url: '/api/v1/reports/:id/closure', kind: 'act', may: 'report:handle', scope: 'region',
+  id: 'closeReport', method: 'POST', url: '/api/v1/reports/:id/closure', kind: 'act', may: 'report:handle',
+  scope: 'region',
   summary: { zh: '办结', en: 'Close a report' }, params: closed({ id: Id() }),
   body: closed({
     outcome: oneOf(['founded', 'unfounded', 'other'], words({ zh: '结论', en: 'Outcome', choices: {

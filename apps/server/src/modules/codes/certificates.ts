@@ -10,6 +10,8 @@ export const certificateShown = (facts: CertificateFacts, holder: { uscc: string
 })
 
 export async function certificateAnswer(view: View, facts: CertificateFacts) {
-  const [holder, names] = await Promise.all([findOrganisation(view.db, facts.holder), organisationNames(view.db, [facts.body])])
+  const [holder, names] = await Promise.all([
+    findOrganisation(view.db, facts.holder), organisationNames(view.db, [facts.body]),
+  ])
   return certificateShown(facts, holder ?? { uscc: '', name: { zh: '' } }, names.get(facts.body) ?? { zh: '' })
 }

@@ -20,7 +20,11 @@ export interface CodeOrder {
 
 /** Places within a batch count from 1; a range holds both its ends. */
 export interface Range { readonly from: number; readonly to: number }
-export interface Activation extends Range { readonly lot: string; readonly producedOn: LocalDate; readonly on: LocalDate }
+export interface Activation extends Range {
+  readonly lot: string
+  readonly producedOn: LocalDate
+  readonly on: LocalDate
+}
 export interface Void extends Range { readonly ground: string; readonly on: LocalDate; readonly note: TextRef | null }
 
 /** A batch is a range of a counter under one key: one row, whatever its size. */
@@ -92,7 +96,9 @@ export function overlap(ranges: readonly Range[], range: Range): number | undefi
 }
 
 /** The first place that is neither active nor void, or undefined when there is none. */
-export function nextInactive({ quantity, activations, voids }: Pick<CodeBatch, 'quantity' | 'activations' | 'voids'>): number | undefined {
+export function nextInactive(
+  { quantity, activations, voids }: Pick<CodeBatch, 'quantity' | 'activations' | 'voids'>,
+): number | undefined {
   const taken = [...activations, ...voids].sort((a, b) => a.from - b.from)
   let place = 1
   for (const { from, to } of taken) {

@@ -23,7 +23,8 @@ export type { CodeBatch, CodeOrder } from './domain.ts'
 
 export const invariants = {
   'the counters of two batches never overlap': `
-    select b.id as subject from code_batch b join code_batch c on c.gtin = b.gtin and c.key_id = b.key_id and c.id <> b.id
+    select b.id as subject from code_batch b
+    join code_batch c on c.gtin = b.gtin and c.key_id = b.key_id and c.id <> b.id
       and c.first < b.first + b.quantity and b.first < c.first + c.quantity`,
   'no batch holds a counter that was not given out': `
     select b.id as subject from code_batch b left join code_counter c on c.gtin = b.gtin and c.key_id = b.key_id

@@ -25,7 +25,8 @@ export const codeKey = (world: World, row: KeyRow): CodeKey =>
 export async function keyInUse(work: Work, organisation: string, licensee: string): Promise<KeyRow> {
   const year = Number(work.at.today.slice(0, 4))
   const inUse = () => work.tx.selectFrom('code_key').select(['key_id', 'year', 'licensee'])
-    .where('organisation', '=', organisation).where('year', '=', year).where('revoked_on', 'is', null).executeTakeFirst()
+    .where('organisation', '=', organisation).where('year', '=', year).where('revoked_on', 'is', null)
+    .executeTakeFirst()
   for (const keyId of KEY_IDS) {
     const row = await inUse()
     if (row) return row
@@ -42,10 +43,13 @@ export async function keyInUse(work: Work, organisation: string, licensee: strin
  * two batches never share a counter.
  * @returns the first of them
  */
-export async function takeCounters(work: Work, organisation: string, gtin: string, keyId: string, quantity: number): Promise<number> {
+export async function takeCounters(
+  work: Work, organisation: string, gtin: string, keyId: string, quantity: number,
+): Promise<number> {
   const row = await work.tx.insertInto('code_counter').values({ gtin, key_id: keyId, organisation, next: quantity })
     .onConflict((conflict) => conflict.columns(['gtin', 'key_id'])
-      .doUpdateSet({ next: sql<number>`code_counter.next + ${quantity}` }).where('code_counter.organisation', '=', organisation))
+      .doUpdateSet({ next: sql<number>`code_counter.next + ${quantity}` })
+      .where('code_counter.organisation', '=', organisation))
     .returning('next').executeTakeFirst()
   if (!row) refuse('code-keys-used-up')
   return Number(row.next) - quantity
@@ -110,5 +114,7 @@ async function lookUpNow(world: World, db: Db, cache: Cache, gtin: string): Prom
 }
 
 const load = (db: Db, gtin: string) => db.selectFrom('code_counter as c')
-  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'c.organisation').onRef('k.key_id', '=', 'c.key_id'))
+  .innerJoin(
+    'code_key as k', (on) => on.onRef('k.organisation', '=', 'c.organisation').onRef('k.key_id', '=', 'c.key_id'),
+  )
   .where('c.gtin', '=', gtin).select(['k.key_id', 'k.year', 'k.licensee']).execute()

@@ -15,7 +15,9 @@ const LINES_AT_ONCE = 500
  * @param range places, both included; the whole batch when absent
  * @throws Refusal `range-outside`
  */
-export async function printerFile(view: View, batch: CodeBatch, range: { from?: number; to?: number }): Promise<Readable> {
+export async function printerFile(
+  view: View, batch: CodeBatch, range: { from?: number; to?: number },
+): Promise<Readable> {
   const from = range.from ?? 1
   const to = range.to ?? batch.quantity
   if (from > to || to > batch.quantity) refuse('range-outside', { last: batch.quantity })

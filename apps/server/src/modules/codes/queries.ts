@@ -29,7 +29,8 @@ export async function batchItem(view: Pick<View, 'db'>, id: string, state: CodeB
 
 const batchOf = (id: string, state: CodeBatch, orderNumber: string, name: { zh: string; en?: string }) => ({
   id, order: state.order, orderNumber, licence: state.licence, gtin: state.gtin, product: { id: state.product, name },
-  status: state.status, quantity: state.quantity, activated: state.activated, voided: state.voided, issuedOn: state.issuedOn,
+  status: state.status, quantity: state.quantity, activated: state.activated, voided: state.voided,
+  issuedOn: state.issuedOn,
 })
 
 export async function listBatches(view: View, query: QueryOf<typeof contract.listCodeBatches>) {
@@ -63,7 +64,9 @@ export async function serialMaker(view: Shown, batch: CodeBatch): Promise<(place
   const row = await view.db.selectFrom('code_key').select(['key_id', 'year', 'licensee'])
     .where('organisation', '=', batch.organisation).where('key_id', '=', batch.keyId).executeTakeFirstOrThrow()
   const key = codeKey(view.world, row)
-  return (place) => makeItemCode(key, { scheme: view.world.schemeId, gtin: batch.gtin, counter: batch.first + place - 1 })
+  return (place) => makeItemCode(key, {
+    scheme: view.world.schemeId, gtin: batch.gtin, counter: batch.first + place - 1,
+  })
 }
 
 export async function batchDetail(view: View, id: string) {
@@ -95,7 +98,9 @@ const orderRows = (view: View) => view.db.selectFrom('code_order as r').innerJoi
 
 const orderOf = (id: string, state: CodeOrder, licenceNumber: string | null, name: { zh: string; en?: string }) => ({
   id, number: state.number, status: state.status, licence: state.licence, licenceNumber: licenceNumber ?? '',
-  product: { id: state.product, name }, gtin: state.gtin, quantity: state.quantity, year: state.year, placedOn: state.placedOn,
+  product: {
+    id: state.product, name,
+  }, gtin: state.gtin, quantity: state.quantity, year: state.year, placedOn: state.placedOn,
   ...(state.batch !== null && { batch: state.batch }),
 })
 
@@ -135,9 +140,12 @@ export async function scansOfBatch(view: View, id: string) {
   const [total, days, places] = await Promise.all([
     view.db.selectFrom('scan_count').where('gtin', '=', batch.gtin).where('key_id', '=', batch.keyId)
       .where('counter', '>=', batch.first).where('counter', '<', batch.first + batch.quantity)
-      .select([sql<number>`coalesce(sum(scans), 0)::bigint`.as('scans'), sql<number>`count(*)`.as('codes')]).executeTakeFirstOrThrow(),
-    scans.select([day.as('day'), sql<number>`count(*)`.as('scans')]).groupBy(day).orderBy(day, 'desc').limit(DAYS_SHOWN).execute(),
-    scans.select(['place', sql<number>`count(*)`.as('scans')]).groupBy('place').orderBy(sql`count(*)`, 'desc').execute(),
+      .select([sql<number>`coalesce(sum(scans), 0)::bigint`.as('scans'), sql<number>`count(*)`.as('codes')])
+      .executeTakeFirstOrThrow(),
+    scans.select([day.as('day'), sql<number>`count(*)`.as('scans')]).groupBy(day).orderBy(day, 'desc').limit(DAYS_SHOWN)
+      .execute(),
+    scans.select(['place', sql<number>`count(*)`.as('scans')]).groupBy('place').orderBy(sql`count(*)`, 'desc')
+      .execute(),
   ])
   return {
     total: Number(total.scans), codes: Number(total.codes),

@@ -24,7 +24,8 @@ export const codesRoutes = (on: On, { http, world }: { http: FastifyInstance; wo
     const batch = await queries.ownBatch(view, params.id)
     const file = await printerFile(view, batch, query)
     const name = `codes-${batch.gtin}-${batch.issuedOn}.csv`
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`).send(file)
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`)
+      .send(file)
   })
   // A look at a code is a measure: it is counted in its own small transaction, not in this request's.
   on.read(contract.verifyCode, (view, { query }, { request }) =>

@@ -39,7 +39,9 @@ export interface ScanFigures { recorded: number; statements: number; late: numbe
  * Group commit: all scans that arrive within two milliseconds become one statement, at most three statements run at a
  * time, and each scan is answered after its commit, or after 20 ms in any case and counted as late.
  */
-export function scanRecorder(write: (scans: readonly Scan[]) => Promise<(Count | undefined)[]>, onLost: (error: unknown) => void = () => {}) {
+export function scanRecorder(
+  write: (scans: readonly Scan[]) => Promise<(Count | undefined)[]>, onLost: (error: unknown) => void = () => {},
+) {
   const waiting: Waiting[] = []
   const figures: ScanFigures = { recorded: 0, statements: 0, late: 0, lost: 0 }
   const idle: (() => void)[] = []
@@ -100,8 +102,9 @@ export async function writeScans(db: Db, scans: readonly Scan[]): Promise<(Count
   const { rows } = await sql<{ gtin: string; key_id: string; counter: number; first_at: string; scans: number }>`
     with seen as (
       select * from unnest(
-        ${column('at')}::timestamptz[], ${column('gtin')}::text[], ${column('keyId')}::text[], ${column('counter')}::bigint[],
-        ${column('outcome')}::text[], ${column('place')}::text[], ${column('device')}::text[]
+        ${column('at')}::timestamptz[], ${column('gtin')}::text[], ${column('keyId')}::text[],
+        ${column('counter')}::bigint[], ${column('outcome')}::text[], ${column('place')}::text[],
+        ${column('device')}::text[]
       ) as t (at, gtin, key_id, counter, outcome, place, device)
     ), kept as (
       insert into scan (at, gtin, key_id, counter, outcome, place, device)
@@ -115,7 +118,8 @@ export async function writeScans(db: Db, scans: readonly Scan[]): Promise<(Count
     returning gtin, key_id, counter, first_at, scans`.execute(db)
   const counts = new Map(rows.map((row) =>
     [`${row.gtin}.${row.key_id}.${row.counter}`, { firstScan: row.first_at, scans: Number(row.scans) }]))
-  return scans.map(({ gtin, keyId, counter }) => counter === null ? undefined : counts.get(`${gtin}.${keyId}.${counter}`))
+  return scans.map(({ gtin, keyId, counter }) =>
+    counter === null ? undefined : counts.get(`${gtin}.${keyId}.${counter}`))
 }
 
 const recorders = new WeakMap<World, ReturnType<typeof scanRecorder>>()
@@ -132,7 +136,9 @@ export function recorderOf(world: World): ReturnType<typeof scanRecorder> {
 }
 
 /** First scan and number of scans of a code so far. */
-export async function countOf(db: Db, item: { gtin: string; keyId: string; counter: number }): Promise<Count | undefined> {
+export async function countOf(
+  db: Db, item: { gtin: string; keyId: string; counter: number },
+): Promise<Count | undefined> {
   const row = await db.selectFrom('scan_count').select(['first_at', 'scans']).where('gtin', '=', item.gtin)
     .where('key_id', '=', item.keyId).where('counter', '=', item.counter).executeTakeFirst()
   return row && { firstScan: row.first_at, scans: Number(row.scans) }

@@ -40,13 +40,17 @@ export async function placeOrder(work: Work, body: BodyOf<typeof contract.placeC
   const number = await nextNumber(work, 'codeOrder', {})
   const placed = await create(work, codeOrder, {
     id: order, type: 'code-order.placed',
-    content: { number, organisation: licence.organisation, licence: body.licence, product: body.product, gtin, quantity: body.quantity, year },
+    content: {
+      number, organisation: licence.organisation, licence: body.licence, product: body.product, gtin,
+      quantity: body.quantity, year,
+    },
   })
   const first = await takeCounters(work, licence.organisation, gtin, key.key_id, body.quantity)
   await create(work, codeBatch, {
     id: batch, type: 'code-batch.issued',
     content: {
-      order, organisation: licence.organisation, licence: body.licence, certificate: licence.certificate, product: body.product,
+      order, organisation: licence.organisation, licence: body.licence, certificate: licence.certificate,
+      product: body.product,
       gtin, keyId: key.key_id, first, quantity: body.quantity,
     },
   })
@@ -54,8 +58,12 @@ export async function placeOrder(work: Work, body: BodyOf<typeof contract.placeC
     type: 'code-order.issued', content: { batch },
   })
   await putSearchEntry(work, {
-    kind: 'code-order', id: order, title: { zh: `标识码申领 ${number}`, en: `Order of codes ${number}` }, texts: [licensed.name.zh, licensed.name.en ?? ''],
-    numbers: [number, gtin], link: `/code-orders/${order}`, public: false, organisations: [licence.organisation, licence.licensor],
+    kind: 'code-order', id: order, title: {
+      zh: `标识码申领 ${number}`, en: `Order of codes ${number}`,
+    }, texts: [licensed.name.zh, licensed.name.en ?? ''],
+    numbers: [number, gtin], link: `/code-orders/${order}`, public: false, organisations: [
+      licence.organisation, licence.licensor,
+    ],
   })
   return { order, number, batch, volumeLeft: left }
 }
@@ -64,7 +72,9 @@ export async function placeOrder(work: Work, body: BodyOf<typeof contract.placeC
 export async function activateCodes(work: Work, id: string, body: BodyOf<typeof contract.activateCodes>) {
   const found = await find(work.tx, codeBatch, id)
   if (!found || found.state.organisation !== work.actor.organisation) refuse('not-found')
-  const { facts } = await validLicence(work, found.state.licence) // module order: the licence is locked before the batch
+  const { facts } = await validLicence(
+    work, found.state.licence,
+  ) // module order: the licence is locked before the batch
   const locked = await lock(work.tx, codeBatch, id)
   const content = activate(locked.state, body as never, work.at.today, facts.validFrom)
   const { state } = await change(work, codeBatch, locked, { type: 'code-batch.activated', content })

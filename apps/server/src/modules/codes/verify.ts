@@ -28,9 +28,14 @@ interface Found { answer: VerdictAnswer; keyId?: string; counter?: number }
  * GTIN is in memory. With a `look` it is recorded as a scan, and `scans` counts it.
  */
 export async function verdictOf(view: View, asked: Asked | { text: string }, look?: Look): Promise<VerdictAnswer> {
-  const reading = 'text' in asked ? readAsked(asked.text) : 'gtin' in asked ? item(asked.gtin, asked.serial, asked.lot) : { ok: true as const, asked }
+  const reading = 'text' in asked ? readAsked(asked.text) : 'gtin' in asked ? item(
+    asked.gtin, asked.serial, asked.lot,
+  ) : { ok: true as const, asked }
   const found = reading.ok ? await judged(view, reading.asked)
-    : malformed(view, 'text' in asked ? asked.text : 'gtin' in asked ? `${asked.gtin}.${asked.serial}` : asked.number, reading.problem)
+    : malformed(
+      view, 'text' in asked ? asked.text : 'gtin' in asked ? `${asked.gtin}.${asked.serial}` : asked.number,
+      reading.problem,
+    )
   return look ? recorded(view, found, look) : counted(view, found)
 }
 
@@ -51,7 +56,9 @@ async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: 
   const { batch, licence, product } = row
   const facts = factsOn(row.certificate_id, row.certificate, view.at.today)
   const standing = licenceStanding(licence, facts.status, view.at.today)
-  const { verdict, activation } = verdictOn(batch, counter - batch.first + 1, { certificate: facts.status, licence: standing })
+  const { verdict, activation } = verdictOn(batch, counter - batch.first + 1, {
+    certificate: facts.status, licence: standing,
+  })
   const then = activation && standingOn(row.certificate, activation.producedOn)
   return {
     keyId, counter,
@@ -60,34 +67,49 @@ async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: 
       verdict: row.revoked_on !== null ? 'void' : verdict, kind: 'item', ...base,
       product: { name: product.name, models: [...product.models], unit: product.unit.zh },
       certificate: certificateShown(facts, { uscc: row.uscc, name: row.holder }, row.body),
-      licence: { number: licence.number ?? '', status: standing, ...(licence.validUntil !== null && { validUntil: licence.validUntil }) },
-      ...(activation && { production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) } }),
+      licence: {
+        number: licence.number ?? '', status: standing,
+        ...(licence.validUntil !== null && { validUntil: licence.validUntil }),
+      },
+      ...(
+        activation && {
+          production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) },
+        }
+      ),
     },
   }
 }
 
 /** Everything that a verdict on an item rests on, in one query. */
 const itemRow = (view: View, gtin: string, keyId: string, counter: number) => view.db.selectFrom('code_batch as b')
-  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation').onRef('k.key_id', '=', 'b.key_id'))
+  .innerJoin(
+    'code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation').onRef('k.key_id', '=', 'b.key_id'),
+  )
   .innerJoin('licence as l', 'l.id', 'b.licence').innerJoin('certificate as c', 'c.id', 'l.certificate')
   .innerJoin('product as p', (on) => on.on(sql<boolean>`p.id = (b.official ->> 'product')::uuid`))
   .innerJoin('organisation as h', 'h.id', 'c.holder').innerJoin('organisation as o', 'o.id', 'c.body')
   .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId).where('b.first', '<=', counter)
-  .select(['b.official as batch', 'k.revoked_on', 'l.official as licence', 'c.id as certificate_id', 'c.official as certificate',
-    'p.official as product', 'h.uscc', sql<Text>`h.official -> 'name'`.as('holder'), sql<Text>`o.official -> 'name'`.as('body')])
+  .select(['b.official as batch', 'k.revoked_on', 'l.official as licence', 'c.id as certificate_id',
+    'c.official as certificate', 'p.official as product', 'h.uscc', sql<Text>`h.official -> 'name'`.as('holder'),
+    sql<Text>`o.official -> 'name'`
+      .as('body')])
   .orderBy('b.first', 'desc').limit(1).executeTakeFirst()
 
 async function judgedNumber(view: View, number: string): Promise<Found> {
   const base = { code: number, asOf: view.at.official }
   const facts = await certificateFacts(view.db, number, view.at.today)
-  if (facts) return { answer: { verdict: facts.status, kind: 'certificate', ...base, certificate: await certificateAnswer(view, facts) } }
+  if (facts) return {
+    answer: { verdict: facts.status, kind: 'certificate', ...base, certificate: await certificateAnswer(view, facts) },
+  }
   const plain = normaliseIdentifier(number)
   const licence = await publicLicence(view, plain)
   if (licence) {
     const standing = await certificateFacts(view.db, licence.certificate, view.at.today)
     return { answer: {
       verdict: licence.status === 'none' ? 'unknown' : licence.status, kind: 'licence', ...base,
-      licence: { number: licence.number, status: licence.status, ...(licence.validUntil && { validUntil: licence.validUntil }) },
+      licence: {
+        number: licence.number, status: licence.status, ...(licence.validUntil && { validUntil: licence.validUntil }),
+      },
       ...(standing && { certificate: await certificateAnswer(view, standing) }),
     } }
   }
@@ -101,13 +123,16 @@ async function judgedNumber(view: View, number: string): Promise<Found> {
 async function recorded(view: View, found: Found, look: Look): Promise<VerdictAnswer> {
   const { answer, keyId, counter } = found
   const count = await recorderOf(view.world).record({
-    at: view.at.official, gtin: answer.gtin ?? null, keyId: keyId ?? null, counter: counter ?? null, outcome: answer.verdict,
+    at: view.at.official, gtin: answer.gtin ?? null, keyId: keyId ?? null, counter: counter ?? null,
+    outcome: answer.verdict,
     place: look.place, device: look.device,
   })
   if (count) return { ...answer, ...count }
   // The answer did not wait for the commit: what was counted before, and this look.
   const before = await counted(view, found)
-  return counter === undefined ? answer : { ...answer, firstScan: before.firstScan ?? view.at.official, scans: (before.scans ?? 0) + 1 }
+  return counter === undefined ? answer : {
+    ...answer, firstScan: before.firstScan ?? view.at.official, scans: (before.scans ?? 0) + 1,
+  }
 }
 
 async function counted(view: View, { answer, keyId, counter }: Found): Promise<VerdictAnswer> {
@@ -123,7 +148,10 @@ export async function linksetOf(view: View, { gtin, serial, lot }: { gtin: strin
   const anchor = itemLink(view.world.origin, { gtin, ...(lot && { lot }), ...(serial && { serial }) })
   const number = await certificateNumberOf(view, gtin)
   const origin = view.world.origin
-  const page = { href: serial ? `${origin}/v/${gtin}.${serial}` : anchor, title: '标识核验 Verification', type: 'text/html', hreflang: ['zh', 'en'] }
+  const page = {
+    href: serial ? `${origin}/v/${gtin}.${serial}` : anchor, title: '标识核验 Verification', type: 'text/html',
+    hreflang: ['zh', 'en'],
+  }
   return {
     linkset: [{
       anchor,
@@ -134,10 +162,13 @@ export async function linksetOf(view: View, { gtin, serial, lot }: { gtin: strin
           { href: `${origin}/c/${number}`, title: '证书 Certificate', type: 'text/html', hreflang: ['zh', 'en'] },
           { href: `${origin}/c/${number}.json`, title: '证书数据 Certificate data', type: 'application/json' },
         ],
-        [`${UNTP}dcc`]: [{ href: `${origin}/c/${number}.jwt`, title: '符合性凭证 Conformity credential', type: 'application/vc+jwt' }],
+        [`${UNTP}dcc`]: [{
+          href: `${origin}/c/${number}.jwt`, title: '符合性凭证 Conformity credential', type: 'application/vc+jwt',
+        }],
       }),
       [`${GS1}support`]: [{
-        href: `${origin}/report?code=${encodeURIComponent(serial ? `${gtin}.${serial}` : gtin)}`, title: '举报 Report', type: 'text/html', hreflang: ['zh', 'en'],
+        href: `${origin}/report?code=${encodeURIComponent(serial ? `${gtin}.${serial}` : gtin)}`, title: '举报 Report',
+        type: 'text/html', hreflang: ['zh', 'en'],
       }],
     }],
   }
@@ -145,7 +176,8 @@ export async function linksetOf(view: View, { gtin, serial, lot }: { gtin: strin
 
 /** The certificate that a GTIN's codes stand on: the latest licence with this product. */
 async function certificateNumberOf(view: View, gtin: string): Promise<string | undefined> {
-  const row = await view.db.selectFrom('code_batch').where('gtin', '=', gtin).select('official').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const row = await view.db.selectFrom('code_batch').where('gtin', '=', gtin).select('official').orderBy('id', 'desc')
+    .limit(1).executeTakeFirst()
   return row && (await certificateFacts(view.db, row.official.certificate, view.at.today))?.number
 }
 

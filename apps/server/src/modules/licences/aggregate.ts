@@ -62,7 +62,9 @@ export const licence = aggregate<Licence>({
           }
         : one)
       const after = { ...state, objections, handlers: withHandlers(state, content.by) }
-      return state.status === 'objections' && openObjections(after).length === 0 ? { ...after, status: 'deciding' } : after
+      return state.status === 'objections' && openObjections(after).length === 0 ? {
+        ...after, status: 'deciding',
+      } : after
     },
     'licence.publicity-closed': (state, _content, act) => ({
       ...state, status: openObjections(state).length > 0 ? 'objections' : 'deciding',
@@ -81,7 +83,10 @@ export const licence = aggregate<Licence>({
     'licence.announced': (state, _content, act) => ({ ...state, announcedOn: act.decidedOn }),
     'licence.volume-granted': (state, content: { product: string; year: number; quantity: number; extra: boolean }) =>
       content.extra
-        ? { ...state, extra: [...state.extra, { product: content.product, year: content.year, quantity: content.quantity }] }
+        ? {
+          ...state,
+          extra: [...state.extra, { product: content.product, year: content.year, quantity: content.quantity }],
+        }
         : state,
     'licence.suspended': (state, content: { cause: Suspension['cause'] }, act) => suspended(state, [
       ...state.suspensions.filter(({ cause }) => cause !== content.cause),

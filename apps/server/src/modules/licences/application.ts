@@ -49,17 +49,21 @@ export async function apply(work: Work, body: BodyOf<typeof contract.applyForLic
     id, type: 'licence.applied',
     content: {
       organisation: facts.holder, licensor, certificate: facts.id, certificateNumber: facts.number,
-      programme: facts.programme, edition: edition.inForceFrom, region: facts.region, batch: facts.batchQuantity !== null,
+      programme: facts.programme, edition: edition.inForceFrom, region: facts.region,
+      batch: facts.batchQuantity !== null,
       products, media: body.media, artwork: body.artwork ?? null,
       contact: await freeText(work, `${body.contactName} ${body.contactPhone}`),
     },
   })
   const due = await startDeadline(work, {
-    subject: subjectOf(id), kind: 'licence-form-review', period: 'licenceFormReview', responsible: { organisation: licensor },
+    subject: subjectOf(id), kind: 'licence-form-review', period: 'licenceFormReview', responsible: {
+      organisation: licensor,
+    },
     label: { zh: '标识使用申请形式审查', en: 'Examination of the application' },
   })
   await putTask(work, {
-    subject: subjectOf(id), kind: 'licence-form-review', organisation: licensor, role: 'licensor-officer', due: due.dueOn,
+    subject: subjectOf(id), kind: 'licence-form-review', organisation: licensor, role: 'licensor-officer',
+    due: due.dueOn,
     title: titleOf(state, '标识使用申请形式审查', 'Examine the application for the mark'), link: linkOf(id),
   })
   await indexLicence(work, id, state)
@@ -69,7 +73,9 @@ export async function apply(work: Work, body: BodyOf<typeof contract.applyForLic
 export async function retract(work: Work, id: string, reason: string) {
   const locked = await lockOwn(work.tx, work.actor, id)
   mustBePossible('retract', locked.state)
-  const { state } = await change(work, licence, locked, { type: 'licence.retracted', content: { reason: await freeText(work, reason) } })
+  const { state } = await change(work, licence, locked, {
+    type: 'licence.retracted', content: { reason: await freeText(work, reason) },
+  })
   await closeDesk(work, id)
   return outcome(id, state)
 }
@@ -94,7 +100,9 @@ export async function returnApplication(work: Work, id: string, body: { ground: 
 }
 
 /** An application whose certificate has fallen comes to its end with it. */
-export async function endPending(work: Work, locked: LockedLicence, cause: 'certificate', ground: string): Promise<void> {
+export async function endPending(
+  work: Work, locked: LockedLicence, cause: 'certificate', ground: string,
+): Promise<void> {
   if (!isPending(locked.state)) return
   const { state } = await change(work, licence, locked, { type: 'licence.ended', ground, content: { cause } })
   await closeDesk(work, locked.id)

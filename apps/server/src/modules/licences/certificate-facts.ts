@@ -31,10 +31,14 @@ export interface CertificateFacts {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A certificate by its id or any of its numbers, as printed or without blanks and dashes, as it stands on `day`. */
-export async function certificateFacts(db: Db, idOrNumber: string, day: LocalDate): Promise<CertificateFacts | undefined> {
+export async function certificateFacts(
+  db: Db, idOrNumber: string, day: LocalDate,
+): Promise<CertificateFacts | undefined> {
   const plain = normaliseIdentifier(idOrNumber)
   const found = UUID.test(idOrNumber) ? await findCertificate(db, idOrNumber)
-    : await findCertificateByNumber(db, idOrNumber) ?? (plain === idOrNumber ? undefined : await findCertificateByNumber(db, plain))
+    : await findCertificateByNumber(db, idOrNumber) ?? (
+      plain === idOrNumber ? undefined : await findCertificateByNumber(db, plain)
+    )
   return found && factsOn(found.id, found.state, day)
 }
 
@@ -43,7 +47,8 @@ export const factsOn = (id: string, state: Certificate, day: LocalDate): Certifi
   id, number: state.registerNumber, status: standing(state, day), holder: state.holder, body: state.body,
   programme: state.programme, schemeType: state.schemeType, validFrom: state.validFrom, validUntil: state.validUntil,
   products: state.products.map(({ product, name, gtin, models }) => ({ id: product, name, gtin, models })),
-  batchQuantity: state.batch?.quantity ?? null, standards: state.standards.map(({ number }) => number), region: state.region,
+  batchQuantity: state.batch?.quantity ?? null, standards: state.standards.map(({ number }) =>
+    number), region: state.region,
 })
 
 /** How several certificates stand on a day, by id. */
@@ -51,6 +56,7 @@ export async function certificateStatuses(
   db: Db, ids: readonly string[], day: LocalDate,
 ): Promise<ReadonlyMap<string, CertificateStatus>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('certificate').select(['id', 'official']).where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await db.selectFrom('certificate').select(['id', 'official']).where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map(({ id, official }) => [id, standing(official, day)]))
 }

@@ -34,7 +34,8 @@ export async function decideLicence(work: Work, id: string, body: BodyOf<typeof 
   const number = await nextNumber(work, 'licence', programme ? { programme: programme.code } : {})
   const { state } = await change(work, licence, locked, { type: 'licence.granted', public: true, content: { number } })
   await putTask(work, {
-    subject: subjectOf(id), kind: 'licence-contract', organisation: state.organisation, role: 'enterprise-representative',
+    subject: subjectOf(id), kind: 'licence-contract', organisation: state.organisation,
+    role: 'enterprise-representative',
     title: titleOf(state, '签署标识使用许可合同', 'Sign the licence contract'), link: linkOf(id),
   })
   await tellHolder(work, id, state, '准予标识使用许可，请签合同', 'The licence is granted: sign the contract')
@@ -51,7 +52,9 @@ export async function signContract(work: Work, id: string) {
   const { today } = work.at
   const signed = await change(work, licence, locked, {
     type: 'licence.contract-signed', public: true,
-    content: { validFrom: today, validUntil: termOf(termEnd(work.edition.periods.licenceTerm, today), facts.validUntil) },
+    content: {
+      validFrom: today, validUntil: termOf(termEnd(work.edition.periods.licenceTerm, today), facts.validUntil),
+    },
   })
   let { state, act } = signed
   for (const { product } of state.products) {
@@ -74,7 +77,9 @@ export async function announce(work: Work, id: string) {
   const locked = await lockOwn(work.tx, work.actor, id)
   mustBePossible('announce', locked.state)
   if (locked.state.announcedOn !== null) refuse('wrong-state', { state: 'announced' })
-  const { state } = await change(work, licence, locked, { type: 'licence.announced', public: true, content: { number: locked.state.number } })
+  const { state } = await change(work, licence, locked, {
+    type: 'licence.announced', public: true, content: { number: locked.state.number },
+  })
   await endTasks(work, subjectOf(id), 'licence-announcement')
   return outcome(id, state)
 }

@@ -15,7 +15,10 @@ import type { Licence } from './domain.ts'
 export const subjectOf = (id: string) => ({ type: 'licence', id })
 export const linkOf = (id: string): string => `/licences/${id}`
 export const titleOf = (state: Licence, zh: string, en: string): Text =>
-  ({ zh: `${zh}：${state.products[0]?.name.zh ?? ''}（证书 ${state.certificateNumber}）`, en: `${en}: certificate ${state.certificateNumber}` })
+  ({
+    zh: `${zh}：${state.products[0]?.name.zh ?? ''}（证书 ${state.certificateNumber}）`,
+    en: `${en}: certificate ${state.certificateNumber}`,
+  })
 export const outcome = (id: string, state: Licence) =>
   ({ id, status: state.status, ...(state.number !== null && { number: state.number }) })
 
@@ -39,21 +42,29 @@ export const closeDesk = async (work: Work, id: string): Promise<void> => {
 export async function indexLicence(work: Work, id: string, state: Licence): Promise<void> {
   const holder = await getOrganisation(work.tx, state.organisation)
   await putSearchEntry(work, {
-    kind: 'licence', id, title: { zh: `标识使用许可 ${state.number ?? state.certificateNumber}`, en: `Licence of the mark ${state.number ?? state.certificateNumber}` },
+    kind: 'licence', id, title: {
+      zh: `标识使用许可 ${state.number ?? state.certificateNumber}`,
+      en: `Licence of the mark ${state.number ?? state.certificateNumber}`,
+    },
     texts: [holder.name.zh, holder.name.en ?? '', ...state.products.map(({ name }) => name.zh)],
     numbers: [state.certificateNumber, ...(state.number === null ? [] : [state.number])],
-    link: linkOf(id), public: state.validFrom !== null, organisations: [state.organisation, state.licensor], region: state.region,
+    link: linkOf(id), public: state.validFrom !== null, organisations: [
+      state.organisation, state.licensor,
+    ], region: state.region,
   })
 }
 
 /** The file is ripe: the decider's task and deadline. */
 export async function askForDecision(work: Work, id: string, state: Licence): Promise<void> {
   const due = await startDeadline(work, {
-    subject: subjectOf(id), kind: 'licence-decision', period: 'licenceDecision', responsible: { organisation: state.licensor },
+    subject: subjectOf(id), kind: 'licence-decision', period: 'licenceDecision', responsible: {
+      organisation: state.licensor,
+    },
     label: { zh: '标识使用许可决定', en: 'Decision on the licence' },
   })
   await putTask(work, {
-    subject: subjectOf(id), kind: 'licence-decision', organisation: state.licensor, role: 'licensor-decider', due: due.dueOn,
+    subject: subjectOf(id), kind: 'licence-decision', organisation: state.licensor, role: 'licensor-decider',
+    due: due.dueOn,
     title: titleOf(state, '作出标识使用许可决定', 'Decide the licence of the mark'), link: linkOf(id),
   })
 }

@@ -56,7 +56,7 @@ export interface Publicity {
   readonly certificate: string
   readonly programme: string
   readonly region: string
-  readonly products: readonly { readonly name: Text; readonly gtin: string | null; readonly models: readonly string[] }[]
+  readonly products: readonly Pick<LicensedProduct, 'name' | 'gtin' | 'models'>[]
   readonly standards: readonly string[]
 }
 

@@ -19,14 +19,17 @@ export async function askForFacts(work: Work, locked: LockedLicence, index: numb
   const asked = levelsFor(locked.state.region)[index]
   if (!asked) {
     await putTask(work, {
-      subject: subjectOf(locked.id), kind: 'licence-publicity', organisation: locked.state.licensor, role: 'licensor-officer',
+      subject: subjectOf(locked.id), kind: 'licence-publicity', organisation: locked.state.licensor,
+      role: 'licensor-officer',
       title: titleOf(locked.state, '核实已完成，开始公示', 'Facts are checked: open the publicity'), link: linkOf(locked.id),
     })
     return locked.state
   }
   const { state } = await change(work, licence, locked, {
     type: 'licence.fact-check-requested',
-    content: { level: asked.level, region: asked.region, by: work.actor.persons.filter(() => work.actor.capacity === 'licensor') },
+    content: {
+      level: asked.level, region: asked.region, by: work.actor.persons.filter(() => work.actor.capacity === 'licensor'),
+    },
   })
   const role = `authority-${asked.level}`
   const due = await startDeadline(work, {
@@ -55,7 +58,9 @@ export async function checkFacts(work: Work, id: string, body: BodyOf<typeof con
   if (disputed && ground === undefined) refuse('ground-needed')
   const after = await change(work, licence, locked, {
     type: disputed ? 'licence.facts-disputed' : 'licence.facts-confirmed',
-    content: { level: check.level, by: 'authority', ...facts, ...(note !== undefined && { note: await freeText(work, note) }) },
+    content: {
+      level: check.level, by: 'authority', ...facts, ...(note !== undefined && { note: await freeText(work, note) }),
+    },
     ...(disputed && ground !== undefined && { ground: mustBeGround(work.edition, 'factCheckObjection', ground) }),
   })
   return outcome(id, await afterCheck(work, { id, version: after.act.version, state: after.state }, check.level))
@@ -72,6 +77,8 @@ async function afterCheck(work: Work, locked: LockedLicence, level: Level): Prom
 export const confirmBySilence = (level: Level) => async (work: Work, subject: { id: string }): Promise<void> => {
   const locked = await lockLicence(work.tx, subject.id)
   if (currentCheck(locked.state)?.level !== level || locked.state.status !== `${level}-check`) return
-  const after = await change(work, licence, locked, { type: 'licence.facts-confirmed', content: { level, by: 'silence' } })
+  const after = await change(work, licence, locked, {
+    type: 'licence.facts-confirmed', content: { level, by: 'silence' },
+  })
   await afterCheck(work, { id: subject.id, version: after.act.version, state: after.state }, level)
 }

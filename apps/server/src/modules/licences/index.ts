@@ -38,12 +38,14 @@ export const onDue = {
 }
 
 export const invariants = {
-  'orders never exceed the volume of the year': 'select licence as subject from licence_volume where ordered > base + extra',
+  'orders never exceed the volume of the year':
+    'select licence as subject from licence_volume where ordered > base + extra',
   'a licence never outlives its certificate': `
     select l.id as subject from licence l join certificate c on c.id = l.certificate
     where l.valid_until > c.official ->> 'validUntil'`,
   'a licence in force was not decided by somebody who handled it': `
-    select l.id as subject from licence l join act a on a.subject = l.id and a.type in ('licence.granted', 'licence.refused')
+    select l.id as subject from licence l
+    join act a on a.subject = l.id and a.type in ('licence.granted', 'licence.refused')
     where l.official -> 'handlers' ? a.person::text or l.official -> 'handlers' ? a.acting_for::text`,
   'a licence in force rests on a certificate that was neither withdrawn nor cancelled': `
     select l.id as subject from licence l join certificate c on c.id = l.certificate

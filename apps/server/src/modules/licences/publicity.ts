@@ -56,10 +56,13 @@ export async function lodgeObjection(work: Work, id: string, body: BodyOf<typeof
   })
   const due = await startDeadline(work, {
     subject: subjectOf(id), kind: `objection-${number}`, period: 'objectionHandling',
-    responsible: { organisation: state.licensor }, label: { zh: `处理异议 ${number}`, en: `Handling of objection ${number}` },
+    responsible: { organisation: state.licensor }, label: {
+      zh: `处理异议 ${number}`, en: `Handling of objection ${number}`,
+    },
   })
   await putTask(work, {
-    subject: subjectOf(id), kind: 'licence-objection', organisation: state.licensor, role: 'licensor-officer', due: due.dueOn,
+    subject: subjectOf(id), kind: 'licence-objection', organisation: state.licensor, role: 'licensor-officer',
+    due: due.dueOn,
     title: titleOf(state, '处理公示异议', 'Handle an objection'), link: linkOf(id),
   })
   return { number, token: tokenOf(work.world, number), handleBy: due.dueOn }
@@ -91,7 +94,9 @@ export async function handleObjection(
   const found = locked.state.objections.find((one) => one.id === objection) ?? refuse('not-found')
   if (found.outcome !== undefined) refuse('objection-handled')
   mustBePossible('handle', locked.state)
-  const ground = mustBeGround(work.edition, 'objectionOutcome', body.ground ?? (body.outcome === 'accepted' ? 'upheld' : 'rejected'))
+  const ground = mustBeGround(
+    work.edition, 'objectionOutcome', body.ground ?? (body.outcome === 'accepted' ? 'upheld' : 'rejected'),
+  )
   const after = await change(work, licence, locked, {
     type: 'licence.objection-handled', ground,
     content: { objection, outcome: body.outcome, reason: await freeText(work, body.reason), by: work.actor.persons },
@@ -110,7 +115,9 @@ export async function settlePublicity(work: Work, locked: LockedLicence): Promis
   const { status, publicity } = locked.state
   if (status !== 'publicity' || publicity === null || work.at.today <= publicity.until) return locked
   const { state, act } = await change(work, licence, locked, {
-    type: 'licence.publicity-closed', public: true, content: { accepted: locked.state.objections.filter(({ outcome }) => outcome === 'accepted').length },
+    type: 'licence.publicity-closed', public: true, content: {
+      accepted: locked.state.objections.filter(({ outcome }) => outcome === 'accepted').length,
+    },
   })
   await endDeadlines(work, subjectOf(locked.id), 'licence-publicity')
   if (state.status === 'deciding') await askForDecision(work, locked.id, state)

@@ -30,7 +30,8 @@ function itemOf({ id, official: state, uscc, name }: Row, certificate: Certifica
     standing: licenceStanding(state, certificate, today),
     holder: { id: state.organisation, uscc, name }, programme: state.programme,
     certificate: { id: state.certificate, number: state.certificateNumber, status: certificate }, region: state.region,
-    products: state.products.map((one) => ({ id: one.product, name: one.name, ...(one.gtin !== null && { gtin: one.gtin }) })),
+    products: state.products.map((one) =>
+      ({ id: one.product, name: one.name, ...(one.gtin !== null && { gtin: one.gtin }) })),
     appliedOn: state.appliedOn,
     ...(state.validFrom !== null && { validFrom: state.validFrom }),
     ...(state.validUntil !== null && { validUntil: state.validUntil }),
@@ -41,7 +42,9 @@ export async function listLicences(view: View, query: QueryOf<typeof contract.li
   const actor = view.actor ?? refuse('not-signed-in')
   let rows = rowsOf(view.db).orderBy('l.id', 'desc').limit(pageSize(query))
   if (actor.capacity === 'authority') rows = rows.where('l.region', 'like', `${regionPrefix(actor.region ?? '-')}%`)
-  else if (actor.capacity !== 'licensor' && actor.capacity !== 'publisher') rows = rows.where('l.organisation', '=', actor.organisation)
+  else if (
+    actor.capacity !== 'licensor' && actor.capacity !== 'publisher'
+  ) rows = rows.where('l.organisation', '=', actor.organisation)
   if (query.status) rows = rows.where('l.status', '=', query.status)
   if (query.certificate) rows = rows.where('l.certificate', '=', query.certificate)
   if (query.region) rows = rows.where('l.region', 'like', `${regionPrefix(query.region)}%`)
@@ -67,7 +70,10 @@ export async function licenceDetail(view: View, id: string) {
   const state = await readTexts(view.db, row.official)
   const ground = (list: GroundList, of: string | null | undefined): Text | undefined =>
     of == null ? undefined : groundOf(view.edition, list, of)?.name ?? { zh: of, en: of }
-  const shows = { contact: actor.capacity !== 'authority', handling: actor.capacity === 'licensor', facts: actor.capacity !== 'applicant' }
+  const shows = {
+    contact: actor.capacity !== 'authority', handling: actor.capacity === 'licensor',
+    facts: actor.capacity !== 'applicant',
+  }
   return {
     ...itemOf({ ...row, official: row.official }, facts?.status ?? 'expired', view.at.today),
     media: [...state.media] as (typeof contract.MEDIA)[number][],
@@ -79,9 +85,12 @@ export async function licenceDetail(view: View, id: string) {
       ...(shows.facts && note !== undefined && { note: text(note) }),
     })),
     ...(state.publicity && { publicity: {
-      from: state.publicity.from, until: state.publicity.until, ...(state.publicity.closedOn !== null && { closedOn: state.publicity.closedOn }),
+      from: state.publicity.from, until: state.publicity.until, ...(
+        state.publicity.closedOn !== null && { closedOn: state.publicity.closedOn }
+      ),
     } }),
-    objections: (shows.handling ? state.objections : state.objections.filter(({ outcome }) => outcome === 'accepted')).map((one) => ({
+    objections: (shows.handling ? state.objections : state.objections.filter(({ outcome }) =>
+      outcome === 'accepted')).map((one) => ({
       id: one.id, number: one.number, lodgedOn: one.lodgedOn, anonymous: one.anonymous,
       ground: ground('objection', one.ground) ?? { zh: one.ground },
       ...(shows.handling && { text: text(one.text), ...(one.contact !== null && { contact: text(one.contact) }) }),
@@ -113,10 +122,15 @@ function nextOf(view: View, actor: Actor, id: string, state: Licence): Next[] {
   const own = state.organisation === actor.organisation
   const next: Next[] = []
   if (isPossible('accept', state)) {
-    next.push(...offer(actor, contract.acceptLicenceApplication, { params }), ...offer(actor, contract.returnLicenceApplication, { params }))
+    next.push(
+      ...offer(actor, contract.acceptLicenceApplication, { params }),
+      ...offer(actor, contract.returnLicenceApplication, { params })
+    )
   }
   const check = currentCheck(state)
-  if (check && isPossible('check', state) && actor.role === `authority-${check.level}` && actor.region === check.region) {
+  if (
+    check && isPossible('check', state) && actor.role === `authority-${check.level}` && actor.region === check.region
+  ) {
     next.push(...offer(actor, contract.checkLicenceFacts, { params }))
   }
   if (isPossible('publicise', state)) next.push(...offer(actor, contract.openLicencePublicity, { params }))
@@ -128,7 +142,9 @@ function nextOf(view: View, actor: Actor, id: string, state: Licence): Next[] {
     next.push(...offer(actor, contract.decideLicence, { params, rule: () => mustBeUninvolved(state, actor.persons) }))
   }
   if (isPossible('sign', state) && own) next.push(...offer(actor, contract.signLicenceContract, { params }))
-  if (isPossible('announce', state) && state.announcedOn === null) next.push(...offer(actor, contract.announceLicence, { params }))
+  if (
+    isPossible('announce', state) && state.announcedOn === null
+  ) next.push(...offer(actor, contract.announceLicence, { params }))
   if (isPossible('grant-volume', state)) next.push(...offer(actor, contract.grantLicenceVolume, { params }))
   const bySelf = state.suspensions.some(({ cause }) => cause === 'licensor')
   if (isPossible('suspend', state) && !bySelf) next.push(...offer(actor, contract.suspendLicence, { params }))
@@ -152,7 +168,8 @@ function noticeOf(view: View, id: string, state: Publicised) {
   const open = state.status === 'publicity' && view.at.today <= shown.until
   return {
     id, state: open ? 'open' as const : 'closed' as const, ...shown,
-    products: shown.products.map(({ name, gtin, models }) => ({ name, ...(gtin !== null && { gtin }), models: [...models] })),
+    products: shown.products.map(({ name, gtin, models }) =>
+      ({ name, ...(gtin !== null && { gtin }), models: [...models] })),
     standards: [...shown.standards],
     // An objection is public only once a person has accepted it; that somebody filed one is not.
     objections: state.objections.filter(({ outcome }) => outcome === 'accepted').length,
@@ -165,9 +182,11 @@ function noticeOf(view: View, id: string, state: Publicised) {
 export async function listPublicity(view: View, query: QueryOf<typeof contract.listPublicity>) {
   let rows = view.db.selectFrom('licence').where('publicity_until', 'is not', null)
     .select(['id', 'official']).orderBy('id', 'desc').limit(pageSize(query))
-  if (query.state === 'open') rows = rows.where('status', '=', 'publicity').where('publicity_until', '>=', view.at.today)
+  if (query.state === 'open') rows = rows.where('status', '=', 'publicity')
+    .where('publicity_until', '>=', view.at.today)
   if (query.state === 'closed') {
-    rows = rows.where((where) => where.or([where('status', '<>', 'publicity'), where('publicity_until', '<', view.at.today)]))
+    rows = rows.where((where) =>
+      where.or([where('status', '<>', 'publicity'), where('publicity_until', '<', view.at.today)]))
   }
   if (query.q) {
     const pattern = anywhere(query.q)
@@ -175,7 +194,9 @@ export async function listPublicity(view: View, query: QueryOf<typeof contract.l
       or official -> 'publicity' ->> 'certificate' like ${pattern})`)
   }
   if (query.after) rows = rows.where('id', '<', cursorId(query.after))
-  return pageOf(await rows.execute(), query, ({ id }) => id, ({ id, official }) => noticeOf(view, id, official as Publicised))
+  return pageOf(
+    await rows.execute(), query, ({ id }) => id, ({ id, official }) => noticeOf(view, id, official as Publicised),
+  )
 }
 
 export async function publicityNotice(view: View, id: string) {
@@ -195,12 +216,17 @@ export async function publicLicence(view: View, number: string) {
   return holder && publicOf(found.state, holder, statuses.get(found.state.certificate) ?? 'expired', view.at)
 }
 
-function publicOf(state: Licence, holder: { uscc: string; name: Text }, certificate: CertificateStatus, at: View['at']) {
+function publicOf(
+  state: Licence, holder: { uscc: string; name: Text }, certificate: CertificateStatus, at: View['at'],
+) {
   return {
     number: state.number ?? '', status: licenceStanding(state, certificate, at.today),
     holder: { uscc: holder.uscc, name: holder.name }, programme: state.programme, certificate: state.certificateNumber,
-    products: state.products.map(({ name, gtin }) => ({ name, ...(gtin !== null && { gtin }) })), media: [...state.media],
-    ...(state.validFrom !== null && { validFrom: state.validFrom }), ...(state.validUntil !== null && { validUntil: state.validUntil }),
+    products: state.products.map(({ name, gtin }) =>
+      ({ name, ...(gtin !== null && { gtin }) })), media: [...state.media],
+    ...(state.validFrom !== null && { validFrom: state.validFrom }), ...(
+      state.validUntil !== null && { validUntil: state.validUntil }
+    ),
     ...(state.announcedOn !== null && { announcedOn: state.announcedOn }), asOf: at.official,
   }
 }

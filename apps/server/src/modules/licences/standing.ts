@@ -37,7 +37,9 @@ async function suspendBy(
   const { state } = await change(work, licence, locked, {
     type: 'licence.suspended', ground, public: true, content: { cause, ...more }, ...(on && { effectiveOn: on }),
   })
-  await tellHolder(work, locked.id, state, '标识使用许可已暂停，请立即停止使用标识', 'The licence is suspended: stop using the mark at once')
+  await tellHolder(
+    work, locked.id, state, '标识使用许可已暂停，请立即停止使用标识', 'The licence is suspended: stop using the mark at once',
+  )
   return outcome(locked.id, state)
 }
 
@@ -76,7 +78,9 @@ export async function end(work: Work, id: string, body: BodyOf<typeof contract.e
     type: 'licence.ended', ground: 'holder-request', public: true, content: { cause: 'holder' },
   })
   await endTasks(work, subjectOf(id))
-  return reportStockOf(work, { id, version: ended.act.version, state: ended.state }, body.stoppedOn, body.stockCount, body.reason)
+  return reportStockOf(
+    work, { id, version: ended.act.version, state: ended.state }, body.stoppedOn, body.stockCount, body.reason,
+  )
 }
 
 export async function reportStock(work: Work, id: string, body: BodyOf<typeof contract.reportLicenceStock>) {
@@ -135,7 +139,9 @@ export async function followCertificate(work: Work, act: Act): Promise<void> {
     } else if (act.type === 'certificate.restored') {
       if (!locked.state.suspensions.some(({ cause }) => cause === 'certificate')) continue
       const { state } = await change(work, licence, locked, {
-        type: 'licence.restored', ground: 'certificate-restored', public: true, content: { cause: 'certificate' }, effectiveOn: act.effectiveOn,
+        type: 'licence.restored', ground: 'certificate-restored', public: true, content: {
+          cause: 'certificate',
+        }, effectiveOn: act.effectiveOn,
       })
       await tellHolder(work, id, state, '证书已恢复', 'The certificate is restored')
     } else {
@@ -143,7 +149,9 @@ export async function followCertificate(work: Work, act: Act): Promise<void> {
         ? ['licence.withdrawn', 'certificate-withdrawn'] as const : ['licence.ended', 'certificate-cancelled'] as const
       if (!inForce) await endPending(work, locked, 'certificate', ground)
       else {
-        const { state } = await change(work, licence, locked, { type, ground, public: true, content: { cause: 'certificate' }, effectiveOn: act.effectiveOn })
+        const { state } = await change(work, licence, locked, {
+          type, ground, public: true, content: { cause: 'certificate' }, effectiveOn: act.effectiveOn,
+        })
         await afterEnd(work, id, state, '证书失效，标识使用许可随之终止', 'The certificate fell, and the licence with it')
       }
     }

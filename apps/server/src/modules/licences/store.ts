@@ -13,7 +13,8 @@ export const findLicence = (db: Db, id: string): Promise<LockedLicence | undefin
 export const lockLicence = (tx: Tx, id: string): Promise<LockedLicence> => lock(tx, licence, id)
 
 export async function findLicenceByNumber(db: Db, number: string): Promise<LockedLicence | undefined> {
-  const row = await db.selectFrom('licence').where('number', '=', number).select(['id', 'version', 'official']).executeTakeFirst()
+  const row = await db.selectFrom('licence').where('number', '=', number).select(['id', 'version', 'official'])
+    .executeTakeFirst()
   return row && { id: row.id, version: row.version, state: row.official }
 }
 
@@ -39,6 +40,7 @@ export async function lockOwn(tx: Tx, actor: Actor, id: string): Promise<LockedL
 /** Licences that stand on a certificate, ended applications left out, in the order in which they are locked. */
 export async function licencesOn(db: Db, certificate: string): Promise<string[]> {
   const rows = await db.selectFrom('licence').where('certificate', '=', certificate)
-    .where('status', 'not in', ['refused', 'returned', 'retracted', 'withdrawn', 'ended']).select('id').orderBy('id').execute()
+    .where('status', 'not in', ['refused', 'returned', 'retracted', 'withdrawn', 'ended']).select('id').orderBy('id')
+    .execute()
   return rows.map(({ id }) => id)
 }

@@ -10,7 +10,7 @@ import type { Licence } from './domain.ts'
 export const volumeYear = (licence: Pick<Licence, 'batch' | 'validFrom'>, today: string): number =>
   Number((licence.batch && licence.validFrom !== null ? licence.validFrom : today).slice(0, 4))
 
-/** What the licence grants without more: declared capacity times the factor of the edition that the file is pinned to. */
+/** What the licence grants without more: declared capacity times the factor of the edition of its file. */
 export function baseVolume(world: Pick<World, 'editions'>, licence: Licence, product: string): number {
   const licensed = licence.products.find((one) => one.product === product)
   if (!licensed) refuse('product-not-licensed')
@@ -31,7 +31,9 @@ async function ensureRow(work: Work, id: string, licence: Licence, product: stri
  * @returns how many are left
  * @throws Refusal `volume-exhausted` with what is left
  */
-export async function takeVolume(work: Work, id: string, licence: Licence, product: string, quantity: number): Promise<{ year: number; left: number }> {
+export async function takeVolume(
+  work: Work, id: string, licence: Licence, product: string, quantity: number,
+): Promise<{ year: number; left: number }> {
   const year = volumeYear(licence, work.at.today)
   await ensureRow(work, id, licence, product, year)
   const taken = await work.tx.updateTable('licence_volume')
@@ -46,7 +48,9 @@ export async function takeVolume(work: Work, id: string, licence: Licence, produ
   refuse('volume-exhausted', { left: Number(left), asked: quantity })
 }
 
-export async function addVolume(work: Work, id: string, licence: Licence, product: string, year: number, quantity: number) {
+export async function addVolume(
+  work: Work, id: string, licence: Licence, product: string, year: number, quantity: number,
+) {
   await ensureRow(work, id, licence, product, year)
   await work.tx.updateTable('licence_volume').set({ extra: sql<number>`extra + ${quantity}` })
     .where('licence', '=', id).where('product', '=', product).where('year', '=', year).execute()

@@ -22,8 +22,12 @@ export interface Order {
   readonly issuedOn: LocalDate
   readonly dueOn: LocalDate
   readonly answer: { readonly on: LocalDate; readonly text: TextRef; readonly file: string | null } | null
-  readonly escalation: { readonly on: LocalDate; readonly to: string; readonly byRule: boolean; readonly text: TextRef | null } | null
-  readonly closing: { readonly on: LocalDate; readonly outcome: 'complied' | 'not-complied'; readonly text: TextRef } | null
+  readonly escalation: {
+    readonly on: LocalDate; readonly to: string; readonly byRule: boolean; readonly text: TextRef | null
+  } | null
+  readonly closing: {
+    readonly on: LocalDate; readonly outcome: 'complied' | 'not-complied'; readonly text: TextRef
+  } | null
 }
 
 type Issued = Pick<Order,
@@ -79,11 +83,15 @@ export interface Report {
   readonly with: string
   /** Sent there and not yet received. */
   readonly transfer: { readonly from: string; readonly to: string; readonly on: LocalDate } | null
-  readonly photos: readonly { readonly id: string; readonly sha256: string; readonly type: string; readonly size: number }[]
+  readonly photos: readonly Photo[]
   readonly hasContact: boolean
   readonly lodgedOn: LocalDate
   readonly outcome: 'founded' | 'unfounded' | 'other' | null
-  readonly steps: readonly { readonly on: LocalDate; readonly kind: ReportStep; readonly region: string; readonly note: TextRef | null }[]
+  readonly steps: readonly Step[]
+}
+export interface Photo { readonly id: string; readonly sha256: string; readonly type: string; readonly size: number }
+export interface Step {
+  readonly on: LocalDate; readonly kind: ReportStep; readonly region: string; readonly note: TextRef | null
 }
 export type ReportStep = 'lodged' | 'accepted' | 'dismissed' | 'transferred' | 'received' | 'closed'
 
@@ -138,5 +146,7 @@ export function mustBePossible(move: ReportMove, state: Report): void {
 /** The office that a report of `region` goes to: its county, its city, or the province. */
 export const officeOf = (region: string): { region: string; role: string } => ({
   region,
-  role: { county: 'authority-county', prefecture: 'authority-city', province: 'authority-province' }[regionLevel(region)],
+  role: {
+    county: 'authority-county', prefecture: 'authority-city', province: 'authority-province',
+  }[regionLevel(region)],
 })

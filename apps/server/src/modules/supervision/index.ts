@@ -1,10 +1,10 @@
 /**
  * Supervision by government: orders (责令) to a body about a certificate, and reports from the public (举报).
  *
- * Invariants: nothing here writes a certificate or a licence; an order that is not answered in time goes one level up by
- * the rule and shows as late; a report is handled by the office of its region, sent on with a receipt, and never deleted;
- * who reported is sealed and shown to nobody but the office that has the report. Absent: random inspections, spot checks,
- * oversight of bodies, cases of enforcement.
+ * Invariants: nothing here writes a certificate or a licence; an order that is not answered in time goes one level up
+ * by the rule and shows as late; a report is handled by the office of its region, sent on with a receipt, and never
+ * deleted; who reported is sealed and shown to nobody but the office that has the report. Absent: random inspections,
+ * spot checks, oversight of bodies, cases of enforcement.
  */
 import { order, report } from './domain.ts'
 import { overdue } from './orders.ts'

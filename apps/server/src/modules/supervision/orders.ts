@@ -46,7 +46,8 @@ export async function issue(work: Work, body: BodyOf<typeof contract.issueOrder>
     id, type: 'order.issued', ground: body.ground,
     content: {
       number, authority: actor.organisation, region: actor.region, body: facts.body, certificate: facts.id,
-      certificateNumber: facts.number, report: body.report ?? null, text: await freeText(work, body.text), dueOn: due.dueOn,
+      certificateNumber: facts.number, report: body.report ?? null, text: await freeText(work, body.text),
+      dueOn: due.dueOn,
     },
   })
   for (const role of grantedTo(edition, contract.answerOrder.may)) {
@@ -57,9 +58,14 @@ export async function issue(work: Work, body: BodyOf<typeof contract.issueOrder>
   }
   await putSearchEntry(work, {
     kind: 'order', id, title: { zh: `责令 ${number}`, en: `Order ${number}` }, texts: [certifier.name.zh, holder.name.zh],
-    numbers: [number, facts.number], link: linkOf(id), public: false, organisations: [facts.body, actor.organisation], region: actor.region,
+    numbers: [number, facts.number], link: linkOf(id), public: false, organisations: [
+      facts.body, actor.organisation,
+    ], region: actor.region,
   })
-  await tell(work, { to: { organisation: facts.body }, text: title(state, `收到责令 ${number}，${due.dueOn} 前报告`, `Order ${number}: report by ${due.dueOn}`), link: linkOf(id) })
+  await tell(work, {
+    to: { organisation: facts.body },
+    text: title(state, `收到责令 ${number}，${due.dueOn} 前报告`, `Order ${number}: report by ${due.dueOn}`), link: linkOf(id),
+  })
   return shown(work, id, state)
 }
 
@@ -80,7 +86,9 @@ export async function answer(work: Work, id: string, body: BodyOf<typeof contrac
   mustBeOpenFor('answer', locked.state)
   if (body.file) {
     await useFile(work, { hash: body.file, field: 'file', for: subjectOf(id) })
-    await shareFile(work, { owner: work.actor.organisation, hash: body.file, with: locked.state.authority, subject: subjectOf(id) })
+    await shareFile(work, {
+      owner: work.actor.organisation, hash: body.file, with: locked.state.authority, subject: subjectOf(id),
+    })
   }
   const { state } = await change(work, order, locked, {
     type: 'order.answered', content: { text: await freeText(work, body.text), file: body.file ?? null },
@@ -109,7 +117,10 @@ export async function close(work: Work, id: string, body: BodyOf<typeof contract
   })
   await endDeadlines(work, subjectOf(id))
   await endTasks(work, subjectOf(id))
-  await tell(work, { to: { organisation: state.body }, text: title(state, `责令 ${state.number} 已办结`, `Order ${state.number} is closed`), link: linkOf(id) })
+  await tell(work, {
+    to: { organisation: state.body }, text: title(state, `责令 ${state.number} 已办结`, `Order ${state.number} is closed`),
+    link: linkOf(id),
+  })
   return shown(work, id, state)
 }
 
@@ -117,10 +128,17 @@ export async function escalate(work: Work, id: string, text: string) {
   const locked = await lockInScope(work, id)
   mustHold(work.actor, locked.state)
   mustBeOpenFor('escalate', locked.state)
-  return shown(work, id, await escalateTo(work, locked, levelAbove(locked.state.region), { byRule: false, text: await freeText(work, text) }))
+  return shown(
+    work, id,
+    await escalateTo(work, locked, levelAbove(locked.state.region), {
+      byRule: false, text: await freeText(work, text),
+    }),
+  )
 }
 
-async function escalateTo(work: Work, locked: Locked<Order>, to: string, content: { byRule: boolean; text: object | null }): Promise<Order> {
+async function escalateTo(
+  work: Work, locked: Locked<Order>, to: string, content: { byRule: boolean; text: object | null },
+): Promise<Order> {
   const { state } = await change(work, order, locked, { type: 'order.escalated', content: { to, ...content } })
   const office = officeOf(to)
   await endTasks(work, subjectOf(locked.id), 'order-check')
@@ -135,7 +153,11 @@ async function escalateTo(work: Work, locked: Locked<Order>, to: string, content
 export async function overdue(work: Work, subject: { id: string }): Promise<void> {
   const locked = await lock(work.tx, order, subject.id)
   if (locked.state.status !== 'issued') return
-  await tell(work, { to: { organisation: locked.state.body }, text: title(locked.state, `责令 ${locked.state.number} 逾期未报告`, `Order ${locked.state.number} is overdue`), link: linkOf(subject.id) })
+  await tell(work, {
+    to: { organisation: locked.state.body },
+    text: title(locked.state, `责令 ${locked.state.number} 逾期未报告`, `Order ${locked.state.number} is overdue`),
+    link: linkOf(subject.id),
+  })
   const office = officeOf(locked.state.region)
   if (office.role === 'authority-province') {
     await putTask(work, {
@@ -150,21 +172,29 @@ export async function overdue(work: Work, subject: { id: string }): Promise<void
 interface Names { authority: Text; body: Text }
 
 async function shown(of: Pick<View, 'db' | 'at' | 'edition'>, id: string, state: Order) {
-  const [authority, body] = await Promise.all([getOrganisation(of.db, state.authority), getOrganisation(of.db, state.body)])
+  const [authority, body] = await Promise.all([
+    getOrganisation(of.db, state.authority), getOrganisation(of.db, state.body),
+  ])
   return itemOf(of, id, state, { authority: authority.name, body: body.name })
 }
 
 const itemOf = ({ at, edition }: Pick<View, 'at' | 'edition'>, id: string, state: Order, names: Names) => ({
-  id, number: state.number, status: state.status, authority: { id: state.authority, name: names.authority }, region: state.region,
+  id, number: state.number, status: state.status, authority: {
+    id: state.authority, name: names.authority,
+  }, region: state.region,
   body: { id: state.body, name: names.body }, certificate: { id: state.certificate, number: state.certificateNumber },
-  ground: groundOf(edition, 'order', state.ground)?.name ?? { zh: state.ground }, issuedOn: state.issuedOn, dueOn: state.dueOn,
+  ground: groundOf(
+    edition, 'order', state.ground,
+  )?.name ?? { zh: state.ground }, issuedOn: state.issuedOn, dueOn: state.dueOn,
   late: state.answer === null && state.closing === null && at.today > state.dueOn,
   ...(state.closing && { closedOn: state.closing.on, outcome: state.closing.outcome }),
 })
 
 const orderRows = (db: Db) => db.selectFrom('supervision_order as s')
   .innerJoin('organisation as a', 'a.id', 's.authority').innerJoin('organisation as b', 'b.id', 's.body')
-  .select(['s.id', 's.official', sql<Text>`a.official -> 'name'`.as('authority'), sql<Text>`b.official -> 'name'`.as('body')])
+  .select([
+    's.id', 's.official', sql<Text>`a.official -> 'name'`.as('authority'), sql<Text>`b.official -> 'name'`.as('body'),
+  ])
 
 export async function listOrders(view: View, query: QueryOf<typeof contract.listOrders>) {
   const actor = view.actor ?? refuse('not-signed-in')
@@ -177,10 +207,15 @@ export async function listOrders(view: View, query: QueryOf<typeof contract.list
   if (query.certificate) rows = rows.where('s.certificate', '=', query.certificate)
   if (query.late) rows = rows.where('s.status', 'in', ['issued', 'escalated']).where('s.due_on', '<', view.at.today)
   if (query.q) rows = rows.where((where) => where.or([
-    where('s.number', 'like', anywhere(query.q ?? '')), where(sql<string>`s.official ->> 'certificateNumber'`, 'like', anywhere(query.q ?? '')),
+    where('s.number', 'like', anywhere(query.q ?? '')), where(
+      sql<string>`s.official ->> 'certificateNumber'`, 'like', anywhere(query.q ?? ''),
+    ),
   ]))
   if (query.after) rows = rows.where('s.id', '<', cursorId(query.after))
-  return pageOf(await rows.execute(), query, ({ id }) => id, ({ id, official, authority, body }) => itemOf(view, id, official, { authority, body }))
+  return pageOf(
+    await rows.execute(), query, ({ id }) => id,
+    ({ id, official, authority, body }) => itemOf(view, id, official, { authority, body }),
+  )
 }
 
 const textOf = (of: unknown): { text?: string } => (typeof of === 'string' ? { text: of } : {})
@@ -194,16 +229,30 @@ export async function orderDetail(view: View, id: string) {
   const params = { id }
   const holds = actor.region === state.region
   const next: Next[] = [
-    ...(orderMay('answer', state) && state.body === actor.organisation ? offer(actor, contract.answerOrder, { params }) : []),
+    ...(
+      orderMay('answer', state) && state.body === actor.organisation ? offer(actor, contract.answerOrder, {
+        params,
+      }) : []
+    ),
     ...(orderMay('close', state) && holds ? offer(actor, contract.closeOrder, { params }) : []),
-    ...(orderMay('escalate', state) && holds ? offer(actor, contract.escalateOrder, { params, rule: () => levelAbove(state.region) }) : []),
+    ...(orderMay('escalate', state) && holds ? offer(actor, contract.escalateOrder, { params, rule: () =>
+      levelAbove(state.region) }) : []),
   ]
   return {
     ...itemOf(view, id, state, row), ...textOf(read.text),
-    ...(state.answer && { answer: { on: state.answer.on, ...textOf(read.answer?.text), ...(state.answer.file !== null && { file: state.answer.file }) } }),
+    ...(
+      state.answer && {
+        answer: {
+          on: state.answer.on, ...textOf(read.answer?.text),
+          ...(state.answer.file !== null && { file: state.answer.file }),
+        },
+      }
+    ),
     ...(state.closing && { closing: textOf(read.closing?.text).text ?? '' }),
     ...(state.escalation && { escalation: {
-      on: state.escalation.on, to: state.escalation.to, byRule: state.escalation.byRule, ...textOf(read.escalation?.text),
+      on: state.escalation.on, to: state.escalation.to, byRule: state.escalation.byRule, ...textOf(
+        read.escalation?.text,
+      ),
     } }),
     next, timeline: await timeline(view, 'order', id),
     deadlines: await deadlinesOf(view.world, view.db, { type: 'order', id }, view.at.today),
@@ -214,7 +263,8 @@ export async function orderDetail(view: View, id: string) {
 export async function ordersOn(view: Pick<View, 'db' | 'edition'>, certificate: string) {
   const rows = await orderRows(view.db).where('s.certificate', '=', certificate).orderBy('s.id').execute()
   return rows.map(({ id, official: state, authority }) => ({
-    id, number: state.number, authority: authority.zh, status: state.status, dueOn: state.dueOn, open: state.status !== 'closed',
+    id, number: state.number, authority: authority.zh, status: state.status, dueOn: state.dueOn,
+    open: state.status !== 'closed',
     ground: groundOf(view.edition, 'order', state.ground)?.name ?? { zh: state.ground },
   }))
 }

@@ -26,6 +26,7 @@ export async function keepPhotos(work: Work, report: string, photos: readonly Ui
 }
 
 export async function readPhoto(world: World, db: Db, report: string, photo: string): Promise<Uint8Array | undefined> {
-  const row = await db.selectFrom('report_photo').where('id', '=', photo).where('report', '=', report).select('sealed').executeTakeFirst()
+  const row = await db.selectFrom('report_photo').where('id', '=', photo).where('report', '=', report).select('sealed')
+    .executeTakeFirst()
   return row && world.keys.open(LABEL, row.sealed)
 }

@@ -43,7 +43,9 @@ export interface Lodging {
 export async function lodge(work: Work, request: Lodging) {
   if (!groundOf(work.edition, 'report', request.ground)) refuse('ground-unknown', { ground: request.ground })
   const { regions } = work.world.reference
-  if (request.region !== undefined && !regions.byCode.has(request.region)) refuse('region-unknown', { region: request.region })
+  if (
+    request.region !== undefined && !regions.byCode.has(request.region)
+  ) refuse('region-unknown', { region: request.region })
   const about = request.code === undefined ? undefined : await certificateOf(work, request.code)
   const region = request.region ?? about?.region ?? work.edition.region
   const id = work.world.newId()
@@ -52,7 +54,8 @@ export async function lodge(work: Work, request: Lodging) {
   const { state } = await create(work, report, {
     id, type: 'report.lodged', ground: request.ground,
     content: {
-      number, text: await freeText(work, request.text), code: request.code === undefined ? null : await freeText(work, request.code),
+      number, text: await freeText(work, request.text),
+      code: request.code === undefined ? null : await freeText(work, request.code),
       certificate: about?.number ?? null, region, with: region, photos: photos.map(({ facts }) => facts),
       hasContact: request.contact !== undefined,
     },
@@ -106,7 +109,9 @@ const isInScope = (actor: Actor, state: Report): boolean => actor.region !== und
   && (isWithin(state.with, actor.region) || (state.transfer !== null && isWithin(state.transfer.from, actor.region)))
 
 export async function accept(work: Work, id: string) {
-  const { state } = await change(work, report, await lockHeld(work, id, 'accept'), { type: 'report.accepted', content: {} })
+  const { state } = await change(work, report, await lockHeld(work, id, 'accept'), {
+    type: 'report.accepted', content: {},
+  })
   await settle(work, id)
   const office = officeOf(state.with)
   const due = await startDeadline(work, {
@@ -138,7 +143,9 @@ export async function transfer(work: Work, id: string, body: BodyOf<typeof contr
   if (!work.world.reference.regions.byCode.has(body.region)) refuse('region-unknown', { region: body.region })
   if (body.region === locked.state.with) refuse('transfer-to-self')
   const { state } = await change(work, report, locked, {
-    type: 'report.transferred', content: { from: locked.state.with, to: body.region, reason: await freeText(work, body.reason) },
+    type: 'report.transferred', content: {
+      from: locked.state.with, to: body.region, reason: await freeText(work, body.reason),
+    },
   })
   await settle(work, id)
   await hand(work, id, state, body.region)
@@ -146,7 +153,9 @@ export async function transfer(work: Work, id: string, body: BodyOf<typeof contr
 }
 
 export async function receive(work: Work, id: string) {
-  const { state } = await change(work, report, await lockHeld(work, id, 'receive'), { type: 'report.received', content: {} })
+  const { state } = await change(work, report, await lockHeld(work, id, 'receive'), {
+    type: 'report.received', content: {},
+  })
   return itemOf(work, id, state)
 }
 
@@ -170,9 +179,13 @@ export async function overdue(work: Work, subject: { id: string }): Promise<void
 }
 
 const itemOf = ({ at, edition }: Pick<View, 'at' | 'edition'>, id: string, state: Report, dueOn?: string) => ({
-  id, number: state.number, status: state.status, ground: groundOf(edition, 'report', state.ground)?.name ?? { zh: state.ground },
+  id, number: state.number, status: state.status, ground: groundOf(
+    edition, 'report', state.ground,
+  )?.name ?? { zh: state.ground },
   region: state.region, with: officeOf(state.with), lodgedOn: state.lodgedOn,
-  ...(state.certificate !== null && { certificate: state.certificate }), ...(state.outcome !== null && { outcome: state.outcome }),
+  ...(
+    state.certificate !== null && { certificate: state.certificate }
+  ), ...(state.outcome !== null && { outcome: state.outcome }),
   late: dueOn !== undefined && at.today > dueOn,
 })
 
@@ -187,7 +200,10 @@ export async function listReports(view: View, query: QueryOf<typeof contract.lis
   if (query.status) rows = rows.where('r.status', '=', query.status)
   if (query.q) rows = rows.where('r.number', 'like', anywhere(query.q))
   if (query.after) rows = rows.where('r.id', '<', cursorId(query.after))
-  return pageOf(await rows.execute(), query, ({ id }) => id, ({ id, official, due_on: due }) => itemOf(view, id, official, due ?? undefined))
+  return pageOf(
+    await rows.execute(), query, ({ id }) => id,
+    ({ id, official, due_on: due }) => itemOf(view, id, official, due ?? undefined),
+  )
 }
 
 /** @throws Refusal `not-found` for a report outside the actor's region */
@@ -213,12 +229,16 @@ export async function reportDetail(view: View, id: string) {
   ]
   const next: Next[] = held ? moves.filter(([move]) => reportObstacle(move, state) !== 'wrong-state')
     .flatMap(([move, endpoint]) => offer(actor, endpoint, { params, rule: () => mustBePossible(move, state) })) : []
-  if (state.certificate !== null) next.push(...offer(actor, contract.issueOrder, { initial: { certificate: state.certificate, report: id } }))
+  if (state.certificate !== null) next.push(
+    ...offer(actor, contract.issueOrder, { initial: { certificate: state.certificate, report: id } })
+  )
   return {
     ...itemOf(view, id, state, deadlines.find(({ endedOn }) => endedOn === undefined)?.dueOn),
     ...text('text', read.text), ...text('code', read.code),
     // Only the office that has the report reaches the reporter.
-    ...(held && contact && { contact: new TextDecoder().decode(view.world.keys.open('report-contact', contact.sealed)) }),
+    ...(
+      held && contact && { contact: new TextDecoder().decode(view.world.keys.open('report-contact', contact.sealed)) }
+    ),
     photos: state.photos.map((photo) => ({ id: photo.id, type: photo.type, size: photo.size })),
     steps: stepsOf(view, state, read), next, timeline: await timeline(view, 'report', id), deadlines,
   }
@@ -228,8 +248,12 @@ const text = <K extends string>(key: K, of: unknown): { [P in K]?: string } =>
   (typeof of === 'string' ? { [key]: of } : {}) as { [P in K]?: string }
 
 const STEPS: Record<ReportStep, Text> = {
-  lodged: { zh: '已收到', en: 'Lodged' }, accepted: { zh: '已受理', en: 'Accepted' }, dismissed: { zh: '不予受理', en: 'Dismissed' },
-  transferred: { zh: '已移送', en: 'Transferred' }, received: { zh: '已签收', en: 'Received' }, closed: { zh: '已办结', en: 'Closed' },
+  lodged: { zh: '已收到', en: 'Lodged' }, accepted: { zh: '已受理', en: 'Accepted' }, dismissed: {
+    zh: '不予受理', en: 'Dismissed',
+  },
+  transferred: {
+    zh: '已移送', en: 'Transferred',
+  }, received: { zh: '已签收', en: 'Received' }, closed: { zh: '已办结', en: 'Closed' },
 }
 
 function stepsOf(view: Pick<View, 'world'>, state: Report, read: { steps: Report['steps'] }) {
@@ -249,12 +273,17 @@ export async function track(view: View, { number, token }: { number: string; tok
   const expected = Buffer.from(tokenOf(view.world, wanted))
   const given = Buffer.from(token.trim().toLowerCase())
   const right = given.length === expected.length && timingSafeEqual(given, expected)
-  const row = await view.db.selectFrom('report').where('number', '=', wanted).select(['id', 'official']).executeTakeFirst()
+  const row = await view.db.selectFrom('report').where('number', '=', wanted).select(['id', 'official'])
+    .executeTakeFirst()
   if (!row || !right) refuse('not-found')
   const { official: state } = row
-  const open = (await deadlinesOf(view.world, view.db, { type: 'report', id: row.id }, view.at.today)).find(({ endedOn }) => endedOn === undefined)
+  const open = (
+    await deadlinesOf(view.world, view.db, { type: 'report', id: row.id }, view.at.today)
+  ).find(({ endedOn }) => endedOn === undefined)
   const office = regionName(view.world.reference.regions, state.with)
-  const level = { county: ['县级', 'county'], prefecture: ['市级', 'city'], province: ['省级', 'province'] }[regionLevel(state.with)]
+  const level = {
+    county: ['县级', 'county'], prefecture: ['市级', 'city'], province: ['省级', 'province'],
+  }[regionLevel(state.with)]
   return {
     number: state.number, status: state.status, lodgedOn: state.lodgedOn,
     handledBy: { zh: `${office}（${level[0]}监管部门）`, en: `${office} (authority of the ${level[1]})` },

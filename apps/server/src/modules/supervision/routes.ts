@@ -13,7 +13,9 @@ export const supervisionRoutes = (on: On): void => {
   on.read(contract.getOrder, (view, { params }) => orders.orderDetail(view, params.id))
 
   on.write(contract.lodgeReport, (work, { body: { photos, ...body } }) =>
-    reports.lodge(work, { ...body, photos: (photos ?? []).map((photo) => new Uint8Array(Buffer.from(photo, 'base64'))) }))
+    reports.lodge(work, {
+      ...body, photos: (photos ?? []).map((photo) => new Uint8Array(Buffer.from(photo, 'base64'))),
+    }))
   on.read(contract.trackReport, (view, { body }) => reports.track(view, body))
   on.write(contract.acceptReport, (work, { params }) => reports.accept(work, params.id))
   on.write(contract.dismissReport, (work, { params, body }) => reports.dismiss(work, params.id, body.reason))
