@@ -60,27 +60,27 @@ const PublicKey = Type.Object({
 
 export const BodySummary = Type.Object({
   id: Type.String(), organisation: Type.String(), slug: Type.String(), name: Text, uscc: Type.String(),
-  region: Type.String(),
+  region: Type.String(), regionName: Type.String(),
   approvalNumber: Type.String(), status: oneOf(BODY_STATUSES, STATUS_WORDS), rules: Type.Array(Type.String()),
 })
 export const BodyDetail = Type.Object({
   ...BodySummary.properties,
   code: Type.String(), prefix: Type.String(), did: Type.String(),
   scopes: Type.Array(Scope), keys: Type.Array(PublicKey),
-  standing: Type.Array(Type.Object({ status: Type.String(), from: Type.String() })),
+  standing: Type.Array(Type.Object({ status: oneOf(BODY_STATUSES, STATUS_WORDS), from: Type.String() })),
   version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
   deadlines: Type.Array(Deadline),
 })
 export const LaboratorySummary = Type.Object({
   id: Type.String(), organisation: Type.String(), name: Text, uscc: Type.String(), region: Type.String(),
-  cma: Type.Union([Type.String(), Type.Null()]), cnas: Type.Union([Type.String(), Type.Null()]),
+  regionName: Type.String(), cma: Type.Union([Type.String(), Type.Null()]), cnas: Type.Union([Type.String(), Type.Null()]),
   status: oneOf(BODY_STATUSES, STATUS_WORDS), methods: Type.Array(Type.String()),
 })
 export const LaboratoryDetail = Type.Object({
   ...LaboratorySummary.properties,
   accreditedUntil: Type.Union([Type.String(), Type.Null()]),
   scopes: Type.Array(MethodScope),
-  standing: Type.Array(Type.Object({ status: Type.String(), from: Type.String() })),
+  standing: Type.Array(Type.Object({ status: oneOf(BODY_STATUSES, STATUS_WORDS), from: Type.String() })),
   version: Type.Integer(), next: Type.Array(Next), timeline: Type.Array(TimelineEntry),
 })
 /** A person's registration. Names go to the person's own body, to its laboratory and to the secretariat, never out. */

@@ -5,6 +5,7 @@ import type { RefusalWords } from './refusals.ts'
 import {
   Area, Deadline, FileHash, Id, Line, Next, PageOf, Paging, Text, TimelineEntry, closed, oneOf, words,
 } from './schema.ts'
+import { Requirement } from './standards.ts'
 
 /** How a declaration stands on a day. `lapsed`: not confirmed in its year; `expired`: its term is over. */
 export const DECLARATION_STANDINGS = ['public', 'challenged', 'lapsed', 'expired', 'withdrawn', 'refuted'] as const
@@ -115,7 +116,7 @@ export const ComparedValue = Type.Object({
   comparison: Type.String(),
 })
 const ClauseRow = Type.Object({
-  clause: Type.String(), name: Text, requirement: Type.String(), question: Text,
+  clause: Type.String(), name: Text, requirement: Requirement, question: Text,
   answer: nullable(Type.String()), evidence: nullable(Type.String()), note: nullable(Type.String()),
 })
 

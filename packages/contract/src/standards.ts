@@ -15,6 +15,15 @@ const KIND_WORDS = words({ zh: '类别', en: 'Kind', choices: {
 
 /** How a limit of ours stands beside the national one. `unknown`: no national value is known yet (待核). */
 export const COMPARISONS = ['stricter', 'equal', 'looser', 'new', 'unknown'] as const
+export const REQUIREMENTS = ['must', 'score', 'bonus'] as const
+/** How a clause of an A standard counts. */
+export const Requirement = oneOf(REQUIREMENTS, words({ zh: '要求', en: 'Requirement', choices: {
+  must: { zh: '必备', en: 'Must' }, score: { zh: '评分', en: 'Scored' }, bonus: { zh: '加分', en: 'Bonus' } } }))
+const CATEGORY_WORDS = words({ zh: '类别', en: 'Category', choices: {
+  safety: { zh: '安全', en: 'Safety' }, performance: { zh: '性能', en: 'Performance' },
+  composition: { zh: '成分', en: 'Composition' }, sensory: { zh: '感官', en: 'Sensory' },
+  environment: { zh: '环境', en: 'Environment' }, service: { zh: '服务', en: 'Service' },
+} })
 const COMPARISON_WORDS = words({ zh: '与国家标准比较', en: 'Beside the national limit', choices: {
   stricter: { zh: '严于国家标准', en: 'Stricter' }, equal: { zh: '与国家标准相同', en: 'Equal' },
   looser: { zh: '低于国家标准', en: 'Looser' }, new: { zh: '国家标准未规定', en: 'Not in the national standard' },
@@ -32,7 +41,7 @@ export const StandardItem = Type.Object({
 })
 /** A clause of an A standard; the tree is flat, in order: chapters have depth 0, judged clauses depth 1. */
 export const ClauseShown = Type.Object({
-  id: Type.String(), depth: Type.Integer(), name: Text, requirement: nullable(Type.String()),
+  id: Type.String(), depth: Type.Integer(), name: Text, requirement: nullable(Requirement),
   weight: nullable(Type.Integer()),
   evidence: Type.Array(Type.Object({ kind: Type.String(), name: Text })), question: nullable(Text),
   applies: Type.Array(Type.String()),
@@ -40,7 +49,8 @@ export const ClauseShown = Type.Object({
 /** One indicator beside the national limit. A limit that nobody has checked yet is null, with its reason. */
 export const IndicatorShown = Type.Object({
   id: Type.String(), name: Text, symbol: nullable(Type.String()), unit: nullable(Type.String()), kind: Type.String(),
-  category: Type.String(), key: Type.Boolean(), method: nullable(Type.String()), rounding: Text, values: Type.Integer(),
+  category: oneOf(['safety', 'performance', 'composition', 'sensory', 'environment', 'service'] as const, CATEGORY_WORDS),
+  key: Type.Boolean(), method: nullable(Type.String()), rounding: Text, values: Type.Integer(),
   condition: nullable(Text),
   national: Type.Object({ limit: nullable(Text), source: nullable(Type.String()), clause: nullable(Type.String()),
     certainty: nullable(Type.String()), toBeConfirmed: Type.Boolean(), note: nullable(Text) }),

@@ -1,6 +1,7 @@
 import { bodies as contract, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import type { LocalDate } from '@tianfu/kernel'
+import { regionName } from '@tianfu/scheme'
 import { sql } from 'kysely'
 import { find, timeline } from '../../platform/acts.ts'
 import { deadlinesOf } from '../../platform/deadlines.ts'
@@ -30,16 +31,17 @@ export async function listBodies(view: View, query: QueryOf<typeof contract.list
   if (query.after) rows = rows.where('body.id', '>', cursorId(query.after))
   const found = await rows.orderBy('body.id').limit(pageSize(query)).execute()
   return pageOf(found, query, ({ id }) => id, ({ id, official, organisation }) =>
-    bodySummary(id, official, { id, ...organisation }, view.at.today))
+    bodySummary(view, id, official, { id, ...organisation }))
 }
 
 const inScope = (table: 'body' | 'laboratory', member: 'rule' | 'method', value: string, day: LocalDate) =>
   sql<boolean>`exists (select from jsonb_array_elements(${sql.ref(`${table}.official`)} -> 'scopes') s
     where s ->> ${sql.lit(member)} = ${value} and s ->> 'from' <= ${day} and (s ->> 'until' is null or s ->> 'until' >= ${day}))`
 
-const bodySummary = (id: string, of: Body, { name, uscc, region }: FoundOrganisation, today: LocalDate) => ({
-  id, organisation: id, slug: of.slug, name, uscc, region, approvalNumber: of.approvalNumber, status: of.status,
-  rules: [...new Set(of.scopes.filter((scope) => covers(scope, today)).map(({ rule }) => rule))].sort(),
+const bodySummary = (view: View, id: string, of: Body, { name, uscc, region }: FoundOrganisation) => ({
+  id, organisation: id, slug: of.slug, name, uscc, region,
+  regionName: regionName(view.world.reference.regions, region), approvalNumber: of.approvalNumber, status: of.status,
+  rules: [...new Set(of.scopes.filter((scope) => covers(scope, view.at.today)).map(({ rule }) => rule))].sort(),
 })
 
 /** The register's page of a body. No natural person stands in it. */
@@ -62,7 +64,7 @@ export async function bodyDetail(view: View, id: string) {
     ...(view.actor?.organisation === id ? offer(view.actor, contract.registerStaff) : []),
   ]
   return {
-    ...bodySummary(id, state, organisation, view.at.today), code: state.code, prefix: state.prefix,
+    ...bodySummary(view, id, state, organisation), code: state.code, prefix: state.prefix,
     did: didOf(view.world, state.slug),
     scopes: state.scopes.map(({ rule, from, until }) => {
       const name = names.get(rule)
@@ -104,12 +106,12 @@ export async function listLaboratories(view: View, query: QueryOf<typeof contrac
   if (query.after) rows = rows.where('laboratory.id', '>', cursorId(query.after))
   const found = await rows.orderBy('laboratory.id').limit(pageSize(query)).execute()
   return pageOf(found, query, ({ id }) => id, ({ id, official, organisation }) =>
-    laboratorySummary(id, official, { id, ...organisation }, view.at.today))
+    laboratorySummary(view, id, official, { id, ...organisation }))
 }
 
-const laboratorySummary = (id: string, of: Laboratory, { name, uscc, region }: FoundOrganisation, today: LocalDate) => ({
-  id, organisation: id, name, uscc, region, cma: of.cma, cnas: of.cnas, status: of.status,
-  methods: [...new Set(of.scopes.filter((scope) => covers(scope, today)).map(({ method }) => method))].sort(),
+const laboratorySummary = (view: View, id: string, of: Laboratory, { name, uscc, region }: FoundOrganisation) => ({
+  id, organisation: id, name, uscc, region, regionName: regionName(view.world.reference.regions, region), cma: of.cma, cnas: of.cnas, status: of.status,
+  methods: [...new Set(of.scopes.filter((scope) => covers(scope, view.at.today)).map(({ method }) => method))].sort(),
 })
 
 export async function laboratoryDetail(view: View, id: string) {
@@ -121,7 +123,7 @@ export async function laboratoryDetail(view: View, id: string) {
     ['end', contract.endLaboratory]] as const)
     .flatMap(([move, endpoint]) => allowed(state, move) ? offer(view.actor, endpoint, params) : [])
   return {
-    ...laboratorySummary(id, state, organisation, view.at.today), accreditedUntil: state.accreditedUntil,
+    ...laboratorySummary(view, id, state, organisation), accreditedUntil: state.accreditedUntil,
     scopes: state.scopes.map(({ method, from, until }) => ({ method, from, until })),
     standing: state.standing.map(({ status, from }) => ({ status, from })), version: found.version,
     next: [
