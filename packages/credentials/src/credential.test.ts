@@ -133,6 +133,16 @@ test('moments need a zone and must exist', () => {
   assert.equal(momentOf('2026-11-23T08:00:00+08:00'), Date.parse('2026-11-23T00:00:00Z'))
   assert.equal(momentOf('2024-02-29T24:00:00Z'), Date.parse('2024-03-01T00:00:00Z'))
   assert.equal(momentOf('2026-01-01T00:00:00.447Z'), Date.parse('2026-01-01T00:00:00.447Z'))
+  assert.equal(momentOf('12026-01-01T00:00:00Z'), Date.parse('+012026-01-01T00:00:00Z'))
+  assert.equal(momentOf('0099-03-01T00:00:00Z'), Date.parse('0099-03-01T00:00:00Z'))
+  fc.assert(fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9998-12-31'), noInvalidDate: true }),
+    fc.integer({ min: -14 * 60, max: 14 * 60 }), (date, zone) => {
+      const local = new Date(date.getTime() + zone * 60_000)
+      if (local.getUTCFullYear() < 1 || local.getUTCFullYear() > 9999) return
+      const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0')
+      const text = `${local.toISOString().slice(0, -1)}${zone < 0 ? '-' : '+'}${two(zone / 60)}:${two(zone % 60)}`
+      assert.equal(momentOf(text), date.getTime(), text)
+    }))
   for (const bad of [
     '2026-11-23T08:00:00',
     '2026-11-23',
@@ -142,6 +152,10 @@ test('moments need a zone and must exist', () => {
     '2026-01-01T00:00:00+15:00',
     '2026-01-01T00:60:00Z',
     '2026-01-01 00:00:00Z',
+    '2026-01-01T00:00:00.Z',
+    '2026-01-01T00:00:00Z0',
+    '2026-01-01T0x:00:00Z',
+    '2026-1-01T00:00:00+8:00',
     '26-01-01T00:00:00Z',
     5,
     null,
