@@ -9,16 +9,15 @@ const M1 = 0xcd9e8d57
 const W0 = 0x9e3779b9
 const W1 = 0xbb67ae85
 
-/** High 32 bits of the product of two unsigned 32-bit numbers. */
+/** High 32 bits of the product of two unsigned 32-bit numbers, by 16-bit halves in doubles. */
 function high(a: number, b: number): number {
   const a0 = a & 0xffff
   const a1 = a >>> 16
   const b0 = b & 0xffff
   const b1 = b >>> 16
-  const low = a0 * b0
-  const mid1 = a1 * b0 + (low >>> 16)
-  const mid2 = a0 * b1 + (mid1 % 0x10000)
-  return (a1 * b1 + Math.floor(mid1 / 0x10000) + Math.floor(mid2 / 0x10000)) >>> 0
+  const middle = a1 * b0 + ((a0 * b0) >>> 16)
+  const carry = a0 * b1 + (middle & 0xffff)
+  return (a1 * b1 + (middle >>> 16) + (carry >>> 16)) >>> 0
 }
 
 /** One block: four 32-bit words from a counter of four words and a key of two; written into `out`. */

@@ -1,8 +1,8 @@
 /**
  * Leaves of market performance (市场表现力) and competitiveness (竞争力), each with its standard error.
  *
- * Sources: log ratios and the delta method (Casella & Berger, Statistical Inference, §5.5); C. Shannon (1948), E. Pielou
- * (1966) for evenness; S. Rosen, J. Political Economy 82 (1974) for hedonic prices; Wilson (1927) for shares.
+ * Sources: log ratios and the delta method (Casella & Berger, Statistical Inference, §5.5); C. Shannon (1948), E.
+ * Pielou (1966) for evenness; S. Rosen, J. Political Economy 82 (1974) for hedonic prices; Wilson (1927) for shares.
  */
 import { choleskyInverse, cholesky } from '../numeric/matrix.ts'
 

@@ -24,13 +24,28 @@ export interface EvidenceRule {
   halfLifeDays: number
   actorWindowDays: number
   clusterShare: number
-  burst: { windowDays: number; floor: number; medians: number; deviations: number }
+  /**
+   * Caps on what is not confirmed, at one scale or more: a period of `days` counts at most
+   * max(floor, medians·median + deviations·1.4826·MAD) of the `window` periods before it.
+   */
+  bursts: readonly { days: number; window: number; floor: number; medians: number; deviations: number }[]
+  /**
+   * No stretch of `days` carries more than `share` of the brand's weight (plus `slack`, for brands with little):
+   * purchases can be bought too, so that confirmed ones are limited as well, but only here. The share leaves ample
+   * room for a genuine threefold promotion of four weeks in a year's history; a young brand's evidence grows with its
+   * months.
+   */
+  stretch: { days: number; share: number; slack: number }
 }
 
 /** The usual parameters. */
 export const USUAL_EVIDENCE: EvidenceRule = {
   tierWeight: [1, 0.7, 0.25], halfLifeDays: 365, actorWindowDays: 180, clusterShare: 0.02,
-  burst: { windowDays: 28, floor: 3, medians: 2, deviations: 3 },
+  bursts: [
+    { days: 1, window: 28, floor: 3, medians: 2, deviations: 3 },
+    { days: 7, window: 26, floor: 4, medians: 2, deviations: 3 },
+  ],
+  stretch: { days: 28, share: 0.45, slack: 10 },
 }
 
 /** Factors and product of every observation, in order. */
@@ -40,6 +55,7 @@ export interface EvidenceWeights {
   age: Float64Array
   burst: Float64Array
   actor: Float64Array
+  stretch: Float64Array
 }
 
 /** Weights of one brand's observations as of a day (those after it get 0). */
@@ -50,28 +66,45 @@ export function evidenceWeights(all: readonly Observation[], asOf: number, rule 
   const weight = verified.map((v, i) => v * age[i]! * burst[i]!)
   const actor = new Float64Array(all.length).fill(1)
   limitActors(all, weight, actor, rule.actorWindowDays)
-  limitClusters(all, weight, actor, rule.clusterShare)
-  return { weight, verified, age, burst, actor }
+  limitGroups(all.map((o) => o.cluster), weight, actor, rule.clusterShare, 0)
+  const stretch = new Float64Array(all.length).fill(1)
+  const { days, share, slack } = rule.stretch
+  // Stretches that begin a quarter later each time: a burst across two of them is whole in one of the others.
+  for (let shift = 0; shift < 4; shift++) {
+    const part = all.map((o) => String(Math.floor((asOf - o.day + (shift * days) / 4) / days)))
+    limitGroups(part, weight, stretch, share, slack)
+  }
+  return { weight, verified, age, burst, actor, stretch }
 }
 
-/**
- * Cap of a day: max(floor, 2·median + 3·1.4826·MAD of the daily counts of the window before it). Confirmed purchases
- * neither count nor are capped. The factor is min(1, cap / count).
- */
-function burstFactors(all: readonly Observation[], { burst }: EvidenceRule): Float64Array {
-  const counts = new Map<number, number>()
-  for (const o of all) if (!o.confirmed) counts.set(o.day, (counts.get(o.day) ?? 0) + 1)
-  const factor = new Map<number, number>()
-  // History counts as capped: else a burst of two weeks would raise the median and so its own cap.
-  const history = new Map<number, number>()
-  for (const day of [...counts.keys()].sort((a, b) => a - b)) {
-    const n = counts.get(day)!
-    const before = Float64Array.from({ length: burst.windowDays }, (_, i) => history.get(day - 1 - i) ?? 0)
-    const cap = Math.max(burst.floor, burst.medians * median(before) + burst.deviations * medianDeviation(before))
-    factor.set(day, Math.min(1, cap / n))
-    history.set(day, Math.min(n, cap))
+/** The least of min(1, cap / count) over all scales. Confirmed purchases neither count nor are capped. */
+function burstFactors(all: readonly Observation[], { bursts }: EvidenceRule): Float64Array {
+  const out = new Float64Array(all.length).fill(1)
+  for (const { days, window, floor, medians, deviations } of bursts) {
+    const periodOf = (o: Observation): number => Math.floor(o.day / days)
+    const counts = new Map<number, number>()
+    for (const o of all) if (!o.confirmed) counts.set(periodOf(o), (counts.get(periodOf(o)) ?? 0) + 1)
+    const factor = new Map<number, number>()
+    // History counts as capped: else a burst of two weeks would raise the median and so its own cap.
+    const history = new Map<number, number>()
+    const periods = [...counts.keys()].sort((a, b) => a - b)
+    const first = periods[0] ?? 0
+    for (const period of periods) {
+      const n = counts.get(period)!
+      // A brand's first periods have no history: they are measured by its first eight together.
+      const known = Math.min(window, period - first)
+      const before = known < 4
+        ? Float64Array.from({ length: 8 }, (_, i) => counts.get(first + i) ?? 0)
+        : Float64Array.from({ length: known }, (_, i) => history.get(period - 1 - i) ?? 0)
+      const cap = Math.max(floor, medians * median(before) + deviations * medianDeviation(before))
+      factor.set(period, Math.min(1, cap / n))
+      history.set(period, Math.min(n, cap))
+    }
+    all.forEach((o, i) => {
+      if (!o.confirmed) out[i] = Math.min(out[i]!, factor.get(periodOf(o))!)
+    })
   }
-  return Float64Array.from(all, (o) => (o.confirmed ? 1 : factor.get(o.day)!))
+  return out
 }
 
 /** One actor carries at most weight 1 in any window: earlier observations keep theirs, later ones get what is left. */
@@ -96,33 +129,35 @@ function scaleTo(i: number, most: number, weight: Float64Array, factor: Float64A
 }
 
 /**
- * A cluster's total weight is at most `share` of the brand's: scaled until it holds, at once for all that exceed it.
- * The scale t solves t = share·(rest + sum of capped clusters), which is a fixed point of the capped set.
+ * A group's total weight is at most `share` of the brand's (plus `slack`): all groups above are scaled at once, to the
+ * level t with t = share·(slack + others + m·t) for the m groups at it. Those without a group are never scaled.
  */
-function limitClusters(all: readonly Observation[], weight: Float64Array, factor: Float64Array, share: number): void {
+function limitGroups(
+  group: readonly (string | undefined)[], weight: Float64Array, factor: Float64Array, share: number, slack: number,
+): void {
   const sums = new Map<string, number>()
-  let rest = 0
-  all.forEach((o, i) => {
-    if (o.cluster === undefined) rest += weight[i]!
-    else sums.set(o.cluster, (sums.get(o.cluster) ?? 0) + weight[i]!)
+  let total = slack
+  group.forEach((g, i) => {
+    total += weight[i]!
+    if (g !== undefined) sums.set(g, (sums.get(g) ?? 0) + weight[i]!)
   })
   const sorted = [...sums.values()].sort((a, b) => b - a)
-  const total = rest + sorted.reduce((a, b) => a + b, 0)
   let capped = 0
-  let cap = Infinity
+  let level = share * total
   let left = total
-  // With m clusters capped at t each: t = share·(left + m·t), so t = share·left/(1 − m·share).
-  while (capped < sorted.length && sorted[capped]! > (capped === 0 ? share * total : cap)) {
+  while (capped < sorted.length && sorted[capped]! > level * (1 + 1e-12)) {
     left -= sorted[capped]!
     capped += 1
-    cap = 1 - capped * share > 0 ? Math.max(0, (share * left) / (1 - capped * share)) : 0
+    // As many groups as fill the whole leave no level: they bound each other.
+    if (capped * share >= 1) return
+    level = (share * Math.max(0, left)) / (1 - capped * share)
   }
   if (capped === 0) return
-  all.forEach((o, i) => {
-    const sum = o.cluster === undefined ? 0 : sums.get(o.cluster)!
-    if (sum <= cap) return
-    factor[i] = (factor[i]! * cap) / sum
-    weight[i] = (weight[i]! * cap) / sum
+  group.forEach((g, i) => {
+    const sum = g === undefined ? 0 : sums.get(g)!
+    if (sum <= level) return
+    factor[i] = (factor[i]! * level) / sum
+    weight[i] = (weight[i]! * level) / sum
   })
 }
 

@@ -132,16 +132,33 @@ test('a cluster carries at most two percent of the brand', () => {
 })
 
 test('a burst is capped, a confirmed promotion is not', () => {
-  const usual = Array.from({ length: 56 }, (_, i) => review(Math.floor(i / 2), `u${i}`))
-  const burst = Array.from({ length: 100 }, (_, i) => review(28, `b${i}`))
-  const capped = evidenceWeights([...usual, ...burst], 28)
-  near(capped.burst[100]!, 4 / 100)
-  // Kept up for three weeks it does not become the new usual.
-  const siege = Array.from({ length: 2100 }, (_, i) => review(28 + (i % 21), `s${i}`))
-  const { weight } = evidenceWeights([...usual, ...siege], 48)
-  assert.ok(weight.subarray(56).reduce((a, b) => a + b, 0) < 21 * 12)
-  const promoted = evidenceWeights([...usual, ...burst.map((o) => ({ ...o, confirmed: true }))], 28)
-  assert.equal(promoted.burst[100], 1)
+  const usual = Array.from({ length: 392 }, (_, i) => review(Math.floor(i / 2), `u${i}`))
+  const burst = Array.from({ length: 100 }, (_, i) => review(196, `b${i}`))
+  const capped = evidenceWeights([...usual, ...burst], 196)
+  near(capped.burst[400]!, 4 / 100)
+  const promoted = evidenceWeights([...usual, ...burst.map((o) => ({ ...o, confirmed: true }))], 196)
+  assert.equal(promoted.burst[400], 1)
+  // Kept up for three weeks it does not become the new usual: twice fourteen a week.
+  const siege = Array.from({ length: 2100 }, (_, i) => review(196 + (i % 21), `s${i}`))
+  const { weight } = evidenceWeights([...usual, ...siege], 216)
+  const kept = weight.subarray(392).reduce((a, v) => a + v, 0)
+  assert.ok(kept > 60 && kept <= 84, String(kept))
+})
+
+test('a steady brand loses nothing to the caps, from its first day', () => {
+  const steady = Array.from({ length: 2000 }, (_, i) => review(Math.floor(i / 10), `u${i}`))
+  assert.ok(evidenceWeights(steady, 199).burst.every((f) => f === 1))
+})
+
+test('bought purchases are confirmed too: no four weeks carry more than their share', () => {
+  const usual = Array.from({ length: 200 }, (_, i) => review(i * 2, `u${i}`, { confirmed: true }))
+  const bought = Array.from({ length: 3000 }, (_, i) => review(372 + (i % 28), `b${i}`, { confirmed: true }))
+  const { weight, stretch } = evidenceWeights([...usual, ...bought], 399)
+  const total = weight.reduce((a, v) => a + v, 0)
+  const recent = [...usual, ...bought].reduce((a, o, i) => a + (o.day >= 372 ? weight[i]! : 0), 0)
+  assert.ok(recent <= 0.45 * (total + 10) + 1e-6 && stretch.at(-1)! < 0.1)
+  const promotion = Array.from({ length: 28 }, (_, i) => review(372 + i, `p${i}`, { confirmed: true }))
+  assert.ok(evidenceWeights([...usual, ...promotion], 399).stretch.every((f) => f === 1))
 })
 
 test('the weighted mean of equal weights has the variance s²/n', () => {
