@@ -5,6 +5,10 @@ import type { FastifyInstance } from 'fastify'
 
 const OPEN = { config: { open: true } }
 
+/** As everywhere, and frames of files that the page itself fetched: documents beside the form of a decision. */
+const PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self' blob:; "
+  + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
 /** `/workbench/`: the built application. Its assets carry their hash and are kept for ever; its page never is. */
 export async function workbench(http: FastifyInstance, folder: string | undefined): Promise<void> {
   http.get('/workbench', OPEN, async (_request, reply) => reply.redirect('/workbench/', 308))
@@ -19,6 +23,7 @@ export async function workbench(http: FastifyInstance, folder: string | undefine
     if (/^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) return reply.header('cache-control', 'public, max-age=3600').sendFile(path, folder, { cacheControl: false })
     if (/\.\w+$/.test(path)) return reply.callNotFound()
     // Any other address is one of the application's own pages.
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page())
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
+      .header('content-security-policy', PAGE_POLICY).send(page())
   })
 }

@@ -1,7 +1,7 @@
 import { FileOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Select } from 'antd'
-import { useRef, useState } from 'react'
+import { createContext, useContext, useRef, useState } from 'react'
 import { Refused, Unreachable, call, upload } from '../call.ts'
 import { endpointNamed, endpointOf } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
@@ -80,9 +80,18 @@ export function UploadButton({ onUploaded, image = false, primary = false, compa
   )
 }
 
+/** Names of the files of a page, by hash: whoever reads a file need not have it in the own cabinet. */
+export const FileNames = createContext<ReadonlyMap<string, string>>(new Map())
+
+/** Names from a list of documents, where it is one. */
+export const namesOfFiles = (documents: unknown): ReadonlyMap<string, string> =>
+  new Map((Array.isArray(documents) ? documents as Record<string, unknown>[] : [])
+    .flatMap(one => (typeof one.hash === 'string' && typeof one.name === 'string' ? [[one.hash, one.name] as const] : [])))
+
 /** A link to a file's bytes, by its hash. */
 export function FileLink({ hash, name }: { hash: string; name?: string }) {
   const cabinet = useCabinet()
-  const shown = name ?? cabinet.data?.find(file => file.sha256 === hash)?.name ?? `${hash.slice(0, 12)}…`
+  const names = useContext(FileNames)
+  const shown = name ?? names.get(hash) ?? cabinet.data?.find(file => file.sha256 === hash)?.name ?? `${hash.slice(0, 12)}…`
   return <a href={`/api/v1/files/${hash}`} target="_blank" rel="noreferrer"><FileOutlined aria-hidden /> {shown}</a>
 }

@@ -1,11 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { endpointOf } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { ActionForm } from '../../ui/ActionPanel.tsx'
 import { Answers } from '../../ui/Answers.tsx'
+import { FileNames, namesOfFiles } from '../../ui/FileField.tsx'
 import { Page, Section } from '../../ui/Page.tsx'
-import { Empty, Loading } from '../../ui/States.tsx'
+import { Empty, ErrorState, Loading } from '../../ui/States.tsx'
 import { NotFoundPage, PageError } from '../pages/FallbackPages.tsx'
 import { useDetail } from '../pages/DetailPage.tsx'
 import { EvaluationParts, Steps } from './ApplicationPage.tsx'
@@ -30,6 +32,7 @@ export function DecisionPage() {
   return (
     <Page title={of(endpoint.summary)} crumbs={[{ label: `${data.number} · ${data.product.name}`, to: `/applications/${id}` }]}>
       <Steps steps={data.steps} />
+      <FileNames.Provider value={namesOfFiles(data.documents)}>
       <div className="decision">
         <Viewer documents={data.documents} />
         <div>
@@ -41,6 +44,7 @@ export function DecisionPage() {
           <Section title={t('apply.answers')}><Answers groups={data.answers} /></Section>
         </div>
       </div>
+      </FileNames.Provider>
     </Page>
   )
 }
@@ -71,9 +75,34 @@ function Viewer({ documents }: { documents: ApplicationFile['documents'] }) {
         ))}
       </div>
       <p style={{ padding: '6px 10px', margin: 0 }}>{shown.name} · <a href={href} target="_blank" rel="noreferrer">{t('detail.open-new')}</a></p>
-      {shown.type.startsWith('image/') ? <img src={href} alt={of(shown.purpose)} />
-        : shown.type === 'application/pdf' || shown.type.startsWith('text/') ? <iframe src={href} title={shown.name} />
-          : <Empty title={t('detail.not-printable')} />}
+      <Shown key={shown.hash} href={href} type={shown.type} label={of(shown.purpose)} />
     </div>
   )
+}
+
+/** Bytes are fetched and shown from memory: the server sends files for download only. */
+function Shown({ href, type, label }: { href: string; type: string; label: string }) {
+  const { t } = useWords()
+  const viewable = /^(image\/(png|jpeg|webp|gif)|application\/pdf|text\/plain)$/.test(type)
+  const found = useQuery({
+    queryKey: ['bytes', href],
+    enabled: viewable,
+    staleTime: Infinity,
+    queryFn: async () => {
+      const response = await fetch(href, { credentials: 'same-origin' })
+      if (!response.ok) throw new Error(String(response.status))
+      return new Blob([await response.arrayBuffer()], { type })
+    },
+  })
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    if (!found.data) return
+    const made = URL.createObjectURL(found.data)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [found.data])
+  if (!viewable) return <Empty title={t('detail.not-printable')} />
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+  if (!url) return <Loading />
+  return type.startsWith('image/') ? <img src={url} alt={label} /> : <iframe src={url} title={label} />
 }

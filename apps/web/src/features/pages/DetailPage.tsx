@@ -12,6 +12,7 @@ import type { Subject } from '../../subjects.ts'
 import { Actions } from '../../ui/ActionPanel.tsx'
 import { Deadlines } from '../../ui/Deadlines.tsx'
 import type { DeadlineShown } from '../../ui/Deadlines.tsx'
+import { FileNames, namesOfFiles } from '../../ui/FileField.tsx'
 import { FactList, Value } from '../../ui/Facts.tsx'
 import { Page, Section } from '../../ui/Page.tsx'
 import { Loading } from '../../ui/States.tsx'
@@ -64,7 +65,7 @@ export function DetailBody({ subject, data, skip }: { subject: Subject; data: De
   const documents = data.documents as unknown[] | undefined
   return (
     <>
-      <Section title={t('detail.facts')}><FactList data={Object.fromEntries(facts)} schema={schema} /></Section>
+      <Section title={t('detail.facts')}><FactList data={withLabels(data, facts)} schema={schema} /></Section>
       {parts.map(([key, value]) => (
         <Section key={key} id={key} title={labelOf(members[key] ?? {}, key, language)}><Value name={key} value={value} schema={members[key]} /></Section>
       ))}
@@ -74,6 +75,11 @@ export function DetailBody({ subject, data, skip }: { subject: Subject; data: De
     </>
   )
 }
+
+/** Facts with the labels that came beside them; how the thing stands is said in the heading. */
+const withLabels = (data: Detail, facts: readonly [string, unknown][]): Record<string, unknown> =>
+  Object.fromEntries(facts.filter(([key]) => !['status', 'standing', 'state'].includes(key))
+    .flatMap(([key, value]) => [[key, value], ...(`${key}Label` in data ? [[`${key}Label`, data[`${key}Label`]]] : [])]))
 
 /** Files by their purpose, or addresses by their label. */
 export function Documents({ documents }: { documents: readonly Record<string, unknown>[] }) {
@@ -114,7 +120,7 @@ export function DetailFrame({ subject, data, beside, id, children, actions, onOp
       status={state && <StatusTag status={data[state] as string} label={isText(label) ? label : String(label)} />}
       actions={<>{actions}<Button onClick={() => window.print()}>{t('detail.print')}</Button></>}>
       <div className="detail">
-        <div>{children}</div>
+        <div><FileNames.Provider value={namesOfFiles(data.documents)}>{children}</FileNames.Provider></div>
         <aside className="detail-side">
           <Section title={t('detail.next')}>
             <Actions next={next} data={beside === undefined ? data : { ...data, beside }} onOpen={onOpen} onDone={(answer, endpoint) => {
