@@ -123,3 +123,13 @@ test('a person practises in one body only: refused while registered, possible th
   assert.equal(registered.status, 201)
   assert.equal(registered.body.from, '2026-03-03')
 })
+
+test('of two registrations of one person at the same moment exactly one succeeds', async () => {
+  const administrator = await signedIn(of, 'body-administrator')
+  const [candidate] = (await administrator.get('/api/v1/staff-candidates?limit=100')).body.items
+  assert.ok(candidate)
+  const register = () =>
+    administrator.post('/api/v1/staff', { person: candidate.person, functions: ['technical-expert'], competences: [] })
+  const answers = await Promise.all([register(), register()])
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409])
+})

@@ -154,6 +154,17 @@ test('one running declaration per product and standard; another is possible afte
   assert.equal(current?.number, second.body.number)
 })
 
+test('of two that publish one draft at the same moment exactly one does', async () => {
+  const draft = await filled(await aDraft())
+  const publish = () => representative.post(
+    `/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true },
+  )
+  const answers = await Promise.all([publish(), publish()])
+  const [won, lost] = answers.sort((a, b) => a.status - b.status)
+  assert.equal(won?.status, 201)
+  assert.ok([404, 409].includes(lost?.status ?? 0), JSON.stringify(lost?.body))
+})
+
 test('a challenge is private until it is accepted, then public; its text and its author reach the office alone', async () => {
   const own = await published()
   const stranger = somebody(of)
