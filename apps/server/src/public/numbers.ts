@@ -6,7 +6,8 @@ import { digitsForLookAlikes, normaliseIdentifier } from '@tianfu/identifiers'
  */
 export function candidates(text: string): string[] {
   const number = normaliseIdentifier(text)
-  const spaced = text.normalize('NFKC').toUpperCase().replace(/\s/g, '') // bodies may number with hyphens of their own
+  // Bodies may number with hyphens of their own; a word processor has made dashes of them.
+  const spaced = text.normalize('NFKC').toUpperCase().replace(/\s/g, '').replace(/[\u2010-\u2015\u2212]/g, '-')
   return [...new Set([number, spaced, digitsForLookAlikes(number.slice(0, -1)) + number.slice(-1), digitsForLookAlikes(number)])]
     .filter((one) => one !== '' && one.length <= 100)
 }

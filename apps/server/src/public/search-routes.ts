@@ -26,9 +26,12 @@ const KINDS: Record<string, Text> = {
 
 export interface Hit { kind: string; title: Text; link: string; numbers: string[]; status?: string }
 
+/** The number of the thing itself among those that find it: a licence is found by its certificate's first. */
+const ownNumber = (kind: string, numbers: readonly string[]): string => (kind === 'licence' ? numbers.at(-1) : numbers[0])?.toUpperCase() ?? ''
+
 /** Public addresses of what search finds; its own links lead into the workbench. */
 function addressOf(kind: string, numbers: readonly string[], title: Text): string | undefined {
-  const number = numbers[0]?.toUpperCase() ?? ''
+  const number = ownNumber(kind, numbers)
   switch (kind) {
     case 'certificate': return `/c/${number}`
     case 'licence': return number && `/v/${number}`
@@ -53,7 +56,7 @@ async function hitsOf(view: View, q: string, kind: string | undefined): Promise<
     const link = addressOf(row.kind, row.numbers, row.title)
     return link ? [{ ...row, link }] : []
   }).map(async (row) => {
-    const status = statuses.get(row.id) ?? (row.kind === 'licence' ? (await publicLicence(view, row.numbers[0]?.toUpperCase() ?? ''))?.status : undefined)
+    const status = statuses.get(row.id) ?? (row.kind === 'licence' ? (await publicLicence(view, ownNumber(row.kind, row.numbers)))?.status : undefined)
     return { kind: row.kind, title: row.title, link: row.link, numbers: row.numbers.map((number) => number.toUpperCase()), ...(status && { status }) }
   }))
 }

@@ -35,14 +35,13 @@ async function sendItem(view: View, { request, reply }: { request: FastifyReques
 /** Looking up a number is no scan of an item; and a number may be meant with 0 for O. */
 async function verdictOnText(view: View, text: string, look: Look | undefined): Promise<VerdictAnswer> {
   const reading = readAsked(text)
-  if (!reading.ok || 'gtin' in reading.asked) return verdictOf(view, { text }, look)
-  const answer = await verdictOf(view, { text })
-  if (answer.verdict !== 'unknown' && answer.verdict !== 'malformed') return answer
+  const isNumber = reading.ok ? 'number' in reading.asked : reading.problem.rule === 'number-form'
+  if (!isNumber) return verdictOf(view, { text }, look)
   const meant = await firstFound(text, async (number) => {
     const one = await verdictOf(view, { number })
     return one.kind ? one : undefined
   })
-  return meant ?? answer
+  return meant ?? verdictOf(view, { text })
 }
 
 const sendData = (reply: FastifyReply, answer: unknown) =>
