@@ -11,7 +11,16 @@ export {
   completeCreditCode, organisationCheck, organisationCodeWarning, parseCreditCode, regionOfCreditCode,
 } from './credit-code.ts'
 export type { CreditCode } from './credit-code.ts'
-export { completeGtin, gs1CheckDigit, parseGln, parseGtin, parseSscc, shortGtin, to14, withCheckDigit } from './gs1-key.ts'
+export {
+  completeGtin,
+  gs1CheckDigit,
+  parseGln,
+  parseGtin,
+  parseSscc,
+  shortGtin,
+  to14,
+  withCheckDigit,
+} from './gs1-key.ts'
 export type { Gln, Gtin14, Sscc } from './gs1-key.ts'
 export { idNumberCheck, parseForeignDocument, parseIdentityDocument, parseIdNumber } from './identity-document.ts'
 export type { DocumentKind, DocumentNumber, IdentityDocument } from './identity-document.ts'
@@ -20,5 +29,9 @@ export type { Phone } from './phone.ts'
 export { maskIdNumber, maskName, maskPhone } from './mask.ts'
 export { composeNumber, iso7064Mod37, parseNumber } from './register-number.ts'
 export type { RegisterNumber } from './register-number.ts'
-export { parseRegionCode, regionContains, regionLevel, regionParent, regionPrefix } from './region-code.ts'
-export type { RegionCode, RegionLevel } from './region-code.ts'
+export {
+  parseRegionCode, regionContains, regionLevel, regionOn, regionParent, regionPrefix,
+} from './region-code.ts'
+export type { RegionChange, RegionCode, RegionLevel } from './region-code.ts'
+export { industryContains, parseIndustryCode } from './industry-code.ts'
+export type { IndustryCode } from './industry-code.ts'

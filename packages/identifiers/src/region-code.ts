@@ -1,4 +1,4 @@
-import type { Brand } from '@tianfu/kernel'
+import type { Brand, LocalDate } from '@tianfu/kernel'
 import { normaliseIdentifier } from './normalise.ts'
 import { broken, parsed } from './parsed.ts'
 import type { Parsed } from './parsed.ts'
@@ -37,4 +37,27 @@ export function regionParent(code: RegionCode | string): RegionCode | undefined 
   const level = regionLevel(code)
   if (level === 'province') return undefined
   return (level === 'prefecture' ? `${code.slice(0, 2)}0000` : `${code.slice(0, 4)}00`) as RegionCode
+}
+
+/** A division that was renamed, merged or split: from this day on, `from` is called `to`. */
+export interface RegionChange {
+  readonly from: RegionCode | string
+  readonly to: RegionCode | string
+  readonly on: LocalDate
+}
+
+/**
+ * What a code of an old document is called on a day. A division that was split has no one successor: such a change is
+ * not listed, and the old code stays.
+ */
+export function regionOn(
+  code: RegionCode | string,
+  day: LocalDate,
+  changes: readonly RegionChange[],
+): RegionCode | string {
+  let current = code
+  for (const { from, to, on } of changes.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))) {
+    if (on <= day && from === current) current = to
+  }
+  return current
 }
