@@ -1,7 +1,7 @@
 import { refuse } from '@tianfu/contract'
 import type { LocalDate } from '@tianfu/kernel'
 import type { Rule } from '@tianfu/scheme'
-import type { Db } from '../../platform/db/database.ts'
+import type { Db, Tx } from '../../platform/db/database.ts'
 import type { Actor, View } from '../../platform/work.ts'
 import { isCompetent } from '../bodies/index.ts'
 import type { StaffFunction } from '../bodies/index.ts'
@@ -31,6 +31,14 @@ export async function mustBeRegistered(
   db: Db, body: string, person: string, fn: StaffFunction, competence: string | undefined, day: LocalDate,
 ): Promise<void> {
   if (!await isCompetent(db, body, person, fn, competence, day)) refuse('not-competent', { competence: competence ?? fn })
+}
+
+/**
+ * Holds the body's record until the transaction ends: "suspend the body" and "issue" have one order, and whichever comes
+ * second sees the first (AB09). Taken before the file, in the order of modules.
+ */
+export async function holdBody(tx: Tx, body: string): Promise<void> {
+  await tx.selectFrom('body').select('id').where('id', '=', body).forShare().execute()
 }
 
 /**

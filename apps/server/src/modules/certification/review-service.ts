@@ -7,7 +7,7 @@ import type { Work } from '../../platform/work.ts'
 import { bodyMustCertify } from '../bodies/index.ts'
 import { lockFile, outcome, write } from './application/store.ts'
 import { issue, mustBeIssuable } from './certificate/issue.ts'
-import { mustBeRegistered } from './facts.ts'
+import { holdBody, mustBeRegistered } from './facts.ts'
 import { decide, mayReopen, mayReview } from './review.ts'
 
 const subjectOf = (id: string) => ({ type: 'application', id })
@@ -31,6 +31,7 @@ export async function reviewFile(work: Work, id: string, request: BodyOf<typeof 
  * certificate in it, so that there is never a granted file without its certificate.
  */
 export async function decideFile(work: Work, id: string, request: BodyOf<typeof contract.decideApplication>) {
+  await holdBody(work.tx, work.actor.organisation)
   const file = await lockFile(work, id, 'body')
   const { ground } = decide(file.state, work.edition, work.actor.persons, request)
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'decider', undefined, work.at.today)

@@ -7,7 +7,7 @@ import { nextNumber } from '../../../platform/numbers.ts'
 import { freeText } from '../../../platform/texts.ts'
 import type { Work } from '../../../platform/work.ts'
 import { bodyMustCertify, findBody } from '../../bodies/index.ts'
-import { mustBeRegistered } from '../facts.ts'
+import { holdBody, mustBeRegistered } from '../facts.ts'
 import { filesOf, keepAnswers } from './answers.ts'
 import { accept, mergeSupplement, mustExplain, refuseToAccept, requestSupplement } from './decisions.ts'
 import { lockFile, outcome, write } from './store.ts'
@@ -57,6 +57,7 @@ const merged = (before: Readonly<Record<string, object | undefined>>, later: Rea
   Object.fromEntries([...new Set([...Object.keys(before), ...Object.keys(later)])].map((task) => [task, { ...before[task], ...later[task] }]))
 
 export async function acceptFile(work: Work, id: string, request: BodyOf<typeof contract.acceptApplication>) {
+  await holdBody(work.tx, work.actor.organisation)
   const file = await lockFile(work, id, 'body')
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'acceptor', undefined, work.at.today)
   await bodyMustCertify(work.tx, file.state.body, file.state.rule.number, work.at.today)
