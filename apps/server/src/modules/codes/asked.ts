@@ -20,9 +20,9 @@ export function readAsked(text: string): Reading {
   if (trimmed === '' || trimmed.length > LONGEST) return broken('code-form', '请输入标识码或编号', 'Enter a code or a number')
   const link = /\/01\//.test(trimmed) ? readItemLink(trimmed) : undefined
   if (link?.ok && link.link.serial) return item(link.link.gtin, link.link.serial, link.link.lot)
-  if (link && !(link.ok)) return broken(
-    `link-${link.why}`, '二维码中的网址不完整或被改动', 'The link of the QR code is incomplete or altered',
-  )
+  if (link && !link.ok) {
+    return broken(`link-${link.why}`, '二维码中的网址不完整或被改动', 'The link of the QR code is incomplete or altered')
+  }
   const last = decoded((/\/(?:v|c)\/([^/?#]+)/.exec(trimmed)?.[1] ?? trimmed))
   const pair = /^(\d[\d\s-]{0,22})[.．·](.{1,60})$/u.exec(last)
   if (pair?.[1] && pair[2]) return item(pair[1], pair[2])
@@ -39,9 +39,8 @@ export function item(gtinText: string, serialText: string, lot?: string): Readin
   if (!gtin.ok) return { ok: false, problem: { rule: gtin.rule, zh: gtin.zh, en: gtin.en } }
   const serial = normaliseSerial(serialText)
   if (!/^[0-9A-HJKMNP-TV-Z]{20}$/.test(serial)) {
-    return broken(
-      'serial-form', '序列号应为20位数字和大写字母（不含I、L、O、U）', 'A serial has 20 digits and capital letters (without I, L, O, U)',
-    )
+    return broken('serial-form', '序列号应为20位数字和大写字母（不含I、L、O、U）',
+      'A serial has 20 digits and capital letters (without I, L, O, U)')
   }
   return { ok: true, asked: { gtin: gtin.value, serial, ...(lot !== undefined && { lot }) } }
 }

@@ -114,7 +114,6 @@ async function lookUpNow(world: World, db: Db, cache: Cache, gtin: string): Prom
 }
 
 const load = (db: Db, gtin: string) => db.selectFrom('code_counter as c')
-  .innerJoin(
-    'code_key as k', (on) => on.onRef('k.organisation', '=', 'c.organisation').onRef('k.key_id', '=', 'c.key_id'),
-  )
+  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'c.organisation')
+    .onRef('k.key_id', '=', 'c.key_id'))
   .where('c.gtin', '=', gtin).select(['k.key_id', 'k.year', 'k.licensee']).execute()

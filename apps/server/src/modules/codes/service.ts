@@ -72,9 +72,8 @@ export async function placeOrder(work: Work, body: BodyOf<typeof contract.placeC
 export async function activateCodes(work: Work, id: string, body: BodyOf<typeof contract.activateCodes>) {
   const found = await find(work.tx, codeBatch, id)
   if (!found || found.state.organisation !== work.actor.organisation) refuse('not-found')
-  const { facts } = await validLicence(
-    work, found.state.licence,
-  ) // module order: the licence is locked before the batch
+  // In module order: the licence is locked before the batch.
+  const { facts } = await validLicence(work, found.state.licence)
   const locked = await lock(work.tx, codeBatch, id)
   const content = activate(locked.state, body as never, work.at.today, facts.validFrom)
   const { state } = await change(work, codeBatch, locked, { type: 'code-batch.activated', content })

@@ -28,14 +28,10 @@ interface Found { answer: VerdictAnswer; keyId?: string; counter?: number }
  * GTIN is in memory. With a `look` it is recorded as a scan, and `scans` counts it.
  */
 export async function verdictOf(view: View, asked: Asked | { text: string }, look?: Look): Promise<VerdictAnswer> {
-  const reading = 'text' in asked ? readAsked(asked.text) : 'gtin' in asked ? item(
-    asked.gtin, asked.serial, asked.lot,
-  ) : { ok: true as const, asked }
-  const found = reading.ok ? await judged(view, reading.asked)
-    : malformed(
-      view, 'text' in asked ? asked.text : 'gtin' in asked ? `${asked.gtin}.${asked.serial}` : asked.number,
-      reading.problem,
-    )
+  const [text, reading] = 'text' in asked ? [asked.text, readAsked(asked.text)]
+    : 'gtin' in asked ? [`${asked.gtin}.${asked.serial}`, item(asked.gtin, asked.serial, asked.lot)]
+      : [asked.number, { ok: true as const, asked }]
+  const found = reading.ok ? await judged(view, reading.asked) : malformed(view, text, reading.problem)
   return look ? recorded(view, found, look) : counted(view, found)
 }
 
@@ -71,28 +67,24 @@ async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: 
         number: licence.number ?? '', status: standing,
         ...(licence.validUntil !== null && { validUntil: licence.validUntil }),
       },
-      ...(
-        activation && {
-          production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) },
-        }
-      ),
+      ...(activation && {
+        production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) },
+      }),
     },
   }
 }
 
 /** Everything that a verdict on an item rests on, in one query. */
 const itemRow = (view: View, gtin: string, keyId: string, counter: number) => view.db.selectFrom('code_batch as b')
-  .innerJoin(
-    'code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation').onRef('k.key_id', '=', 'b.key_id'),
-  )
+  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation')
+    .onRef('k.key_id', '=', 'b.key_id'))
   .innerJoin('licence as l', 'l.id', 'b.licence').innerJoin('certificate as c', 'c.id', 'l.certificate')
   .innerJoin('product as p', (on) => on.on(sql<boolean>`p.id = (b.official ->> 'product')::uuid`))
   .innerJoin('organisation as h', 'h.id', 'c.holder').innerJoin('organisation as o', 'o.id', 'c.body')
   .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId).where('b.first', '<=', counter)
   .select(['b.official as batch', 'k.revoked_on', 'l.official as licence', 'c.id as certificate_id',
-    'c.official as certificate', 'p.official as product', 'h.uscc', sql<Text>`h.official -> 'name'`.as('holder'),
-    sql<Text>`o.official -> 'name'`
-      .as('body')])
+    'c.official as certificate', 'p.official as product', 'h.uscc',
+    sql<Text>`h.official -> 'name'`.as('holder'), sql<Text>`o.official -> 'name'`.as('body')])
   .orderBy('b.first', 'desc').limit(1).executeTakeFirst()
 
 async function judgedNumber(view: View, number: string): Promise<Found> {

@@ -34,11 +34,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export async function certificateFacts(
   db: Db, idOrNumber: string, day: LocalDate,
 ): Promise<CertificateFacts | undefined> {
-  const plain = normaliseIdentifier(idOrNumber)
   const found = UUID.test(idOrNumber) ? await findCertificate(db, idOrNumber)
-    : await findCertificateByNumber(db, idOrNumber) ?? (
-      plain === idOrNumber ? undefined : await findCertificateByNumber(db, plain)
-    )
+    : await findCertificateByNumber(db, idOrNumber)
+      ?? await findCertificateByNumber(db, normaliseIdentifier(idOrNumber))
   return found && factsOn(found.id, found.state, day)
 }
 

@@ -94,9 +94,8 @@ export async function handleObjection(
   const found = locked.state.objections.find((one) => one.id === objection) ?? refuse('not-found')
   if (found.outcome !== undefined) refuse('objection-handled')
   mustBePossible('handle', locked.state)
-  const ground = mustBeGround(
-    work.edition, 'objectionOutcome', body.ground ?? (body.outcome === 'accepted' ? 'upheld' : 'rejected'),
-  )
+  const cited = body.ground ?? (body.outcome === 'accepted' ? 'upheld' : 'rejected')
+  const ground = mustBeGround(work.edition, 'objectionOutcome', cited)
   const after = await change(work, licence, locked, {
     type: 'licence.objection-handled', ground,
     content: { objection, outcome: body.outcome, reason: await freeText(work, body.reason), by: work.actor.persons },

@@ -42,9 +42,9 @@ export async function listLicences(view: View, query: QueryOf<typeof contract.li
   const actor = view.actor ?? refuse('not-signed-in')
   let rows = rowsOf(view.db).orderBy('l.id', 'desc').limit(pageSize(query))
   if (actor.capacity === 'authority') rows = rows.where('l.region', 'like', `${regionPrefix(actor.region ?? '-')}%`)
-  else if (
-    actor.capacity !== 'licensor' && actor.capacity !== 'publisher'
-  ) rows = rows.where('l.organisation', '=', actor.organisation)
+  else if (!['licensor', 'publisher'].includes(actor.capacity)) {
+    rows = rows.where('l.organisation', '=', actor.organisation)
+  }
   if (query.status) rows = rows.where('l.status', '=', query.status)
   if (query.certificate) rows = rows.where('l.certificate', '=', query.certificate)
   if (query.region) rows = rows.where('l.region', 'like', `${regionPrefix(query.region)}%`)
@@ -85,9 +85,8 @@ export async function licenceDetail(view: View, id: string) {
       ...(shows.facts && note !== undefined && { note: text(note) }),
     })),
     ...(state.publicity && { publicity: {
-      from: state.publicity.from, until: state.publicity.until, ...(
-        state.publicity.closedOn !== null && { closedOn: state.publicity.closedOn }
-      ),
+      from: state.publicity.from, until: state.publicity.until,
+      ...(state.publicity.closedOn !== null && { closedOn: state.publicity.closedOn }),
     } }),
     objections: (shows.handling ? state.objections : state.objections.filter(({ outcome }) =>
       outcome === 'accepted')).map((one) => ({
@@ -124,13 +123,12 @@ function nextOf(view: View, actor: Actor, id: string, state: Licence): Next[] {
   if (isPossible('accept', state)) {
     next.push(
       ...offer(actor, contract.acceptLicenceApplication, { params }),
-      ...offer(actor, contract.returnLicenceApplication, { params })
+      ...offer(actor, contract.returnLicenceApplication, { params }),
     )
   }
   const check = currentCheck(state)
-  if (
-    check && isPossible('check', state) && actor.role === `authority-${check.level}` && actor.region === check.region
-  ) {
+  const theirs = check && actor.role === `authority-${check.level}` && actor.region === check.region
+  if (theirs && isPossible('check', state)) {
     next.push(...offer(actor, contract.checkLicenceFacts, { params }))
   }
   if (isPossible('publicise', state)) next.push(...offer(actor, contract.openLicencePublicity, { params }))
@@ -142,9 +140,9 @@ function nextOf(view: View, actor: Actor, id: string, state: Licence): Next[] {
     next.push(...offer(actor, contract.decideLicence, { params, rule: () => mustBeUninvolved(state, actor.persons) }))
   }
   if (isPossible('sign', state) && own) next.push(...offer(actor, contract.signLicenceContract, { params }))
-  if (
-    isPossible('announce', state) && state.announcedOn === null
-  ) next.push(...offer(actor, contract.announceLicence, { params }))
+  if (isPossible('announce', state) && state.announcedOn === null) {
+    next.push(...offer(actor, contract.announceLicence, { params }))
+  }
   if (isPossible('grant-volume', state)) next.push(...offer(actor, contract.grantLicenceVolume, { params }))
   const bySelf = state.suspensions.some(({ cause }) => cause === 'licensor')
   if (isPossible('suspend', state) && !bySelf) next.push(...offer(actor, contract.suspendLicence, { params }))
@@ -222,11 +220,10 @@ function publicOf(
   return {
     number: state.number ?? '', status: licenceStanding(state, certificate, at.today),
     holder: { uscc: holder.uscc, name: holder.name }, programme: state.programme, certificate: state.certificateNumber,
-    products: state.products.map(({ name, gtin }) =>
-      ({ name, ...(gtin !== null && { gtin }) })), media: [...state.media],
-    ...(state.validFrom !== null && { validFrom: state.validFrom }), ...(
-      state.validUntil !== null && { validUntil: state.validUntil }
-    ),
+    products: state.products.map(({ name, gtin }) => ({ name, ...(gtin !== null && { gtin }) })),
+    media: [...state.media],
+    ...(state.validFrom !== null && { validFrom: state.validFrom }),
+    ...(state.validUntil !== null && { validUntil: state.validUntil }),
     ...(state.announcedOn !== null && { announcedOn: state.announcedOn }), asOf: at.official,
   }
 }

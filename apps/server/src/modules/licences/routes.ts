@@ -10,13 +10,11 @@ import * as standing from './standing.ts'
 
 export const licencesRoutes = (on: On): void => {
   on.write(contract.applyForLicence, (work, { body }) => application.apply(work, body))
-  on.write(
-    contract.retractLicenceApplication, (work, { params, body }) => application.retract(work, params.id, body.reason),
-  )
+  on.write(contract.retractLicenceApplication, (work, { params, body }) =>
+    application.retract(work, params.id, body.reason))
   on.write(contract.acceptLicenceApplication, (work, { params }) => application.accept(work, params.id))
-  on.write(
-    contract.returnLicenceApplication, (work, { params, body }) => application.returnApplication(work, params.id, body),
-  )
+  on.write(contract.returnLicenceApplication, (work, { params, body }) =>
+    application.returnApplication(work, params.id, body))
   on.write(contract.checkLicenceFacts, (work, { params, body }) => checkFacts(work, params.id, body))
   on.write(contract.openLicencePublicity, (work, { params }) => publicity.openPublicity(work, params.id))
   on.write(contract.lodgeObjection, (work, { params, body }) => publicity.lodgeObjection(work, params.id, body))

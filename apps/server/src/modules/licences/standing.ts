@@ -37,9 +37,8 @@ async function suspendBy(
   const { state } = await change(work, licence, locked, {
     type: 'licence.suspended', ground, public: true, content: { cause, ...more }, ...(on && { effectiveOn: on }),
   })
-  await tellHolder(
-    work, locked.id, state, '标识使用许可已暂停，请立即停止使用标识', 'The licence is suspended: stop using the mark at once',
-  )
+  await tellHolder(work, locked.id, state,
+    '标识使用许可已暂停，请立即停止使用标识', 'The licence is suspended: stop using the mark at once')
   return outcome(locked.id, state)
 }
 
@@ -78,9 +77,8 @@ export async function end(work: Work, id: string, body: BodyOf<typeof contract.e
     type: 'licence.ended', ground: 'holder-request', public: true, content: { cause: 'holder' },
   })
   await endTasks(work, subjectOf(id))
-  return reportStockOf(
-    work, { id, version: ended.act.version, state: ended.state }, body.stoppedOn, body.stockCount, body.reason,
-  )
+  const after = { id, version: ended.act.version, state: ended.state }
+  return reportStockOf(work, after, body.stoppedOn, body.stockCount, body.reason)
 }
 
 export async function reportStock(work: Work, id: string, body: BodyOf<typeof contract.reportLicenceStock>) {

@@ -128,12 +128,8 @@ export async function escalate(work: Work, id: string, text: string) {
   const locked = await lockInScope(work, id)
   mustHold(work.actor, locked.state)
   mustBeOpenFor('escalate', locked.state)
-  return shown(
-    work, id,
-    await escalateTo(work, locked, levelAbove(locked.state.region), {
-      byRule: false, text: await freeText(work, text),
-    }),
-  )
+  const to = levelAbove(locked.state.region)
+  return shown(work, id, await escalateTo(work, locked, to, { byRule: false, text: await freeText(work, text) }))
 }
 
 async function escalateTo(
@@ -179,13 +175,11 @@ async function shown(of: Pick<View, 'db' | 'at' | 'edition'>, id: string, state:
 }
 
 const itemOf = ({ at, edition }: Pick<View, 'at' | 'edition'>, id: string, state: Order, names: Names) => ({
-  id, number: state.number, status: state.status, authority: {
-    id: state.authority, name: names.authority,
-  }, region: state.region,
+  id, number: state.number, status: state.status, region: state.region,
+  authority: { id: state.authority, name: names.authority },
   body: { id: state.body, name: names.body }, certificate: { id: state.certificate, number: state.certificateNumber },
-  ground: groundOf(
-    edition, 'order', state.ground,
-  )?.name ?? { zh: state.ground }, issuedOn: state.issuedOn, dueOn: state.dueOn,
+  ground: groundOf(edition, 'order', state.ground)?.name ?? { zh: state.ground },
+  issuedOn: state.issuedOn, dueOn: state.dueOn,
   late: state.answer === null && state.closing === null && at.today > state.dueOn,
   ...(state.closing && { closedOn: state.closing.on, outcome: state.closing.outcome }),
 })
@@ -206,11 +200,12 @@ export async function listOrders(view: View, query: QueryOf<typeof contract.list
   if (query.status) rows = rows.where('s.status', '=', query.status)
   if (query.certificate) rows = rows.where('s.certificate', '=', query.certificate)
   if (query.late) rows = rows.where('s.status', 'in', ['issued', 'escalated']).where('s.due_on', '<', view.at.today)
-  if (query.q) rows = rows.where((where) => where.or([
-    where('s.number', 'like', anywhere(query.q ?? '')), where(
-      sql<string>`s.official ->> 'certificateNumber'`, 'like', anywhere(query.q ?? ''),
-    ),
-  ]))
+  if (query.q) {
+    const pattern = anywhere(query.q)
+    rows = rows.where((where) => where.or([
+      where('s.number', 'like', pattern), where(sql<string>`s.official ->> 'certificateNumber'`, 'like', pattern),
+    ]))
+  }
   if (query.after) rows = rows.where('s.id', '<', cursorId(query.after))
   return pageOf(
     await rows.execute(), query, ({ id }) => id,
@@ -228,31 +223,22 @@ export async function orderDetail(view: View, id: string) {
   const read = await readTexts(view.db, state)
   const params = { id }
   const holds = actor.region === state.region
+  const own = state.body === actor.organisation
   const next: Next[] = [
-    ...(
-      orderMay('answer', state) && state.body === actor.organisation ? offer(actor, contract.answerOrder, {
-        params,
-      }) : []
-    ),
+    ...(orderMay('answer', state) && own ? offer(actor, contract.answerOrder, { params }) : []),
     ...(orderMay('close', state) && holds ? offer(actor, contract.closeOrder, { params }) : []),
-    ...(orderMay('escalate', state) && holds ? offer(actor, contract.escalateOrder, { params, rule: () =>
-      levelAbove(state.region) }) : []),
+    ...(orderMay('escalate', state) && holds
+      ? offer(actor, contract.escalateOrder, { params, rule: () => levelAbove(state.region) }) : []),
   ]
   return {
     ...itemOf(view, id, state, row), ...textOf(read.text),
-    ...(
-      state.answer && {
-        answer: {
-          on: state.answer.on, ...textOf(read.answer?.text),
-          ...(state.answer.file !== null && { file: state.answer.file }),
-        },
-      }
-    ),
+    ...(state.answer && { answer: {
+      on: state.answer.on, ...textOf(read.answer?.text), ...(state.answer.file !== null && { file: state.answer.file }),
+    } }),
     ...(state.closing && { closing: textOf(read.closing?.text).text ?? '' }),
     ...(state.escalation && { escalation: {
-      on: state.escalation.on, to: state.escalation.to, byRule: state.escalation.byRule, ...textOf(
-        read.escalation?.text,
-      ),
+      on: state.escalation.on, to: state.escalation.to, byRule: state.escalation.byRule,
+      ...textOf(read.escalation?.text),
     } }),
     next, timeline: await timeline(view, 'order', id),
     deadlines: await deadlinesOf(view.world, view.db, { type: 'order', id }, view.at.today),

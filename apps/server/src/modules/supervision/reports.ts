@@ -43,9 +43,9 @@ export interface Lodging {
 export async function lodge(work: Work, request: Lodging) {
   if (!groundOf(work.edition, 'report', request.ground)) refuse('ground-unknown', { ground: request.ground })
   const { regions } = work.world.reference
-  if (
-    request.region !== undefined && !regions.byCode.has(request.region)
-  ) refuse('region-unknown', { region: request.region })
+  if (request.region !== undefined && !regions.byCode.has(request.region)) {
+    refuse('region-unknown', { region: request.region })
+  }
   const about = request.code === undefined ? undefined : await certificateOf(work, request.code)
   const region = request.region ?? about?.region ?? work.edition.region
   const id = work.world.newId()
@@ -179,13 +179,11 @@ export async function overdue(work: Work, subject: { id: string }): Promise<void
 }
 
 const itemOf = ({ at, edition }: Pick<View, 'at' | 'edition'>, id: string, state: Report, dueOn?: string) => ({
-  id, number: state.number, status: state.status, ground: groundOf(
-    edition, 'report', state.ground,
-  )?.name ?? { zh: state.ground },
+  id, number: state.number, status: state.status,
+  ground: groundOf(edition, 'report', state.ground)?.name ?? { zh: state.ground },
   region: state.region, with: officeOf(state.with), lodgedOn: state.lodgedOn,
-  ...(
-    state.certificate !== null && { certificate: state.certificate }
-  ), ...(state.outcome !== null && { outcome: state.outcome }),
+  ...(state.certificate !== null && { certificate: state.certificate }),
+  ...(state.outcome !== null && { outcome: state.outcome }),
   late: dueOn !== undefined && at.today > dueOn,
 })
 
@@ -213,6 +211,9 @@ export async function reportInScope(view: View, id: string): Promise<Report> {
   return row.official
 }
 
+const opened = (world: World, sealed: Uint8Array): string =>
+  new TextDecoder().decode(world.keys.open('report-contact', sealed))
+
 export async function reportDetail(view: View, id: string) {
   const state = await reportInScope(view, id)
   const { actor } = view
@@ -229,16 +230,14 @@ export async function reportDetail(view: View, id: string) {
   ]
   const next: Next[] = held ? moves.filter(([move]) => reportObstacle(move, state) !== 'wrong-state')
     .flatMap(([move, endpoint]) => offer(actor, endpoint, { params, rule: () => mustBePossible(move, state) })) : []
-  if (state.certificate !== null) next.push(
-    ...offer(actor, contract.issueOrder, { initial: { certificate: state.certificate, report: id } })
-  )
+  if (state.certificate !== null) {
+    next.push(...offer(actor, contract.issueOrder, { initial: { certificate: state.certificate, report: id } }))
+  }
   return {
     ...itemOf(view, id, state, deadlines.find(({ endedOn }) => endedOn === undefined)?.dueOn),
     ...text('text', read.text), ...text('code', read.code),
     // Only the office that has the report reaches the reporter.
-    ...(
-      held && contact && { contact: new TextDecoder().decode(view.world.keys.open('report-contact', contact.sealed)) }
-    ),
+    ...(held && contact && { contact: opened(view.world, contact.sealed) }),
     photos: state.photos.map((photo) => ({ id: photo.id, type: photo.type, size: photo.size })),
     steps: stepsOf(view, state, read), next, timeline: await timeline(view, 'report', id), deadlines,
   }
@@ -277,9 +276,8 @@ export async function track(view: View, { number, token }: { number: string; tok
     .executeTakeFirst()
   if (!row || !right) refuse('not-found')
   const { official: state } = row
-  const open = (
-    await deadlinesOf(view.world, view.db, { type: 'report', id: row.id }, view.at.today)
-  ).find(({ endedOn }) => endedOn === undefined)
+  const deadlines = await deadlinesOf(view.world, view.db, { type: 'report', id: row.id }, view.at.today)
+  const open = deadlines.find(({ endedOn }) => endedOn === undefined)
   const office = regionName(view.world.reference.regions, state.with)
   const level = {
     county: ['县级', 'county'], prefecture: ['市级', 'city'], province: ['省级', 'province'],
