@@ -60,7 +60,7 @@ function declarationPage(view: View, reader: Reader, of: Declaration, values: Re
   }
 }
 
-const OUTCOMES: Record<string, [string, string]> = { upheld: ['申明属实', 'The declaration stands'], corrected: ['已更正', 'Corrected'], refuted: ['申明被否定', 'Refuted'] }
+const OUTCOMES: Record<string, [string, string]> = { unfounded: ['质疑不成立', 'Unfounded'], corrected: ['已更正', 'Corrected'], refuted: ['申明被否定', 'Refuted'] }
 const verdictOfChallenge = (reader: Reader, outcome: string): string => { const words = OUTCOMES[outcome]; return words ? say(reader, ...words) : outcome }
 
 /** @returns undefined where no declaration has the number */

@@ -43,7 +43,7 @@ const clausesTable = (reader: Reader, of: Standard): Markup => html`<div class="
   row.depth === 0 ? html`<tr><th scope="row">${row.id}</th><th colspan="3">${text(reader, row.name)}</th></tr>`
     : html`<tr><th scope="row">${row.id}</th><td>${text(reader, row.name)}${row.question && html`<br><small>${text(reader, row.question)}</small>`}</td><td>${row.requirement === null ? '' : say(reader, ...(REQUIREMENTS[row.requirement] ?? [row.requirement, row.requirement]))}</td><td>${row.evidence.map(({ name }, i) => html`${i > 0 && '、'}${text(reader, name)}`)}</td></tr>`)}</tbody></table></div>`
 
-const REQUIREMENTS: Record<string, [string, string]> = { must: ['必须', 'must'], basic: ['必须', 'must'], score: ['评分', 'scored'], scored: ['评分', 'scored'], 'not-applicable': ['可不适用', 'may not apply'] }
+const REQUIREMENTS: Record<string, [string, string]> = { must: ['必须', 'must'], score: ['评分', 'scored'], bonus: ['加分', 'bonus'] }
 
 const editions = (reader: Reader, number: string, of: readonly { edition: string; inForceFrom: string | null; status: string }[]): Markup =>
   html`<h2>${say(reader, '版本', 'Editions')}</h2><ul>${of.map(({ edition, inForceFrom, status }) => html`<li><a href="${to(reader, `/standards/${encodeURIComponent(number)}?edition=${encodeURIComponent(edition)}`)}">${edition}</a> ${inForceFrom && say(reader, `${inForceFrom} 起实施`, `in force from ${inForceFrom}`)} ${status === 'withdrawn' && say(reader, '（已废止）', '(withdrawn)')}${status === 'draft' && say(reader, '（草案）', '(draft)')}</li>`)}</ul>`
