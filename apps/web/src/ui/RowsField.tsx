@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useMemo } from 'react'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
@@ -10,7 +10,7 @@ import type { FieldProps } from './Field.tsx'
 import { kindOf, pointerOf } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
 import { namesIn } from './references.ts'
-import type { Named } from './references.ts'
+import type { Named, Reference } from './references.ts'
 import { ValuesInput } from './ValuesInput.tsx'
 
 const FLAT = new Set(['choice', 'line', 'area', 'integer', 'decimal', 'day', 'yes-no', 'lines', 'file', 'number'])
@@ -43,7 +43,7 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
             <thead>
               <tr>
                 {members.map(([key, child]) => (
-                  <th key={key} scope="col" className={`col-${kindOf(child, key)}`}>
+                  <th key={key} scope="col" className={NAMING.has(key) ? 'col-naming' : `col-${kindOf(child, key)}`}>
                     {labelOf(child, key, language)}{!items.required?.includes(key) && <span className="optional">（{t('form.optional')}）</span>}
                   </th>
                 ))}
@@ -55,7 +55,7 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
                 <tr key={index}>
                   {members.map(([key, child]) => (
                     <td key={key} data-label={labelOf(child, key, language)} className={`col-${kindOf(child, key)}`}>
-                      <Cell name={key} schema={child} value={item?.[key]} path={[...path, index, key]} messages={messages} formId={formId} context={{ ...context, ...item }}
+                      <Cell name={key} choices={key === 'value' ? names.get(String(item?.key))?.choices : undefined} schema={child} value={item?.[key]} path={[...path, index, key]} messages={messages} formId={formId} context={{ ...context, ...item }}
                         known={typeof item?.[key] === 'string' && NAMING.has(key) ? names.get(item[key]) : undefined}
                         onChange={onChange} label={`${labelOf(child, key, language)} ${index + 1}`} />
                     </td>
@@ -77,8 +77,8 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
   )
 }
 
-function Cell({ name, schema, value, path, messages, formId, context, known, onChange, label }: Omit<FieldProps, 'required'> & {
-  name: string; known?: Named; label: string
+function Cell({ name, schema, value, path, messages, formId, context, known, choices, onChange, label }: Omit<FieldProps, 'required'> & {
+  name: string; known?: Named; choices?: readonly Reference[]; label: string
 }) {
   const { of } = useWords()
   const pointer = pointerOf(path)
@@ -86,11 +86,17 @@ function Cell({ name, schema, value, path, messages, formId, context, known, onC
   const id = fieldId(formId, pointer)
   if (known) {
     const said = of(known)
-    return <span id={id} data-field={pointer}><strong>{value as string}</strong>{said !== value && <> {said}</>}{known.limit && <span className="muted"> {known.limit}</span>}{known.question && <span className="muted small" style={{ display: 'block' }}>{of(known.question)}</span>}</span>
+    return <span id={id} data-field={pointer}>{name === 'key' ? <strong>{said}</strong> : <><strong>{value as string}</strong>{said !== value && <> {said}</>}</>}{known.limit && <span className="muted"> {known.limit}</span>}{known.question && <span className="muted small" style={{ display: 'block' }}>{of(known.question)}</span>}</span>
   }
   return (
     <div data-field={pointer} role="group" aria-label={label}>
-      {kindOf(schema, name) === 'lines'
+      {choices ? (
+        <Select id={id} aria-label={label} allowClear value={value as string | undefined} status={message ? 'error' : undefined} style={{ width: '100%' }}
+          options={choices.map(one => ({ value: one.value, label: of(one.label) }))} onChange={next => onChange(path, next)} />
+      ) : kindOf(schema, name) === 'area' ? (
+        <Input.TextArea id={id} aria-label={label} autoSize={{ minRows: 1, maxRows: 8 }} maxLength={schema.maxLength} value={(value as string | undefined) ?? ''}
+          status={message ? 'error' : undefined} onChange={event => onChange(path, event.target.value)} />
+      ) : kindOf(schema, name) === 'lines'
         ? <ValuesInput id={id} value={value as unknown[] | undefined} invalid={Boolean(message)} label={label} onChange={next => onChange(path, next)} />
         : kindOf(schema, name) === 'file' ? <CabinetField id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} many={false} compact onChange={next => onChange(path, next)} />
           : <Control id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} onChange={next => onChange(path, next)} />}

@@ -22,7 +22,7 @@ function walk(value: unknown, key: string, visit: (one: Record<string, unknown>,
 }
 
 /** A name, and what helps to answer for it: the auditor's question, the limit. */
-export interface Named extends Text { readonly question?: Text; readonly limit?: string }
+export interface Named extends Text { readonly question?: Text; readonly limit?: string; readonly choices?: readonly Reference[] }
 
 /** Names of clauses, indicators, people, places: by their id, wherever the answer tells them. */
 export function namesIn(data: unknown): ReadonlyMap<string, Named> {
@@ -38,9 +38,12 @@ export function namesIn(data: unknown): ReadonlyMap<string, Named> {
   return names
 }
 
-const helpOf = (one: Record<string, unknown>): { question?: Text; limit?: string } => ({
+const helpOf = (one: Record<string, unknown>): { question?: Text; limit?: string; choices?: Reference[] } => ({
   ...(isText(one.question) && { question: one.question }),
   ...(typeof one.limit === 'string' && { limit: one.limit }),
+  ...(Array.isArray(one.choices) && one.choices.length > 0 && {
+    choices: (one.choices as Record<string, unknown>[]).map(choice => ({ value: String(choice.value), label: nameOf(choice) ?? { zh: String(choice.value) } })),
+  }),
 })
 
 /** Other names under which the things that a field points at appear in an answer. */
