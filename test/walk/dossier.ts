@@ -3,6 +3,7 @@ import { bodies, brands, certification, declarations, evaluation, standards } fr
 import type { BodyOf, ResponseOf } from '@tianfu/contract'
 import type { LocalDate } from '@tianfu/kernel'
 import { withCheckDigit } from '@tianfu/identifiers'
+import { addWorkingDays } from '@tianfu/scheme'
 import { WrongAnswer } from './client.ts'
 import type { Person } from './client.ts'
 import { pdf, photograph } from './papers.ts'
@@ -278,12 +279,7 @@ export class Dossier {
   }
 
   #after(from: LocalDate, days: number): LocalDate {
-    let day = from
-    for (let left = days; left > 0; left -= 1) {
-      const { calendar } = this.stage.time
-      do { day = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) as LocalDate } while (calendar.off.has(day))
-    }
-    return day
+    return addWorkingDays(this.stage.time.calendar, from, days).day
   }
 
   async #personOf(member: Person): Promise<string> {

@@ -38,7 +38,7 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
     const due = time.due('factCheckCity')
     await time.moveTo(due)
     if ((await read()).status !== 'city-check') throw new WrongAnswer('核实时限未到，市级却已视为属实')
-    await time.moveTo(time.plus(1))
+    await time.nextWorkingDay()
     await stage.until('市级逾期未答视为属实', async () => ((await read()).status === 'checked' ? true : undefined))
     const check = (await read()).factChecks.find(({ level }) => level === 'city')
     if (check?.by !== 'silence') throw new WrongAnswer('市级核实不是按逾期规则确认的')
@@ -55,9 +55,9 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
   if (of.objection) await object(dossier, applied.id)
   // The last day of publicity is still publicity: a decision on it is a day early.
   await time.moveTo(until as LocalDate)
-  const early = await decider.refused(licences.decideLicence, { params, body: { outcome: 'granted' } }, 'wrong-state')
+  const early = await decider.refused(licences.decideLicence, { params, body: { outcome: 'granted' } }, 'publicity-running')
   stage.say(decider, `公示最后一日（${until}）试图决定，被拒绝：${early}`)
-  await time.moveTo(time.plus(1))
+  await time.nextWorkingDay()
   if (of.objection) await handle(dossier, applied.id, officer)
   await stage.until('公示结束', async () => ((await read()).status === 'deciding' ? true : undefined))
   const granted = await decider.call(licences.decideLicence, { params, body: { outcome: 'granted' } })
@@ -67,8 +67,7 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
   await officer.call(licences.announceLicence, { params, body: {} })
   const announced = await read()
   if (announced.standing !== 'valid') throw new WrongAnswer(`公告后许可状态为 ${announced.standing}`)
-  const volume = announced.volumes[0]
-  stage.say(officer, `公告许可；年度标识用量 ${volume?.left ?? 0}（产能 ${product.yearlyCapacity} × 制度系数）`)
+  stage.say(officer, `公告许可 ${granted.number}，有效至 ${announced.validUntil ?? ''}`)
   return { id: applied.id, number: granted.number ?? '' }
 }
 
@@ -100,7 +99,7 @@ export async function order(dossier: Dossier, licensed: Licensed, quantity: numb
   const { stage, agent, product } = dossier
   const placed = await agent.call(codes.placeCodeOrder, { body: { licence: licensed.id, product: product.id, quantity } })
   stage.say(agent, `申领标识码 ${quantity} 枚（${placed.number}），年度余量 ${placed.volumeLeft}`)
-  await agent.refused(codes.placeCodeOrder, { body: { licence: licensed.id, product: product.id, quantity: placed.volumeLeft + 1 } }, 'volume-exceeded', 'order-too-large')
+  await agent.refused(codes.placeCodeOrder, { body: { licence: licensed.id, product: product.id, quantity: placed.volumeLeft + 1 } }, 'volume-exhausted', 'order-too-large')
   const items = await printed(agent, placed.batch)
   if (items.length !== quantity) throw new WrongAnswer(`印刷文件有 ${items.length} 行，申领 ${quantity} 枚`)
   const third = Math.floor(quantity / 3)

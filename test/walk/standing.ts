@@ -11,14 +11,13 @@ export function standingAddresses(of: { certificate: string; licence: string; gt
     number: of.certificate, code: `${of.gtin}.${of.serial}`, gtin: of.gtin, serial: of.serial, uscc: of.uscc, lot: 'L1',
   }
   const addresses = CONTRACT.filter(({ method, may, tags }) => method === 'GET' && may === 'public' && tags?.includes('standing'))
-    .flatMap(({ id, url, query }) => {
+    .flatMap(({ id, url }) => {
       if (url.includes('/status/') || url.includes(':list')) return of.statusLists
       if (url.includes('licences/:number')) return [url.replace(':number', of.licence)]
       if (url === '/api/v1/verify') return [`${url}?code=${encodeURIComponent(fill.code ?? '')}`]
       const known = url.replace(/:(\w+)/g, (whole, name: string) => (fill[name] === undefined ? whole : encodeURIComponent(fill[name])))
       if (known.includes(':') || known.includes('*')) throw new WrongAnswer(`不知道如何访问 ${id} ${url}`)
-      const wantsQ = query && 'properties' in query && 'q' in (query.properties as object)
-      return [wantsQ ? `${known}?q=${of.certificate}` : known]
+      return [url.endsWith('/search') ? `${known}?q=${of.certificate}` : known]
     })
   return [...new Set(addresses)]
 }

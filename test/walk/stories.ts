@@ -111,8 +111,7 @@ export async function baijiu(stage: Stage, bases: readonly string[]): Promise<vo
   Object.assign(stage.minutes.result.standingMs, await measureStanding(bases, addresses, () => suspend(decider, certificate.id, until, 'spot-check-failed', issued.id)))
   stage.say(decider, `暂停证书至 ${until}；${addresses.length} 个公开地址最慢 ${Math.max(...Object.values(stage.minutes.result.standingMs))} 毫秒后显示暂停`)
   await expectVerdict(dossier, other, 'suspended')
-  const acceptor = await stage.person('body-acceptor')
-  await acceptor.call(supervision.answerOrder, { params: { id: issued.id }, body: { text: '已暂停证书并要求整改。' } })
+  await decider.call(supervision.answerOrder, { params: { id: issued.id }, body: { text: '已暂停证书并要求整改。' } })
   await city.call(supervision.closeOrder, { params: { id: issued.id }, body: { outcome: 'complied', text: '机构已按要求处理。' } })
   stage.say(city, `核查机构报告，办结责令 ${issued.number}`)
 
