@@ -20,3 +20,5 @@ export { checkValue, parseBracketed, parseUnbracketed, toBracketed, toUnbrackete
 export type { Element, ElementReading } from './element-string.ts'
 export { chooseLink, GS1_LINK_TYPES, linkset, resolverDescription } from './linkset.ts'
 export type { ItemTarget, LinkChoice, Linkset, LinkWish } from './linkset.ts'
+export { REVIEW_FROM, suspicionOf } from './suspicion.ts'
+export type { Look, LookHistory, Suspicion } from './suspicion.ts'
