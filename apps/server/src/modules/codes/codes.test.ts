@@ -156,6 +156,10 @@ test('a forged code of a known GTIN is refused without a database', async () => 
 test('a certificate or a licence is verified by its number', async () => {
   const byCertificate = await verify(certificate.number)
   assert.deepEqual([byCertificate.verdict, byCertificate.kind], ['valid', 'certificate'])
+  await recorderOf(of.world).settled()
+  const { recorded } = recorderOf(of.world).figures
+  await verify(certificate.number)
+  assert.equal(recorderOf(of.world).figures.recorded, recorded) // no scan of an item
   assert.equal((await verify(` ${certificate.number.toLowerCase()} `)).verdict, 'valid')
   assert.equal(
     (await verify(`body-${certificate.number}`)).certificate.number, certificate.number,

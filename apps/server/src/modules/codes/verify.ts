@@ -32,7 +32,9 @@ export async function verdictOf(view: View, asked: Asked | { text: string }, loo
     : 'gtin' in asked ? [`${asked.gtin}.${asked.serial}`, item(asked.gtin, asked.serial, asked.lot)]
       : [asked.number, { ok: true as const, asked }]
   const found = reading.ok ? await judged(view, reading.asked) : malformed(view, text, reading.problem)
-  return look ? recorded(view, found, look) : counted(view, found)
+  // Looking up a certificate or a licence is no scan of an item.
+  const isScan = !(reading.ok && 'number' in reading.asked)
+  return look && isScan ? recorded(view, found, look) : counted(view, found)
 }
 
 const malformed = (view: View, code: string, problem: Problem): Found =>
