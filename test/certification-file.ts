@@ -39,12 +39,16 @@ let files = 0
 const BOUNDARY = 'tianfu-test'
 
 /** Uploads bytes of their own into the person's cabinet; the answer is their hash. */
-export async function upload(of: TestWorld, person: Person, kind: 'pdf' | 'png' = 'pdf', text = `paper ${(files += 1)}`): Promise<string> {
+export async function upload(of: TestWorld, person: Person, kind: 'pdf' | 'png' = 'pdf',
+  text = `paper ${(files += 1)}`): Promise<string> {
   const bytes = Buffer.from(kind === 'pdf' ? pdf(text) : photograph(text))
-  const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${files}.${kind}"\r\ncontent-type: application/octet-stream\r\n\r\n`
+  const head =
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${files}.${kind}"\r\ncontent-type: application/octet-stream\r\n\r\n`
   const answer = await of.app.http.inject({
-    method: 'POST', url: '/api/v1/files', payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
-    headers: { cookie: person.cookie, 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, 'idempotency-key': `file-${(files += 1)}` },
+    method: 'POST', url: '/api/v1/files',
+      payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
+    headers: { cookie: person.cookie, 'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+      'idempotency-key': `file-${(files += 1)}` },
   })
   assert.ok(answer.statusCode < 300, answer.body)
   return createHash('sha256').update(bytes).digest('hex')
@@ -58,16 +62,19 @@ export const refused = (answer: Answer, code: string): void =>
   assert.equal(answer.body.code, code, `${answer.status} ${JSON.stringify(answer.body)}`)
 
 /** Publishes the declaration that an application rests on. */
-export async function declared(company: Company, rule: string, product: string, facts: object[], values: object[]): Promise<string> {
+export async function declared(company: Company, rule: string, product: string, facts: object[],
+  values: object[]): Promise<string> {
   const draft = ok(await (await company.agent()).post('/api/v1/declaration-drafts', { product, rule }))
   const filled = ok(await (await company.agent()).put(`/api/v1/declaration-drafts/${draft.id}`, {
     version: draft.version, facts, values, statement: '本企业申明符合所列标准。',
     clauses: draft.clauses.map(({ clause }: { clause: string }) => ({ clause, answer: 'met' })) }))
-  return ok(await (await company.representative()).post(`/api/v1/declaration-drafts/${draft.id}/publication`, { version: filled.version, truthful: true })).id
+  return ok(await (await company.representative()).post(`/api/v1/declaration-drafts/${draft.id}/publication`,
+    { version: filled.version, truthful: true })).id
 }
 
 /** Fills in every task of a new draft; the answer is its id. */
-export async function drafted(company: Company, rule: string, product: string, body: string, declaration: string): Promise<string> {
+export async function drafted(company: Company, rule: string, product: string, body: string,
+  declaration: string): Promise<string> {
   const agent = await company.agent()
   const draft = ok(await agent.post('/api/v1/application-drafts', { product, rule, body }))
   const { models } = ok(await agent.get(`/api/v1/products/${product}`))
@@ -82,14 +89,17 @@ export async function drafted(company: Company, rule: string, product: string, b
     records: { spotChecks: 'none', penalties: 'no', incidents: 'no' }, elsewhere: { refusedOrWithdrawn: 'no' },
   }
   for (const [task, answers] of Object.entries(tasks)) {
-    const version = ok(await agent.get(`/api/v1/application-drafts/${draft.id}`)).tasks.find((one: { task: string }) => one.task === task).version
+    const version =
+      ok(await agent.get(`/api/v1/application-drafts/${draft.id}`)).tasks.find((one: { task: string }) =>
+      one.task === task).version
     ok(await agent.put(`/api/v1/application-drafts/${draft.id}/tasks/${task}`, { version, answers, complete: true }))
   }
   return draft.id
 }
 
 /** Submits a complete draft; the answer is the receipt. */
-export async function submitted(company: Company, draft: string): Promise<{ id: string; number: string; dueOn: string }> {
+export async function submitted(company: Company,
+  draft: string): Promise<{ id: string; number: string; dueOn: string }> {
   const agent = await company.agent()
   const { version } = ok(await agent.get(`/api/v1/application-drafts/${draft}`))
   return ok(await agent.post(`/api/v1/application-drafts/${draft}/submission`, { version, truthful: true }))
@@ -121,12 +131,15 @@ export async function clausesOf(company: Company, id: string): Promise<{ clause:
 let seals = 0
 
 /** A sampling sheet, witnessed by the enterprise; the answer is its id. */
-export async function sampled(company: Company, id: string, conditions: object[], change: object = {}): Promise<string> {
+export async function sampled(company: Company, id: string, conditions: object[],
+  change: object = {}): Promise<string> {
   const auditor = await company.as('body-auditor')
   const { initial } = (await nextOf(auditor, url(id))).get('writeSamplingSheet')
   ok(await auditor.post(url(id, '/samplings'), {
-    impartial: true, model: initial.model, lot: `L${seals}`, place: '成品库', unit: initial.unit, baseQuantity: initial.baseQuantity,
-    samples: initial.samples, spares: Math.max(1, initial.spares), sealNumber: `F${(seals += 1)}`, spareSealNumber: `F${(seals += 1)}`, conditions,
+    impartial: true, model: initial.model, lot: `L${seals}`, place: '成品库', unit: initial.unit,
+      baseQuantity: initial.baseQuantity,
+    samples: initial.samples, spares: Math.max(1, initial.spares), sealNumber: `F${(seals += 1)}`,
+      spareSealNumber: `F${(seals += 1)}`, conditions,
     photographs: [await upload(company.of, auditor, 'png')], ...change }))
   const sheet = ok(await auditor.get(url(id))).samplings.at(-1)
   ok(await (await company.agent()).post(url(id, `/samplings/${sheet.id}/witness`), { correct: true }))
@@ -135,16 +148,20 @@ export async function sampled(company: Company, id: string, conditions: object[]
 
 /** Results of an order, entered and signed; `of` gives the values of an indicator. The answer is the report. */
 export async function reported(
-  company: Company, order: string, number: string, of: (indicator: { id: string; kind: string }) => object, change: object = {},
+  company: Company, order: string, number: string, of: (indicator: { id: string; kind: string }) => object,
+    change: object = {},
 ): Promise<any> {
   const tester = await company.as('laboratory-tester')
   const detail = ok(await tester.get(`/api/v1/test-orders/${order}`))
-  if (!detail.receivedOn) ok(await tester.post(`/api/v1/test-orders/${order}/receipt`, { sealIntact: true, samples: detail.samples, condition: '完好' }))
+  if (!detail.receivedOn) ok(await tester.post(`/api/v1/test-orders/${order}/receipt`,
+    { sealIntact: true, samples: detail.samples, condition: '完好' }))
   const { today } = ok(await tester.get('/api/v1/clock'))
   const draft = ok(await tester.put(`/api/v1/test-orders/${order}/report-draft`, {
     number, testedFrom: today, testedUntil: today, file: await upload(company.of, tester),
-    values: detail.indicators.map((one: { id: string; kind: string; method: string }) => ({ indicator: one.id, method: one.method, ...of(one) })), ...change }))
-  ok(await (await company.as('laboratory-signatory')).post(`/api/v1/test-orders/${order}/report`, { draftVersion: draft.draftVersion }))
+    values: detail.indicators.map((one: { id: string; kind: string; method: string }) =>
+      ({ indicator: one.id, method: one.method, ...of(one) })), ...change }))
+  ok(await (await company.as('laboratory-signatory'))
+    .post(`/api/v1/test-orders/${order}/report`, { draftVersion: draft.draftVersion }))
   return draft
 }
 
@@ -162,14 +179,16 @@ export async function audited(company: Company, id: string, days = 3): Promise<v
   for (const which of ['opening', 'closing']) {
     const { initial: signIn } = (await nextOf(auditor, url(id))).get(which === 'opening' ? 'openAudit' : 'closeAudit')
     ok(await auditor.post(url(id, `/audit/${which}`), {
-      present: signIn.present, photographs: [await upload(company.of, auditor, 'png')], longitude: '105.445', latitude: '28.879', explanation: '当日会议提前结束' }))
+      present: signIn.present, photographs: [await upload(company.of, auditor, 'png')], longitude: '105.445',
+        latitude: '28.879', explanation: '当日会议提前结束' }))
   }
 }
 
 /** Report, review and decision; the answer is the file. */
 export async function decided(company: Company, id: string): Promise<any> {
   const clauses = await clausesOf(company, id)
-  ok(await (await company.as('body-auditor')).post(url(id, '/evaluation'), { conclusion: 'recommended', summary: '综述', clauses }))
+  ok(await (await company.as('body-auditor'))
+    .post(url(id, '/evaluation'), { conclusion: 'recommended', summary: '综述', clauses }))
   ok(await (await company.as('body-reviewer')).post(url(id, '/review'), { outcome: 'approve', note: '同意' }))
   const decider = await company.as('body-decider')
   ok(await decider.post(url(id, '/decision'), { outcome: 'grant', scope: '所列型号', note: '批准' }))

@@ -27,9 +27,11 @@ export const ContactTask = closed({
 export const ProductTask = closed({
   models: Type.Array(Line(80), {
     minItems: 1, maxItems: 50, uniqueItems: true,
-    ...words({ zh: '申请认证的型号规格', en: 'Models to be certified', hint: { zh: '须属同一认证单元', en: 'All of one certification unit' } }),
+    ...words({ zh: '申请认证的型号规格', en: 'Models to be certified',
+      hint: { zh: '须属同一认证单元', en: 'All of one certification unit' } }),
   }),
-  yearlyOutput: Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, ...words({ zh: '上年度产量（服务填服务人次）', en: 'Output of last year (services: persons served)' }) }),
+  yearlyOutput: Type.Integer({ minimum: 0, maximum: 1_000_000_000_000,
+    ...words({ zh: '上年度产量（服务填服务人次）', en: 'Output of last year (services: persons served)' }) }),
   outputUnit: Line(20, { zh: '产量单位', en: 'Unit of output' }),
   description: Area(1000, { zh: '产品或服务说明', en: 'Description of the product or service' }),
 })
@@ -56,7 +58,8 @@ export const QualificationsTask = closed({
     number: Line(60, { zh: '证件编号', en: 'Number' }),
     validUntil: Type.Optional(Day({ zh: '有效期至', en: 'Valid until' })),
     file: FileHash({ zh: '证件', en: 'The permit' }),
-  }), { maxItems: 20, ...words({ zh: '生产许可、商标注册等证件', en: 'Production permits, trademark registrations and the like' }) }),
+  }), { maxItems: 20,
+    ...words({ zh: '生产许可、商标注册等证件', en: 'Production permits, trademark registrations and the like' }) }),
 })
 
 export const EarlierReportsTask = closed({
@@ -65,14 +68,18 @@ export const EarlierReportsTask = closed({
     laboratory: Line(100, { zh: '检测机构', en: 'Laboratory' }),
     testedOn: Day({ zh: '检测日期', en: 'Tested on' }),
     file: FileHash({ zh: '报告', en: 'Report' }),
-  }), { maxItems: 20, ...words({ zh: '近十二个月的检测报告（没有可不填）', en: 'Test reports of the last twelve months (leave empty if none)' }) }),
+  }), { maxItems: 20,
+    ...words({ zh: '近十二个月的检测报告（没有可不填）', en: 'Test reports of the last twelve months (leave empty if none)' }) }),
 })
 
 export const RecordsTask = closed({
   spotChecks: oneOf(['none', 'passed', 'failed'], words({ zh: '近三年监督抽查', en: 'Spot checks in three years', choices: {
-    none: { zh: '未被抽查', en: 'None' }, passed: { zh: '均合格', en: 'All passed' }, failed: { zh: '有不合格', en: 'Some failed' } } })),
-  penalties: oneOf(['no', 'yes'], words({ zh: '近三年行政处罚', en: 'Administrative penalties in three years', choices: noYes })),
-  incidents: oneOf(['no', 'yes'], words({ zh: '近三年重大质量安全事故', en: 'Major quality or safety incidents in three years', choices: noYes })),
+    none: { zh: '未被抽查', en: 'None' }, passed: { zh: '均合格', en: 'All passed' },
+      failed: { zh: '有不合格', en: 'Some failed' } } })),
+  penalties: oneOf(['no', 'yes'],
+    words({ zh: '近三年行政处罚', en: 'Administrative penalties in three years', choices: noYes })),
+  incidents: oneOf(['no', 'yes'],
+    words({ zh: '近三年重大质量安全事故', en: 'Major quality or safety incidents in three years', choices: noYes })),
   explanation: Type.Optional(Area(2000, { zh: '情况说明', en: 'Explanation' })),
 })
 
@@ -122,15 +129,24 @@ export const ApplicationField = oneOf(Object.keys(APPLICATION_FIELDS), words({
 
 /** Answers to a request for supplement: only the open fields are taken. */
 export const SupplementAnswers = closed({
-  basis: Type.Optional(Type.Partial(BasisTask, { additionalProperties: false, ...words(APPLICATION_TASKS.basis.words) })),
-  contact: Type.Optional(Type.Partial(ContactTask, { additionalProperties: false, ...words(APPLICATION_TASKS.contact.words) })),
-  product: Type.Optional(Type.Partial(ProductTask, { additionalProperties: false, ...words(APPLICATION_TASKS.product.words) })),
-  sites: Type.Optional(Type.Partial(SitesTask, { additionalProperties: false, ...words(APPLICATION_TASKS.sites.words) })),
-  quality: Type.Optional(Type.Partial(QualityTask, { additionalProperties: false, ...words(APPLICATION_TASKS.quality.words) })),
+  basis: Type.Optional(Type.Partial(BasisTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.basis.words) })),
+  contact: Type.Optional(Type.Partial(ContactTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.contact.words) })),
+  product: Type.Optional(Type.Partial(ProductTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.product.words) })),
+  sites: Type.Optional(Type.Partial(SitesTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.sites.words) })),
+  quality: Type.Optional(Type.Partial(QualityTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.quality.words) })),
   qualifications: Type.Optional(
-    Type.Partial(QualificationsTask, { additionalProperties: false, ...words(APPLICATION_TASKS.qualifications.words) })),
-  reports: Type.Optional(Type.Partial(EarlierReportsTask, { additionalProperties: false, ...words(APPLICATION_TASKS.reports.words) })),
-  records: Type.Optional(Type.Partial(RecordsTask, { additionalProperties: false, ...words(APPLICATION_TASKS.records.words) })),
-  elsewhere: Type.Optional(Type.Partial(ElsewhereTask, { additionalProperties: false, ...words(APPLICATION_TASKS.elsewhere.words) })),
+    Type.Partial(QualificationsTask,
+      { additionalProperties: false, ...words(APPLICATION_TASKS.qualifications.words) })),
+  reports: Type.Optional(Type.Partial(EarlierReportsTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.reports.words) })),
+  records: Type.Optional(Type.Partial(RecordsTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.records.words) })),
+  elsewhere: Type.Optional(Type.Partial(ElsewhereTask,
+    { additionalProperties: false, ...words(APPLICATION_TASKS.elsewhere.words) })),
 })
 export type SupplementAnswers = Static<typeof SupplementAnswers>

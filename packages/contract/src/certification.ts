@@ -40,25 +40,34 @@ export const APPLICATION_STATUS_WORDS = {
 } as const satisfies Record<ApplicationStatus, { zh: string; en: string }>
 
 export const CERTIFICATION_REFUSALS = {
-  'declaration-needed': { status: 409, zh: '须先就本产品按本标准公开自主申明', en: 'A current public declaration of this product under this standard is needed first' },
-  'rule-not-in-force': { status: 409, zh: '认证实施规则 {rule} 未发布或未生效', en: 'Certification rule {rule} is not published or not in force' },
-  'waiting-time': { status: 409, zh: '此前被撤销或拒绝，{until} 起方可再次申请', en: 'After an earlier withdrawal or refusal a new application is possible from {until}' },
-  'already-applied': { status: 409, zh: '同一产品、同一规则已有在办申请 {number}', en: 'Application {number} for this product and rule is still open' },
-  'already-certified': { status: 409, zh: '同一产品、同一规则已有有效证书 {number}', en: 'Certificate {number} is already in effect for this product and rule' },
+  'declaration-needed': { status: 409, zh: '须先就本产品按本标准公开自主申明',
+    en: 'A current public declaration of this product under this standard is needed first' },
+  'rule-not-in-force': { status: 409, zh: '认证实施规则 {rule} 未发布或未生效',
+    en: 'Certification rule {rule} is not published or not in force' },
+  'waiting-time': { status: 409, zh: '此前被撤销或拒绝，{until} 起方可再次申请',
+    en: 'After an earlier withdrawal or refusal a new application is possible from {until}' },
+  'already-applied': { status: 409, zh: '同一产品、同一规则已有在办申请 {number}',
+    en: 'Application {number} for this product and rule is still open' },
+  'already-certified': { status: 409, zh: '同一产品、同一规则已有有效证书 {number}',
+    en: 'Certificate {number} is already in effect for this product and rule' },
   'not-complete': { status: 409, zh: '还有任务没有完成：{tasks}', en: 'Tasks are not complete: {tasks}' },
   'explanation-needed': { status: 422, zh: '选择“有”时须填写情况说明（{field}）', en: 'An explanation is needed ({field})' },
   'supplement-once': { status: 409, zh: '补正只能要求一次，须一次告知', en: 'A supplement may be requested only once' },
   'field-not-open': { status: 422, zh: '此字段未被要求补正：{field}', en: 'This field was not asked for: {field}' },
   'field-missing': { status: 422, zh: '被要求补正的字段没有填写：{field}', en: 'A field asked for is missing: {field}' },
-  'ground-unknown': { status: 422, zh: '理由须从目录中选择：{ground}', en: 'The ground must come from the closed list: {ground}' },
+  'ground-unknown': { status: 422, zh: '理由须从目录中选择：{ground}',
+    en: 'The ground must come from the closed list: {ground}' },
   'step-not-due': { status: 409, zh: '本步骤尚不能办理：{why}', en: 'This step is not due yet: {why}' },
   'step-not-in-type': { status: 409, zh: '该认证模式没有这一步骤：{step}', en: 'This scheme type has no such step: {step}' },
   'clause-unknown': { status: 422, zh: '标准中没有这一条款：{clause}', en: 'The standard has no such clause: {clause}' },
   'clauses-missing': { status: 422, zh: '还有条款没有结论：{clauses}', en: 'Clauses without a finding: {clauses}' },
-  'not-competent': { status: 403, zh: '您在本机构未登记该规则所需的能力（{competence}）', en: 'You are not registered with this competence ({competence})' },
+  'not-competent': { status: 403, zh: '您在本机构未登记该规则所需的能力（{competence}）',
+    en: 'You are not registered with this competence ({competence})' },
   'still-open': { status: 409, zh: '还有事项未了结：{what}', en: 'Still open: {what}' },
-  'result-negative': { status: 409, zh: '评价结论与结果不符：{why}', en: 'The conclusion does not follow from the results: {why}' },
-  'glyph-missing': { status: 409, zh: '证书字体缺少“{character}”字，不能出证', en: 'The certificate font lacks the character {character}' },
+  'result-negative': { status: 409, zh: '评价结论与结果不符：{why}',
+    en: 'The conclusion does not follow from the results: {why}' },
+  'glyph-missing': { status: 409, zh: '证书字体缺少“{character}”字，不能出证',
+    en: 'The certificate font lacks the character {character}' },
 } as const satisfies Record<string, RefusalWords>
 
 const Key = closed({ id: Id() })
@@ -116,9 +125,13 @@ export const createApplicationDraft = endpoint({
   may: 'application:draft', scope: 'organisation', creates: true,
   summary: { zh: '开始填写认证申请', en: 'Start an application' },
   body: closed({
-    product: Id({ zh: '产品', en: 'Product', widget: 'pick', from: { endpoint: 'listProducts', value: 'id', label: 'name' } }),
-    rule: Line(60, { zh: '认证实施规则', en: 'Certification rule', widget: 'pick', from: { endpoint: 'listRules', value: 'number', label: 'name' } }),
-    body: Id({ zh: '认证机构', en: 'Certification body', widget: 'pick', from: { endpoint: 'listBodies', value: 'organisation', label: 'name' } }),
+    product: Id({ zh: '产品', en: 'Product', widget: 'pick',
+      from: { endpoint: 'listProducts', value: 'id', label: 'name' } }),
+    rule: Line(60,
+      { zh: '认证实施规则', en: 'Certification rule', widget: 'pick',
+      from: { endpoint: 'listRules', value: 'number', label: 'name' } }),
+    body: Id({ zh: '认证机构', en: 'Certification body', widget: 'pick',
+      from: { endpoint: 'listBodies', value: 'organisation', label: 'name' } }),
   }),
   response: DraftShown,
 })
@@ -152,16 +165,23 @@ const savesTask = <const I extends string, const T extends string, const S exten
   }),
   response: DraftShown,
 })
-export const saveApplicationBasis = savesTask('saveApplicationBasis', 'basis', '填写：依据的自主申明', 'Task: declaration', BasisTask)
-export const saveApplicationContact = savesTask('saveApplicationContact', 'contact', '填写：联系方式', 'Task: contact', ContactTask)
-export const saveApplicationProduct = savesTask('saveApplicationProduct', 'product', '填写：产品与型号', 'Task: product', ProductTask)
+export const saveApplicationBasis = savesTask('saveApplicationBasis', 'basis', '填写：依据的自主申明', 'Task: declaration',
+  BasisTask)
+export const saveApplicationContact = savesTask('saveApplicationContact', 'contact', '填写：联系方式', 'Task: contact',
+  ContactTask)
+export const saveApplicationProduct = savesTask('saveApplicationProduct', 'product', '填写：产品与型号', 'Task: product',
+  ProductTask)
 export const saveApplicationSites = savesTask('saveApplicationSites', 'sites', '填写：场所', 'Task: sites', SitesTask)
-export const saveApplicationQuality = savesTask('saveApplicationQuality', 'quality', '填写：质量保证能力', 'Task: quality', QualityTask)
+export const saveApplicationQuality = savesTask('saveApplicationQuality', 'quality', '填写：质量保证能力', 'Task: quality',
+  QualityTask)
 export const saveApplicationQualifications = savesTask(
   'saveApplicationQualifications', 'qualifications', '填写：资质证件', 'Task: qualifications', QualificationsTask)
-export const saveApplicationReports = savesTask('saveApplicationReports', 'reports', '填写：已有检测报告', 'Task: reports', EarlierReportsTask)
-export const saveApplicationRecords = savesTask('saveApplicationRecords', 'records', '填写：三年记录', 'Task: records', RecordsTask)
-export const saveApplicationElsewhere = savesTask('saveApplicationElsewhere', 'elsewhere', '填写：在其他机构的情况', 'Task: elsewhere', ElsewhereTask)
+export const saveApplicationReports = savesTask('saveApplicationReports', 'reports', '填写：已有检测报告', 'Task: reports',
+  EarlierReportsTask)
+export const saveApplicationRecords = savesTask('saveApplicationRecords', 'records', '填写：三年记录', 'Task: records',
+  RecordsTask)
+export const saveApplicationElsewhere = savesTask('saveApplicationElsewhere', 'elsewhere', '填写：在其他机构的情况',
+  'Task: elsewhere', ElsewhereTask)
 
 const AnswersShown = Type.Array(Type.Object({
   task: Type.String(), label: Text,
@@ -222,7 +242,8 @@ export const listApplications = endpoint({
   may: 'application:read', scope: 'organisation',
   summary: { zh: '认证申请', en: 'Applications' },
   query: closed({
-    state: Type.Optional(oneOf(APPLICATION_STATUSES, words({ zh: '状态', en: 'State', choices: APPLICATION_STATUS_WORDS }))),
+    state: Type.Optional(oneOf(APPLICATION_STATUSES,
+      words({ zh: '状态', en: 'State', choices: APPLICATION_STATUS_WORDS }))),
     due: Type.Optional(oneOf(['late', 'soon'] as const, words({ zh: '时限', en: 'Due', choices: {
       late: { zh: '已逾期', en: 'Late' }, soon: { zh: '七天内到期', en: 'Due within 7 days' } } }))),
     ...Paging,
@@ -232,81 +253,106 @@ export const listApplications = endpoint({
 
 const Person = Type.String()
 const ClauseShown = Type.Object({
-  clause: Type.String(), title: Text, question: Type.Optional(Text), finding: Type.Optional(Type.String()), note: Type.Optional(Type.String()),
+  clause: Type.String(), title: Text, question: Type.Optional(Text), finding: Type.Optional(Type.String()),
+    note: Type.Optional(Type.String()),
 })
 export const ValueShown = Type.Object({
   indicator: Type.String(), name: Text, unit: Type.Optional(Type.String()), method: Type.String(), limit: Type.String(),
   nationalLimit: Type.Optional(Type.String()), kind: Type.String(), values: Type.Array(Type.String()),
-  detectionLimit: Type.Optional(Type.String()), uncertainty: Type.Optional(Type.String()), verdict: Type.String(), reason: Type.Optional(Text),
+  detectionLimit: Type.Optional(Type.String()), uncertainty: Type.Optional(Type.String()), verdict: Type.String(),
+    reason: Type.Optional(Text),
 })
 export const ReportShown = Type.Object({
-  id: Type.String(), number: Type.String(), order: Type.String(), laboratory: PartyShown, testedFrom: Type.String(), testedUntil: Type.String(),
-  issuedOn: Type.String(), replacedBy: Type.Optional(Type.String()), values: Type.Array(ValueShown), passed: Type.Boolean(),
+  id: Type.String(), number: Type.String(), order: Type.String(), laboratory: PartyShown, testedFrom: Type.String(),
+    testedUntil: Type.String(),
+  issuedOn: Type.String(), replacedBy: Type.Optional(Type.String()), values: Type.Array(ValueShown),
+    passed: Type.Boolean(),
   file: DocumentShown,
 })
 const SamplingShown = Type.Object({
-  id: Type.String(), number: Type.String(), status: oneOf(['written', 'witnessed'] as const), lot: Type.String(), model: Type.String(),
-  place: Type.String(), unit: Type.String(), baseQuantity: Type.Integer(), samples: Type.Integer(), spares: Type.Integer(),
-  sealNumber: Type.String(), spareSealNumber: Type.String(), takenOn: Type.String(), witnessedOn: Type.Optional(Type.String()),
+  id: Type.String(), number: Type.String(), status: oneOf(['written', 'witnessed'] as const), lot: Type.String(),
+    model: Type.String(),
+  place: Type.String(), unit: Type.String(), baseQuantity: Type.Integer(), samples: Type.Integer(),
+    spares: Type.Integer(),
+  sealNumber: Type.String(), spareSealNumber: Type.String(), takenOn: Type.String(),
+    witnessedOn: Type.Optional(Type.String()),
   conditions: Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
 })
 const TestOrderInFile = Type.Object({
-  id: Type.String(), laboratory: PartyShown, sampling: Type.String(), of: oneOf(['sample', 'spare'] as const), status: Type.String(),
-  statusLabel: Text, orderedOn: Type.String(), receivedOn: Type.Optional(Type.String()), retestOf: Type.Optional(Type.String()),
+  id: Type.String(), laboratory: PartyShown, sampling: Type.String(), of: oneOf(['sample', 'spare'] as const),
+    status: Type.String(),
+  statusLabel: Text, orderedOn: Type.String(), receivedOn: Type.Optional(Type.String()),
+    retestOf: Type.Optional(Type.String()),
 })
 const FailureShown = Type.Object({
-  report: Type.String(), indicators: Type.Array(Type.String()), state: oneOf(['unanswered', 'answered', 'retest-ordered', 'passed', 'failed-again'] as const),
-  cause: Type.Optional(Type.String()), correction: Type.Optional(Type.String()), correctiveAction: Type.Optional(Type.String()),
+  report: Type.String(), indicators: Type.Array(Type.String()),
+    state: oneOf(['unanswered', 'answered', 'retest-ordered', 'passed', 'failed-again'] as const),
+  cause: Type.Optional(Type.String()), correction: Type.Optional(Type.String()),
+    correctiveAction: Type.Optional(Type.String()),
 })
 const TeamShown = Type.Object({
-  person: Person, name: Type.Optional(Type.String()), function: Type.String(), from: Type.String(), until: Type.String(),
+  person: Person, name: Type.Optional(Type.String()), function: Type.String(), from: Type.String(),
+    until: Type.String(),
   site: Type.String(), declared: Type.Optional(oneOf(['free', 'conflict'] as const)),
 })
 const SignInShown = Type.Object({
-  at: Type.String(), present: Type.Array(Person), photographs: Type.Array(Type.String()), longitude: Type.String(), latitude: Type.String(),
+  at: Type.String(), present: Type.Array(Person), photographs: Type.Array(Type.String()), longitude: Type.String(),
+    latitude: Type.String(),
   deviationMetres: Type.Optional(Type.Integer()), flags: Type.Array(Type.Object({ code: Type.String(), label: Text })),
   explanation: Type.Optional(Type.String()), explanationDueOn: Type.Optional(Type.String()),
 })
 const AuditShown = Type.Object({
   version: Type.Integer(), status: oneOf(['planned', 'confirmed', 'open', 'closed'] as const), statusLabel: Text,
-  sites: Type.Array(Type.Object({ site: Type.String(), name: Type.String(), from: Type.String(), until: Type.String(), startsAt: Type.String() })),
+  sites: Type.Array(Type.Object({ site: Type.String(), name: Type.String(), from: Type.String(), until: Type.String(),
+    startsAt: Type.String() })),
   team: Type.Array(TeamShown), personDaysTenths: Type.Integer(), minimumTenths: Type.Integer(),
   opening: Type.Optional(SignInShown), closing: Type.Optional(SignInShown),
 })
 const NonconformityShown = Type.Object({
-  id: Type.String(), number: Type.String(), grade: oneOf(['major', 'minor'] as const), clause: Type.String(), finding: Type.String(),
-  status: oneOf(['raised', 'answered', 'returned', 'verified'] as const), statusLabel: Text, dueOn: Type.Optional(Type.String()),
+  id: Type.String(), number: Type.String(), grade: oneOf(['major', 'minor'] as const), clause: Type.String(),
+    finding: Type.String(),
+  status: oneOf(['raised', 'answered', 'returned', 'verified'] as const), statusLabel: Text,
+    dueOn: Type.Optional(Type.String()),
   answers: Type.Array(Type.Object({
-    on: Type.String(), cause: Type.String(), correction: Type.String(), correctiveAction: Type.String(), files: Type.Array(DocumentShown),
+    on: Type.String(), cause: Type.String(), correction: Type.String(), correctiveAction: Type.String(),
+      files: Type.Array(DocumentShown),
     outcome: Type.Optional(Type.String()), note: Type.Optional(Type.String()),
   })),
 })
 const HistoryElsewhere = Type.Object({
-  kind: oneOf(['refused', 'denied', 'withdrawn'] as const), label: Text, body: Type.String(), on: Type.String(), ground: Type.Optional(Text),
+  kind: oneOf(['refused', 'denied', 'withdrawn'] as const), label: Text, body: Type.String(), on: Type.String(),
+    ground: Type.Optional(Text),
 })
 
 export const ApplicationShown = Type.Object({
-  id: Type.String(), version: Type.Integer(), number: Type.String(), status: oneOf(APPLICATION_STATUSES), statusLabel: Text,
-  applicant: PartyShown, body: PartyShown, product: Type.Object({ id: Type.String(), name: Type.String(), models: Type.Array(Type.String()) }),
+  id: Type.String(), version: Type.Integer(), number: Type.String(), status: oneOf(APPLICATION_STATUSES),
+    statusLabel: Text,
+  applicant: PartyShown, body: PartyShown,
+    product: Type.Object({ id: Type.String(), name: Type.String(), models: Type.Array(Type.String()) }),
   programme: Type.String(), schemeType: Type.String(),
   rule: Type.Object({ number: Type.String(), edition: Type.String(), name: Text }),
   standards: Type.Array(Type.Object({ number: Type.String(), edition: Type.String(), name: Text })),
   declaration: Type.String(), schemeEdition: Type.String(), submittedOn: Type.String(),
-  steps: Type.Array(Type.Object({ id: Type.String(), label: Text, state: oneOf(['done', 'current', 'waiting', 'not-needed'] as const) })),
+  steps: Type.Array(Type.Object({ id: Type.String(), label: Text,
+    state: oneOf(['done', 'current', 'waiting', 'not-needed'] as const) })),
   answers: AnswersShown, documents: Type.Array(DocumentShown),
   historyElsewhere: Type.Array(HistoryElsewhere),
-  supplement: Type.Optional(Type.Object({ fields: Type.Array(Type.String()), text: Type.String(), requestedOn: Type.String(), answeredOn: Type.Optional(Type.String()) })),
+  supplement: Type.Optional(Type.Object({ fields: Type.Array(Type.String()), text: Type.String(),
+    requestedOn: Type.String(), answeredOn: Type.Optional(Type.String()) })),
   refusal: Type.Optional(Type.Object({ ground: Text, text: Type.String(), on: Type.String() })),
-  contract: Type.Optional(Type.Object({ number: Type.String(), feeFen: Type.Integer(), text: Type.String(), file: Type.Optional(DocumentShown), offeredOn: Type.String(), signedOn: Type.Optional(Type.String()) })),
+  contract: Type.Optional(Type.Object({ number: Type.String(), feeFen: Type.Integer(), text: Type.String(),
+    file: Type.Optional(DocumentShown), offeredOn: Type.String(), signedOn: Type.Optional(Type.String()) })),
   documentReview: Type.Optional(Type.Object({ clauses: Type.Array(ClauseShown), on: Type.String() })),
   samplings: Type.Array(SamplingShown), testOrders: Type.Array(TestOrderInFile), reports: Type.Array(ReportShown),
   failures: Type.Array(FailureShown), audit: Type.Optional(AuditShown), nonconformities: Type.Array(NonconformityShown),
   serviceAssessment: Type.Optional(Type.Object({
     clauses: Type.Array(ClauseShown), values: Type.Array(ValueShown), on: Type.String(), passed: Type.Boolean() })),
-  evaluation: Type.Optional(Type.Object({ conclusion: Type.String(), summary: Type.String(), clauses: Type.Array(ClauseShown), on: Type.String() })),
+  evaluation: Type.Optional(Type.Object({ conclusion: Type.String(), summary: Type.String(),
+    clauses: Type.Array(ClauseShown), on: Type.String() })),
   review: Type.Optional(Type.Object({ outcome: Type.String(), note: Type.Optional(Type.String()), on: Type.String() })),
   reopened: Type.Array(Type.Object({ ground: Text, note: Type.String(), on: Type.String() })),
-  decision: Type.Optional(Type.Object({ outcome: Type.String(), ground: Type.Optional(Text), note: Type.Optional(Type.String()), on: Type.String() })),
+  decision: Type.Optional(Type.Object({ outcome: Type.String(), ground: Type.Optional(Text),
+    note: Type.Optional(Type.String()), on: Type.String() })),
   certificate: Type.Optional(Type.Object({ id: Type.String(), number: Type.String(), bodyNumber: Type.String() })),
   timeline: Type.Array(TimelineEntry), deadlines: Type.Array(Deadline), next: Type.Array(Next),
 })
@@ -320,7 +366,8 @@ export const getApplication = endpoint({
 })
 
 const SummaryShown = Type.Object({
-  id: Type.String(), number: Type.String(), status: oneOf(APPLICATION_STATUSES), statusLabel: Text, applicant: PartyShown, body: PartyShown,
+  id: Type.String(), number: Type.String(), status: oneOf(APPLICATION_STATUSES), statusLabel: Text,
+    applicant: PartyShown, body: PartyShown,
   product: Type.String(), rule: Type.String(), programme: Type.String(), submittedOn: Type.String(), step: Text,
   certificate: Type.Optional(Type.String()), late: Type.Boolean(),
 })
@@ -328,14 +375,18 @@ export const listApplicationSummaries = endpoint({
   id: 'listApplicationSummaries', method: 'GET', url: '/api/v1/application-summaries', kind: 'read',
   may: 'application:summary', scope: 'region',
   summary: { zh: '辖区认证申请概况', en: 'Applications of the region, in summary' },
-  query: closed({ state: Type.Optional(oneOf(APPLICATION_STATUSES, words({ zh: '状态', en: 'State', choices: APPLICATION_STATUS_WORDS }))), ...Paging }),
+  query: closed(
+    { state: Type.Optional(oneOf(APPLICATION_STATUSES,
+    words({ zh: '状态', en: 'State', choices: APPLICATION_STATUS_WORDS }))), ...Paging }),
   response: PageOf(SummaryShown),
 })
 export const getApplicationSummary = endpoint({
   id: 'getApplicationSummary', method: 'GET', url: '/api/v1/application-summaries/:id', kind: 'read',
   may: 'application:summary', scope: 'region',
   summary: { zh: '认证申请概况', en: 'An application in summary, without its evidence' },
-  params: Key, response: Type.Intersect([SummaryShown, Type.Object({ timeline: Type.Array(TimelineEntry), next: Type.Array(Next) })]),
+  params: Key,
+    response: Type.Intersect([SummaryShown,
+    Type.Object({ timeline: Type.Array(TimelineEntry), next: Type.Array(Next) })]),
 })
 
 // --- application review, acceptance, contract ----------------------------------------------------------------------
@@ -347,7 +398,8 @@ export const requestSupplement = endpoint({
   may: 'application:accept', scope: 'organisation', summary: { zh: '要求补正', en: 'Request a supplement' },
   body: closed({
     ground: GroundOf('supplement', { zh: '补正事由', en: 'Why' }),
-    fields: Type.Array(ApplicationField, { minItems: 1, maxItems: 30, uniqueItems: true, ...words({ zh: '要补正的字段', en: 'Fields' }) }),
+    fields: Type.Array(ApplicationField,
+      { minItems: 1, maxItems: 30, uniqueItems: true, ...words({ zh: '要补正的字段', en: 'Fields' }) }),
     text: Area(2000, { zh: '补正说明', en: 'What is needed' }),
   }),
 })
@@ -361,7 +413,8 @@ export const acceptApplication = endpoint({
   may: 'application:accept', scope: 'organisation', summary: { zh: '受理', en: 'Accept' },
   body: closed({
     competent: Type.Literal(true, words({ zh: '本机构具备所需能力与资源', en: 'The body has the competence and the means' })),
-    impartial: Type.Literal(true, words({ zh: '已核对咨询与利益关系，不影响公正', en: 'Consultancy and interests were checked; impartiality stands' })),
+    impartial: Type.Literal(true,
+      words({ zh: '已核对咨询与利益关系，不影响公正', en: 'Consultancy and interests were checked; impartiality stands' })),
     note: Type.Optional(Area(1000, { zh: '申请评审记录', en: 'Record of the application review' })),
   }),
 })
@@ -373,21 +426,25 @@ export const refuseApplication = endpoint({
 export const endApplication = endpoint({
   ...actsOn, id: 'endApplication', url: '/api/v1/applications/:id/end',
   may: 'application:submit', scope: 'organisation', summary: { zh: '撤回申请', en: 'Withdraw the application' },
-  body: closed({ ground: GroundOf('applicationWithdrawal'), text: Type.Optional(Area(1000, { zh: '说明', en: 'Note' })) }),
+  body: closed({ ground: GroundOf('applicationWithdrawal'),
+    text: Type.Optional(Area(1000, { zh: '说明', en: 'Note' })) }),
 })
 export const offerContract = endpoint({
   ...actsOn, id: 'offerContract', url: '/api/v1/applications/:id/contract',
   may: 'application:accept', scope: 'organisation', summary: { zh: '发出认证合同', en: 'Offer the contract' },
   body: closed({
-    feeFen: Type.Integer({ minimum: 0, maximum: 100_000_000_000, ...words({ zh: '认证费用（分）', en: 'Fee in fen', hint: { zh: '1 元 = 100 分', en: '1 yuan = 100 fen' } }) }),
+    feeFen: Type.Integer({ minimum: 0, maximum: 100_000_000_000,
+      ...words({ zh: '认证费用（分）', en: 'Fee in fen', hint: { zh: '1 元 = 100 分', en: '1 yuan = 100 fen' } }) }),
     text: Area(8000, { zh: '合同条款', en: 'Terms of the contract' }),
     file: Type.Optional(FileHash({ zh: '合同文本', en: 'The contract as a file' })),
   }),
 })
 export const signCertificationContract = endpoint({
   ...actsOn, id: 'signCertificationContract', url: '/api/v1/applications/:id/contract/signature',
-  may: 'application:sign', scope: 'organisation', signs: true, summary: { zh: '签订认证合同', en: 'Sign the certification contract' },
-  body: closed({ agree: Type.Literal(true, words({ zh: '我代表本单位签订本合同', en: 'I sign this contract for my organisation' })) }),
+  may: 'application:sign', scope: 'organisation', signs: true,
+    summary: { zh: '签订认证合同', en: 'Sign the certification contract' },
+  body: closed({ agree: Type.Literal(true,
+    words({ zh: '我代表本单位签订本合同', en: 'I sign this contract for my organisation' })) }),
 })
 
 // --- review and decision ---------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ import { certificates as contract } from '@tianfu/contract'
 import { checkCredential, verifyToken } from '@tianfu/credentials'
 import type { LocalDate } from '@tianfu/kernel'
 import { Compile } from 'typebox/compile'
-import { Company, actAs, audited, clausesOf, contracted, decided, declared, drafted, ok, refused, reported, sampled, submitted, upload, url } from '../../../../../test/certification-file.ts'
+import { Company, actAs, audited, clausesOf, contracted, decided, declared, drafted, ok, refused, reported, sampled,
+  submitted, upload, url } from '../../../../../test/certification-file.ts'
 import { somebody } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
@@ -25,22 +26,26 @@ before(async () => {
 })
 after(() => closeSound(of))
 
-const FACTS = [{ key: 'grade', value: 'premium' }, { key: 'alcohol', value: '52' }, { key: 'age', value: 'over-1-year' }, { key: 'material', value: 'grain' }]
+const FACTS = [{ key: 'grade', value: 'premium' }, { key: 'alcohol', value: '52' },
+  { key: 'age', value: 'over-1-year' }, { key: 'material', value: 'grain' }]
 const days = async (count: number): Promise<string> => {
-  await of.world.db.updateTable('official_clock').set((is) => ({ ahead_ms: is('ahead_ms', '+', count * 86_400_000) })).execute()
+  await of.world.db.updateTable('official_clock').set((is) => ({ ahead_ms: is('ahead_ms', '+', count * 86_400_000) }))
+    .execute()
   await of.app.sweep()
   return ok(await somebody(of).get('/api/v1/clock')).today
 }
 
 /** A value well inside the limit of an indicator, as its standard writes it. */
 async function fitting(): Promise<(indicator: { id: string; kind: string }) => object> {
-  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001').executeTakeFirstOrThrow()).official
+  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
+    .executeTakeFirstOrThrow()).official
   if (document.kind !== 'B') throw new Error('a B standard')
   return ({ id, kind }) => {
     const indicator = document.indicators.find((one) => one.id === id)
     const bound = indicator?.limit?.least ?? indicator?.limit?.most ?? '0'
     const value = indicator?.direction === '<=' ? String(Number(bound) / 2) : String(Number(bound) + 0.5)
-    return kind === 'yes-no' ? { result: 'yes' } : { result: 'measured', values: Array<string>(indicator?.values ?? 1).fill(value) }
+    return kind === 'yes-no' ? { result: 'yes' }
+      : { result: 'measured', values: Array<string>(indicator?.values ?? 1).fill(value) }
   }
 }
 
@@ -49,9 +54,13 @@ async function granted(): Promise<void> {
   const agent = await company.agent()
   const product = ok(await agent.get('/api/v1/products')).items[0].id
   const body = ok(await somebody(of).get('/api/v1/bodies?q=DEMO-CB-0001')).items[0].id
-  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001').executeTakeFirstOrThrow()).official
-  const wanted = document.kind === 'B' ? document.indicators.filter(({ conditions }) => conditions.every(({ key, equals }) => equals === undefined || FACTS.some((fact) => fact.key === key && fact.value === equals))) : []
-  const declaration = await declared(company, 'TFPZ-R1001', product, FACTS, wanted.filter(({ limit }) => limit !== null).map((one) => ({
+  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
+    .executeTakeFirstOrThrow()).official
+  const wanted = document.kind === 'B'
+    ? document.indicators.filter(({ conditions }) => conditions.every(({ key, equals }) => equals === undefined ||
+    FACTS.some((fact) => fact.key === key && fact.value === equals))) : []
+  const declaration = await declared(company, 'TFPZ-R1001', product, FACTS,
+    wanted.filter(({ limit }) => limit !== null).map((one) => ({
     indicator: one.id, values: (fits(one) as { values?: string[] }).values ?? ['yes'] })))
   const { id } = await submitted(company, await drafted(company, 'TFPZ-R1001', product, body, declaration))
   await contracted(company, id)
@@ -76,17 +85,20 @@ test('the public data has the shape that outsiders build on, and names no person
   assert.equal(await publicCertificate(view, number, '2026-03-01' as LocalDate), undefined, 'the day before its first')
   const text = JSON.stringify(shown)
   for (const name of ['章察微', '段明决', '江知行', '江守正']) assert.ok(!text.includes(name))
-  const acts = await of.world.db.selectFrom('act').select('content').where('subject_type', '=', 'certificate').where('public', '=', true).execute()
+  const acts = await of.world.db.selectFrom('act').select('content').where('subject_type', '=', 'certificate')
+    .where('public', '=', true).execute()
   const persons = await of.world.db.selectFrom('person').select('id').execute()
   for (const { id } of persons) assert.ok(!JSON.stringify(acts).includes(id), 'no public act names a person')
 })
 
-test('the credential is signed by the body\'s own key and keeps to the data model; the print form is a tagged PDF', async () => {
+test('the credential is signed by the body\'s own key and keeps to the data model; the print form is a tagged PDF',
+  async () => {
   const jwt = await certificateJwt(of.world.db, number) ?? ''
   const document = await didDocumentOf(of.world.db, of.world, 'shuxin')
   const reading = await verifyToken(jwt, {
     keyFor: (kid) => document?.verificationMethod.find(({ id }) => id === kid)?.publicKeyJwk,
-    verify: (key, message, signature) => verify(null, message, createPublicKey({ key: { ...key }, format: 'jwk' }), signature),
+    verify: (key, message, signature) => verify(null, message, createPublicKey({ key: { ...key }, format: 'jwk' }),
+      signature),
   })
   assert.ok(reading.ok, JSON.stringify(reading))
   const { payload } = reading.token
@@ -100,9 +112,12 @@ test('the credential is signed by the body\'s own key and keeps to the data mode
   assert.deepEqual(pdf, again, 'the same bytes for the same certificate')
 })
 
-test('suspension has its longest day and one extension; restoring needs a correction that somebody else verified', async () => {
-  const [decider, auditor, agent] = [await company.as('body-decider'), await company.as('body-auditor'), await company.agent()]
-  const suspend = (until: string, ground = 'spot-check-failed') => decider.post(`${address}/suspension`, { ground, text: '抽查不合格', until })
+test('suspension has its longest day and one extension; restoring needs a correction that somebody else verified',
+  async () => {
+  const [decider, auditor, agent] = [await company.as('body-decider'), await company.as('body-auditor'),
+    await company.agent()]
+  const suspend = (until: string, ground = 'spot-check-failed') => decider.post(`${address}/suspension`,
+    { ground, text: '抽查不合格', until })
   refused(await suspend('2026-06-03'), 'until-too-late')
   refused(await suspend('2026-03-02'), 'until-past')
   refused(await suspend('2026-06-02', '随意'), 'ground-unknown')
@@ -111,31 +126,39 @@ test('suspension has its longest day and one extension; restoring needs a correc
   assert.equal(ok(await agent.get(address)).certificate.status, 'suspended')
   assert.equal((await statusListBits(of.world.db, 'suspension', '2026-03-02' as LocalDate)).indices.length, 1)
   assert.equal((await statusListBits(of.world.db, 'revocation', '2026-03-02' as LocalDate)).indices.length, 0)
-  ok(await decider.post(`${address}/suspension/extension`, { ground: 'retest-pending', text: '等待复检', until: '2026-08-30' }))
-  refused(await decider.post(`${address}/suspension/extension`, { ground: 'retest-pending', text: '再延', until: '2026-09-01' }), 'extension-once')
+  ok(await decider.post(`${address}/suspension/extension`,
+    { ground: 'retest-pending', text: '等待复检', until: '2026-08-30' }))
+  refused(await decider.post(`${address}/suspension/extension`,
+    { ground: 'retest-pending', text: '再延', until: '2026-09-01' }), 'extension-once')
   await days(10)
-  refused(await decider.post(`${address}/restoration`, { ground: 'corrected-verified', text: '—' }), 'correction-not-verified')
+  refused(await decider.post(`${address}/restoration`, { ground: 'corrected-verified', text: '—' }),
+    'correction-not-verified')
   ok(await agent.post(`${address}/correction`, { text: '整改完成', files: [await upload(of, agent)] }))
   ok(await auditor.post(`${address}/correction/verification`, { outcome: 'verified', note: '有效' }))
   const second = await actAs(await company.as('body-decider-second'), 'body-decider')
-  refused(await second.post(`${address}/restoration`, { ground: 'corrected-verified', text: '—' }), 'separation-of-duties')
+  refused(await second.post(`${address}/restoration`, { ground: 'corrected-verified', text: '—' }),
+    'separation-of-duties')
   ok(await decider.post(`${address}/restoration`, { ground: 'corrected-verified', text: '已验证' }))
   const view = await viewOf(of.world, undefined)
-  assert.deepEqual((await publicCertificate(view, number))?.history.map(({ type }) => type), ['issued', 'suspended', 'extended', 'restored'])
+  assert.deepEqual((await publicCertificate(view, number))?.history.map(({ type }) => type),
+    ['issued', 'suspended', 'extended', 'restored'])
   assert.equal((await certificateAsOf(of.world.db, number, '2026-03-05' as LocalDate))?.standing, 'suspended')
   assert.equal((await certificateAsOf(of.world.db, number, '2026-03-12' as LocalDate))?.standing, 'valid')
 })
 
 test('surveillance falls due within its months, is concluded by somebody else, and the next is planned', async () => {
   const [decider, auditor] = [await company.as('body-decider'), await company.as('body-auditor')]
-  refused(await decider.post(`${address}/surveillance/conclusion`, { conclusion: 'maintained', note: '—' }), 'surveillance-not-open')
+  refused(await decider.post(`${address}/surveillance/conclusion`, { conclusion: 'maintained', note: '—' }),
+    'surveillance-not-open')
   await days(366)
   assert.equal(ok(await auditor.get('/api/v1/certificates?due=late')).items.length, 1)
   ok(await auditor.post(`${address}/surveillance`, { outcome: 'passed', summary: '现场与抽样均符合', findings: [], files: [] }))
-  refused(await (await company.as('body-decider-second')).post(`${address}/surveillance/conclusion`, { conclusion: 'maintained', note: '—' }), 'separation-of-duties')
+  refused(await (await company.as('body-decider-second'))
+    .post(`${address}/surveillance/conclusion`, { conclusion: 'maintained', note: '—' }), 'separation-of-duties')
   ok(await decider.post(`${address}/surveillance/conclusion`, { conclusion: 'maintained', note: '保持' }))
   const { surveillance } = ok(await decider.get(address))
-  assert.deepEqual(surveillance.map(({ status, dueOn }: { status: string; dueOn: string }) => [status, dueOn]), [['concluded', '2027-03-02'], ['planned', '2028-03-02']])
+  assert.deepEqual(surveillance.map(({ status, dueOn }: { status: string; dueOn: string }) => [status, dueOn]),
+    [['concluded', '2027-03-02'], ['planned', '2028-03-02']])
 })
 
 test('no authority acts on a certificate: each of its endpoints is refused to every role of government', async () => {
@@ -143,24 +166,30 @@ test('no authority acts on a certificate: each of its endpoints is refused to ev
     const official = await company.as(login)
     const { next } = ok(await official.get(address))
     assert.deepEqual(next, [])
-    for (const path of ['suspension', 'suspension/extension', 'restoration', 'withdrawal', 'cancellation', 'national-number', 'surveillance', 'surveillance/conclusion', 'correction/verification']) {
+    for (const path of ['suspension', 'suspension/extension', 'restoration', 'withdrawal', 'cancellation',
+      'national-number', 'surveillance', 'surveillance/conclusion', 'correction/verification']) {
       assert.equal((await official.post(`${address}/${path}`, {})).status, 403, `${login} ${path}`)
     }
   }
   assert.equal((await (await company.as('authority-county-511126')).get(address)).status, 404, 'another county')
 })
 
-test('a withdrawal for false material takes effect from the first day, is final, and closes the door for its waiting time', async () => {
+test('a withdrawal for false material counts from the first day, is final, and closes the door for its time', async () => {
   const [decider, agent] = [await company.as('body-decider'), await company.agent()]
-  refused(await decider.post(`${address}/cancellation`, { ground: 'holder-request', text: '—' }), 'cancellation-not-asked')
+  refused(await decider.post(`${address}/cancellation`, { ground: 'holder-request', text: '—' }),
+    'cancellation-not-asked')
   ok(await decider.post(`${address}/withdrawal`, { ground: 'forged-evidence', text: '报告系伪造' }))
-  assert.equal((await certificateAsOf(of.world.db, number, '2026-03-12' as LocalDate))?.standing, 'withdrawn', 'also on days on which it seemed to stand')
-  for (const [path, body] of [['restoration', { ground: 'corrected-verified', text: '—' }], ['suspension', { ground: 'ordered', text: '—', until: '2027-05-01' }], ['withdrawal', { ground: 'ordered', text: '—' }]] as const) {
+  assert.equal((await certificateAsOf(of.world.db, number, '2026-03-12' as LocalDate))?.standing, 'withdrawn',
+    'also on days on which it seemed to stand')
+  for (const [path, body] of [['restoration', { ground: 'corrected-verified', text: '—' }],
+    ['suspension', { ground: 'ordered', text: '—', until: '2027-05-01' }],
+    ['withdrawal', { ground: 'ordered', text: '—' }]] as const) {
     refused(await decider.post(`${address}/${path}`, body), 'wrong-state')
   }
   assert.equal((await statusListBits(of.world.db, 'revocation', '2027-03-13' as LocalDate)).indices.length, 1)
   const product = ok(await agent.get('/api/v1/products')).items[0].id
   const body = ok(await somebody(of).get('/api/v1/bodies?q=DEMO-CB-0002')).items[0].id
   const { problems } = ok(await agent.post('/api/v1/application-drafts', { product, rule: 'TFPZ-R1001', body }))
-  assert.ok(problems.some(({ code }: { code: string }) => code === 'waiting-time' || code === 'declaration-needed'), JSON.stringify(problems))
+  assert.ok(problems.some(({ code }: { code: string }) => code === 'waiting-time' || code === 'declaration-needed'),
+    JSON.stringify(problems))
 })

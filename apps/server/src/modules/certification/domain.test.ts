@@ -31,10 +31,14 @@ function codeOf(act: () => unknown): string {
 }
 
 const file = (change: Partial<Application> = {}): Application => ({
-  status: 'evaluation', number: 'TA1', applicant: 'e', body: 'b', product: 'p', declaration: 'd', region: '510500', programme: 'tianfu-quality',
-  rule: { number: 'R', edition: '2026' }, standards: [], schemeType: '5', batch: false, names: { applicant: 'E', body: 'B', product: 'P' },
-  edition: '2026-01-01', steps: edition.schemeTypes['5'].steps, models: ['M'], sites: ['s'], answers: {}, replaced: {}, files: [], submittedOn: TODAY,
-  samplings: [], testOrders: [], reports: [], failureAnswers: {}, impartiality: {}, nonconformities: [], reopened: [], evaluators: [], judges: [], ...change,
+  status: 'evaluation', number: 'TA1', applicant: 'e', body: 'b', product: 'p', declaration: 'd', region: '510500',
+  programme: 'tianfu-quality',
+  rule: { number: 'R', edition: '2026' }, standards: [], schemeType: '5', batch: false,
+  names: { applicant: 'E', body: 'B', product: 'P' },
+  edition: '2026-01-01', steps: edition.schemeTypes['5'].steps, models: ['M'], sites: ['s'], answers: {}, replaced: {},
+  files: [], submittedOn: TODAY,
+  samplings: [], testOrders: [], reports: [], failureAnswers: {}, impartiality: {}, nonconformities: [], reopened: [],
+  evaluators: [], judges: [], ...change,
 })
 
 test('the steps of a file are those of its scheme type, and nothing of another type keeps its report open', () => {
@@ -49,17 +53,22 @@ test('the steps of a file are those of its scheme type, and nothing of another t
   for (const type of SCHEME_TYPES) {
     const steps = progress(file({ steps: edition.schemeTypes[type].steps }))
     assert.deepEqual(steps.map(({ id }) => id), edition.schemeTypes[type].steps)
-    assert.deepEqual(steps.filter(({ state }) => state === 'current').map(({ id }) => id), ['document-review'], 'documents come first')
+    assert.deepEqual(steps.filter(({ state }) => state === 'current').map(({ id }) => id), ['document-review'],
+      'documents come first')
   }
 })
 
 const facts = (change: Partial<SubmissionFacts> = {}): SubmissionFacts => ({
-  today: TODAY, rule: { rule: { number: 'R', status: 'published', inForceFrom: '2026-02-01', schemeType: '5' } as SubmissionFacts['rule']['rule'] },
-  inScope: true, bodyName: 'B', declaration: 'd', earlier: [], openApplication: undefined, certificate: undefined, ...change,
+  today: TODAY,
+  rule: { rule: { number: 'R', status: 'published', inForceFrom: '2026-02-01',
+  schemeType: '5' } as SubmissionFacts['rule']['rule'] },
+  inScope: true, bodyName: 'B', declaration: 'd', earlier: [], openApplication: undefined, certificate: undefined,
+  ...change,
 })
 const ruled = (change: object) => ({ rule: { ...facts().rule.rule, ...change } })
 
-test('what forbids an application: rule, scope, declaration, waiting time, an open file, a standing certificate', () => {
+test('what forbids an application: rule, scope, declaration, waiting time, an open file, a standing certificate',
+  () => {
   const withdrawn: Earlier = { kind: 'withdrawn', body: 'other', on: day('2026-01-05'), ground: 'serious-defect' }
   const cases: [string, Partial<SubmissionFacts>, string][] = [
     ['all is well', {}, 'done'],
@@ -69,7 +78,8 @@ test('what forbids an application: rule, scope, declaration, waiting time, an op
     ['a body out of scope', { inScope: false }, 'body-out-of-scope'],
     ['no declaration', { declaration: undefined }, 'declaration-needed'],
     ['withdrawn by another body less than a year ago', { earlier: [withdrawn] }, 'waiting-time'],
-    ['a refusal without a waiting time', { earlier: [{ ...withdrawn, kind: 'refused', ground: 'outside-scope' }] }, 'done'],
+    ['a refusal without a waiting time', { earlier: [{ ...withdrawn, kind: 'refused', ground: 'outside-scope' }] },
+      'done'],
     ['an open application', { openApplication: 'TA9' }, 'already-applied'],
     ['a certificate in effect', { certificate: 'TF9' }, 'already-certified'],
     ['a certificate of another batch', { certificate: 'TF9', rule: ruled({ schemeType: '1b' }) }, 'done'],
@@ -78,7 +88,8 @@ test('what forbids an application: rule, scope, declaration, waiting time, an op
 })
 
 test('the waiting time is counted from the day of the decision, longer after forgery, and ends on its day', () => {
-  const at = (ground: string, on: string, kind: Earlier['kind'] = 'withdrawn'): Earlier => ({ kind, body: 'b', on: day(on), ground })
+  const at = (ground: string, on: string,
+    kind: Earlier['kind'] = 'withdrawn'): Earlier => ({ kind, body: 'b', on: day(on), ground })
   const cases: [Earlier[], string | undefined][] = [
     [[at('not-corrected', '2025-03-03')], '2026-03-03'],
     [[at('not-corrected', '2025-03-02')], undefined],
@@ -104,29 +115,40 @@ const value = (indicator: string, verdict: JudgedValue['verdict'], code: string 
 const report = (id: string, order: string, values: JudgedValue[], replacedBy?: string): TestReport => ({
   id, number: id, order, file: id, testedFrom: TODAY, testedUntil: TODAY, issuedOn: TODAY, values,
   passed: values.every(lets), ...(replacedBy && { replacedBy }) })
-const order = (id: string, retestOf?: string) => ({ id, sampling: 'x', of: 'sample' as const, laboratory: 'l', indicators: ['a'], orderedOn: TODAY, ...(retestOf && { retestOf }) })
-const answer = { cause: { $text: '', sha256: '' }, correction: { $text: '', sha256: '' }, correctiveAction: { $text: '', sha256: '' }, files: [], on: TODAY }
+const order = (id: string,
+  retestOf?: string) => ({ id, sampling: 'x', of: 'sample' as const, laboratory: 'l', indicators: ['a'],
+  orderedOn: TODAY, ...(retestOf && { retestOf }) })
+const answer = { cause: { $text: '', sha256: '' }, correction: { $text: '', sha256: '' },
+  correctiveAction: { $text: '', sha256: '' }, files: [], on: TODAY }
 
 test('a failing report is answered, tested again, and settled by the value that counts', () => {
   const bad = report('r1', 'o1', [value('a', 'fail'), value('b', 'pass')])
-  const states = (change: Partial<Application>) => failuresOf(file({ testOrders: [order('o1')], reports: [bad], ...change })).map(({ state }) => state)
+  const states = (change: Partial<Application>) =>
+    failuresOf(file({ testOrders: [order('o1')], reports: [bad], ...change })).map(({ state }) => state)
   const retest = { testOrders: [order('o1'), order('o2', 'r1')], failureAnswers: { r1: answer } }
   assert.deepEqual(states({}), ['unanswered'])
   assert.deepEqual(states({ failureAnswers: { r1: answer } }), ['answered'])
   assert.deepEqual(states(retest), ['retest-ordered'])
   assert.deepEqual(states({ ...retest, reports: [bad, report('r2', 'o2', [value('a', 'pass')])] }), ['passed'])
-  assert.deepEqual(states({ ...retest, reports: [bad, report('r2', 'o2', [value('a', 'fail')])] }), ['failed-again', 'unanswered'])
-  assert.deepEqual(states({ reports: [report('r1', 'o1', [value('a', 'fail')], 'r1b'), report('r1b', 'o1', [value('a', 'pass')])] }), [], 'corrected: it never failed')
-  assert.deepEqual(states({ reports: [report('r3', 'o1', [value('a', 'missing', 'limit-unknown')])] }), [], 'a limit nobody has set decides nothing')
-  assert.deepEqual(states({ reports: [report('r4', 'o1', [value('a', 'missing', 'too-few-values')])] }), ['unanswered'], 'too few values do')
+  assert.deepEqual(states({ ...retest, reports: [bad, report('r2', 'o2', [value('a', 'fail')])] }),
+    ['failed-again', 'unanswered'])
+  assert.deepEqual(
+    states({ reports: [report('r1', 'o1', [value('a', 'fail')], 'r1b'), report('r1b', 'o1', [value('a', 'pass')])] }),
+    [], 'corrected: it never failed')
+  assert.deepEqual(states({ reports: [report('r3', 'o1', [value('a', 'missing', 'limit-unknown')])] }), [],
+    'a limit nobody has set decides nothing')
+  assert.deepEqual(states({ reports: [report('r4', 'o1', [value('a', 'missing', 'too-few-values')])] }),
+    ['unanswered'], 'too few values do')
 })
 
 test('a re-test needs the answer first, a spare sample once, and a new sample otherwise', () => {
   const sampling = { id: 'x', spares: 1, witnessedOn: TODAY } as Application['samplings'][number]
-  const failed = file({ samplings: [sampling], testOrders: [order('o1')], reports: [report('r1', 'o1', [value('a', 'fail')])] })
+  const failed = file({ samplings: [sampling], testOrders: [order('o1')],
+    reports: [report('r1', 'o1', [value('a', 'fail')])] })
   const answered = { ...failed, failureAnswers: { r1: answer } }
   const again = (of: Application, kind: 'spare' | 'sample', from?: string) =>
-    codeOf(() => orderRetest(of, { b: { indicators: [] } } as never, { id: 'n', report: 'r1', of: kind, laboratory: 'l', ...(from && { sampling: from }) }))
+    codeOf(() => orderRetest(of, { b: { indicators: [] } } as never,
+      { id: 'n', report: 'r1', of: kind, laboratory: 'l', ...(from && { sampling: from }) }))
   assert.equal(again(failed, 'spare'), 'correction-first')
   assert.equal(again(answered, 'spare'), 'done')
   assert.equal(again({ ...answered, samplings: [{ ...sampling, spares: 0 }] }, 'spare'), 'samples-too-few')
@@ -138,23 +160,29 @@ test('days of testing lie between receipt and today', () => {
   const received = { ...order('o'), receivedOn: TODAY }
   const cases: [string, string, string, string][] = [
     ['on the day of receipt', '2026-03-02', '2026-03-02', 'done'], ['up to today', '2026-03-02', '2026-03-09', 'done'],
-    ['before receipt', '2026-03-01', '2026-03-05', 'test-day-impossible'], ['tomorrow', '2026-03-05', '2026-03-10', 'test-day-impossible'],
+    ['before receipt', '2026-03-01', '2026-03-05', 'test-day-impossible'],
+    ['tomorrow', '2026-03-05', '2026-03-10', 'test-day-impossible'],
     ['backwards', '2026-03-05', '2026-03-04', 'test-day-impossible'],
   ]
-  for (const [title, from, until, code] of cases) assert.equal(codeOf(() => mustHaveTestedBetween(received, day(from), day(until), day('2026-03-09'))), code, title)
+  for (const [title, from, until,
+    code] of cases) assert.equal(codeOf(() => mustHaveTestedBetween(received, day(from), day(until),
+    day('2026-03-09'))), code, title)
 })
 
 test('an audit plan counts whole days of auditors, within the days of their site, without whom a conflict bars', () => {
   const reviewed = file({ documentReview: { clauses: [], on: TODAY } })
   const site = { site: 's', from: day('2026-03-10'), until: day('2026-03-11'), startsAt: '09:00' }
   const lead = { person: 'a', function: 'lead' as const, site: 's', from: site.from, until: site.until }
-  const plan = (of: Application, team: (typeof lead | { person: string; function: 'expert'; site: string; from: LocalDate; until: LocalDate })[], sites = [site]) =>
+  const plan = (of: Application,
+    team: (typeof lead | { person: string; function: 'expert'; site: string; from: LocalDate; until: LocalDate })[],
+    sites = [site]) =>
     codeOf(() => planAudit(of, { sites, team }, 20, TODAY))
   assert.equal(personDaysTenths([lead]), 20)
   assert.equal(plan(reviewed, [lead]), 'done')
   assert.equal(plan(file(), [lead]), 'step-not-due')
   assert.equal(plan(reviewed, [{ ...lead, until: site.from }]), 'person-days-too-few')
-  assert.equal(plan(reviewed, [{ ...lead, until: site.from }, { ...lead, person: 'x', function: 'expert' }]), 'person-days-too-few', 'experts are no auditors')
+  assert.equal(plan(reviewed, [{ ...lead, until: site.from }, { ...lead, person: 'x', function: 'expert' }]),
+    'person-days-too-few', 'experts are no auditors')
   assert.equal(plan(reviewed, [{ ...lead, until: day('2026-03-12') }]), 'plan-day-impossible')
   assert.equal(plan(reviewed, [lead], [{ ...site, from: day('2026-03-01') }]), 'plan-day-impossible')
   assert.equal(plan(reviewed, [{ ...lead, site: 'other' }]), 'site-unknown')
@@ -165,7 +193,8 @@ test('a sign-in is flagged for place, time, day and a photograph seen before; no
   const audit = { sites: [{ site: 's', from: TODAY, until: TODAY, startsAt: '09:00' }] } as never
   const here = { longitude: '104.083', latitude: '30.655' }
   const flags = (change: object) => signInFlags(edition, audit, {
-    which: 'opening', at: '2026-03-02T01:30:00.000Z' as Instant, site: 's', here, registered: here, photographSeenBefore: false, ...change }).flags
+    which: 'opening', at: '2026-03-02T01:30:00.000Z' as Instant, site: 's', here, registered: here,
+    photographSeenBefore: false, ...change }).flags
   assert.deepEqual(flags({}), [])
   assert.deepEqual(flags({ at: '2026-03-02T03:00:00.000Z' }), [], 'two hours after nine are still in time')
   assert.deepEqual(flags({ at: '2026-03-02T03:00:01.000Z' }), ['late'])
@@ -175,38 +204,48 @@ test('a sign-in is flagged for place, time, day and a photograph seen before; no
   assert.deepEqual(flags({ here: { ...here, latitude: '30.699' } }), [])
   assert.deepEqual(flags({ registered: undefined }), ['place-unknown'])
   assert.deepEqual(flags({ photographSeenBefore: true }), ['photograph-seen-before'])
-  assert.ok(Math.abs(metresBetween({ longitude: '104', latitude: '30' }, { longitude: '104', latitude: '31' }) - 111_195) < 50)
+  assert.ok(Math.abs(metresBetween({ longitude: '104', latitude: '30' },
+    { longitude: '104', latitude: '31' }) - 111_195) < 50)
 })
 
 const turn: Turn = { type: 'issued', effectiveOn: TODAY, decidedOn: TODAY, recordedAt: '', ground: null }
 const certificate = (change: Partial<Certificate> = {}): Certificate => ({
-  status: 'valid', history: [turn], validFrom: TODAY, validUntil: day('2029-03-01'), surveillance: [], barred: [], extensions: 0, suspendedUntil: null, ...change,
+  status: 'valid', history: [turn], validFrom: TODAY, validUntil: day('2029-03-01'), surveillance: [], barred: [],
+  extensions: 0, suspendedUntil: null, ...change,
 } as Certificate)
 
 test('a suspension lasts three months at most, a season twelve, and is extended once', () => {
-  const until = (ground: string, to: string, of = certificate()) => codeOf(() => suspend(of, edition, ['x'], TODAY, { ground, until: day(to) }))
+  const until = (ground: string, to: string,
+    of = certificate()) => codeOf(() => suspend(of, edition, ['x'], TODAY, { ground, until: day(to) }))
   assert.equal(until('spot-check-failed', '2026-06-02'), 'done')
   assert.equal(until('spot-check-failed', '2026-06-03'), 'until-too-late')
   assert.equal(until('holder-request', '2027-03-02'), 'done')
   assert.equal(until('holder-request', '2027-03-03'), 'until-too-late')
   assert.equal(until('spot-check-failed', '2026-03-02'), 'until-past')
   assert.equal(until('spot-check-failed', '2026-06-02', certificate({ status: 'withdrawn' })), 'wrong-state')
-  assert.equal(until('spot-check-failed', '2026-06-02', certificate({ validUntil: day('2026-03-01') })), 'certificate-expired')
+  assert.equal(until('spot-check-failed', '2026-06-02', certificate({ validUntil: day('2026-03-01') })),
+    'certificate-expired')
   const suspended = certificate({ status: 'suspended', suspendedUntil: day('2026-06-02') })
-  const further = (to: string, of = suspended) => codeOf(() => extend(of, edition, ['x'], TODAY, { ground: 'retest-pending', until: day(to) }))
+  const further = (to: string,
+    of = suspended) => codeOf(() => extend(of, edition, ['x'], TODAY, { ground: 'retest-pending', until: day(to) }))
   assert.equal(further('2026-09-02'), 'done')
   assert.equal(further('2026-09-03'), 'until-too-late')
   assert.equal(further('2026-06-02'), 'until-past')
   assert.equal(further('2026-09-02', { ...suspended, extensions: 1 }), 'extension-once')
 })
 
-test('only false material withdraws from the first day; whoever found the fault decides on nothing that rests on it', () => {
+test('only false material withdraws from the first day; whoever found the fault decides on nothing that rests on it',
+  () => {
   const old = certificate({ validFrom: day('2025-01-01') })
   assert.equal(withdraw(old, edition, ['x'], TODAY, 'serious-defect').effectiveOn, TODAY)
   assert.equal(withdraw(old, edition, ['x'], TODAY, 'forged-evidence').effectiveOn, '2025-01-01')
-  const found = certificate({ surveillance: [{ id: 's', dueOn: TODAY, kinds: [], findings: [], files: [], evaluators: ['a'], recordedOn: TODAY }] })
+  const found =
+    certificate(
+    { surveillance: [{ id: 's', dueOn: TODAY, kinds: [], findings: [], files: [], evaluators: ['a'],
+    recordedOn: TODAY }] })
   assert.equal(codeOf(() => withdraw(found, edition, ['a'], TODAY, 'serious-defect')), 'separation-of-duties')
-  assert.equal(codeOf(() => suspend(found, edition, ['b', 'a'], TODAY, { ground: 'surveillance-failed', until: day('2026-04-01') })), 'separation-of-duties')
+  assert.equal(codeOf(() => suspend(found, edition, ['b', 'a'], TODAY,
+    { ground: 'surveillance-failed', until: day('2026-04-01') })), 'separation-of-duties')
 })
 
 test('surveillance falls due by the rule\'s months, never after the term, never for a batch', () => {

@@ -30,43 +30,51 @@ export const actorOf = ({ actor }: Pick<View, 'actor'>): Actor => actor ?? refus
 export async function mustBeRegistered(
   db: Db, body: string, person: string, fn: StaffFunction, competence: string | undefined, day: LocalDate,
 ): Promise<void> {
-  if (!await isCompetent(db, body, person, fn, competence, day)) refuse('not-competent', { competence: competence ?? fn })
+  if (!await isCompetent(db, body, person, fn, competence, day)) refuse('not-competent',
+    { competence: competence ?? fn })
 }
 
 /**
- * Holds the body's record until the transaction ends: "suspend the body" and "issue" have one order, and whichever comes
- * second sees the first (AB09). Taken before the file, in the order of modules.
+ * Holds the body's record until the transaction ends: "suspend the body" and "issue" have one order, and whichever
+ * comes second sees the first (AB09). Taken before the file, in the order of modules.
  */
 export async function holdBody(tx: Tx, body: string): Promise<void> {
   await tx.selectFrom('body').select('id').where('id', '=', body).forShare().execute()
 }
 
 /**
- * What earlier files and certificates of the enterprise for this product ended with, at every body (AB16); the applicant's
- * own withdrawal of an application is no mark against it.
+ * What earlier files and certificates of the enterprise for this product ended with, at every body (AB16); the
+ * applicant's own withdrawal of an application is no mark against it.
  */
 export async function earlierOf(db: Db, applicant: string, product: string): Promise<Earlier[]> {
   const files = await db.selectFrom('application').select(['status', 'official', 'decided_on'])
-    .where('applicant', '=', applicant).where('product', '=', product).where('status', 'in', ['refused', 'denied']).execute()
+    .where('applicant', '=', applicant).where('product', '=', product).where('status', 'in', ['refused', 'denied'])
+      .execute()
   const withdrawn = await db.selectFrom('certificate').select('official')
     .where('holder', '=', applicant).where('product', '=', product).where('status', '=', 'withdrawn').execute()
   return [
     ...files.map(({ status, official }): Earlier => ({
       kind: status === 'refused' ? 'refused' : 'denied', body: official.names.body,
-      on: (official.decision?.on ?? official.refusal?.on ?? official.submittedOn), ground: official.decision?.ground ?? official.refusal?.ground ?? null,
+      on: (official.decision?.on ?? official.refusal?.on ?? official.submittedOn),
+      ground: official.decision?.ground ?? official.refusal?.ground ?? null,
     })),
     ...withdrawn.map(({ official }): Earlier => {
       const end = official.history.findLast(({ type }) => type === 'withdrawn')
-      return { kind: 'withdrawn', body: official.bodyName, on: end?.decidedOn ?? official.validFrom, ground: end?.ground ?? null }
+      return { kind: 'withdrawn', body: official.bodyName, on: end?.decidedOn ?? official.validFrom,
+        ground: end?.ground ?? null }
     }),
   ].sort((a, b) => (a.on < b.on ? -1 : 1))
 }
 
 /** Number of an open file for the product under the rule, and of a certificate in effect on `day`. */
 export async function standingInTheWay(db: Db, applicant: string, product: string, rule: string, day: LocalDate) {
-  const open = await db.selectFrom('application').select('number').where('applicant', '=', applicant).where('product', '=', product)
-    .where('rule', '=', rule).where('batch', '=', false).where('status', 'not in', ['granted', 'denied', 'refused', 'ended']).executeTakeFirst()
-  const certificate = await db.selectFrom('certificate').select('register_number').where('holder', '=', applicant).where('product', '=', product)
-    .where('rule', '=', rule).where('status', 'in', ['valid', 'suspended']).where('valid_until', '>=', day).executeTakeFirst()
+  const open = await db.selectFrom('application').select('number').where('applicant', '=', applicant)
+    .where('product', '=', product)
+    .where('rule', '=', rule).where('batch', '=', false)
+      .where('status', 'not in', ['granted', 'denied', 'refused', 'ended']).executeTakeFirst()
+  const certificate = await db.selectFrom('certificate').select('register_number').where('holder', '=', applicant)
+    .where('product', '=', product)
+    .where('rule', '=', rule).where('status', 'in', ['valid', 'suspended']).where('valid_until', '>=', day)
+      .executeTakeFirst()
   return { openApplication: open?.number, certificate: certificate?.register_number }
 }

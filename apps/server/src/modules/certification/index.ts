@@ -1,9 +1,9 @@
 /**
- * Certification: the file of an enterprise with a body, from draft to decision (ISO/IEC 17065), and the certificate from
- * grant to its end. The steps of a file come from the scheme type of its rule (ISO/IEC 17067).
+ * Certification: the file of an enterprise with a body, from draft to decision (ISO/IEC 17065), and the certificate
+ * from grant to its end. The steps of a file come from the scheme type of its rule (ISO/IEC 17067).
  *
- * Invariants: a file and a certificate change only by acts; editions are pinned at acceptance; nobody reviews or decides
- * what they ever evaluated, whatever account, delegation or reopening; a certificate is issued in the transaction that
+ * Invariants: a file and a certificate change only by acts; editions are pinned at acceptance; nobody reviews or
+ * decides what they ever evaluated, whatever account, delegation or reopening; a certificate is issued in the transaction that
  * grants it, under the body's number and key; numbers and status-list indices are given once; one effective certificate
  * per holder, product and rule, except where each covers a batch; withdrawn and cancelled are ends; expiry is a
  * comparison of days. A role of government has no act here at all: it orders the body (supervision). Absent: the mark

@@ -37,13 +37,18 @@ export async function decideFile(work: Work, id: string, request: BodyOf<typeof 
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'decider', undefined, work.at.today)
   await bodyMustCertify(work.tx, file.state.body, file.state.rule.number, work.at.today)
   const certificate = request.outcome === 'grant' ? work.world.newId() : undefined
-  const grant = certificate && await mustBeIssuable(work, file, { id: certificate, scope: request.scope ?? '', conditions: request.conditions })
+  const grant = certificate &&
+    await mustBeIssuable(work, file, { id: certificate, scope: request.scope ?? '', conditions: request.conditions })
   const state = await write(work, file, { type: 'application.decided', ...(ground && { ground }), content: {
-    judges: judges(work), outcome: request.outcome, ...(request.note && { note: await freeText(work, request.note) }), ...(certificate && { certificate }) } })
+    judges: judges(work), outcome: request.outcome, ...(request.note && { note: await freeText(work, request.note) }),
+    ...(certificate && { certificate }) } })
   await endDeadlines(work, subjectOf(id))
   const issued = grant && await issue(work, file, grant)
-  await tell(work, { to: { organisation: file.state.applicant }, link: issued ? `/certificate/${certificate}` : `/application/${id}`, text: issued
-    ? { zh: `认证申请 ${state.number} 已批准，证书编号 ${issued.bodyNumber}`, en: `Application ${state.number} is granted: certificate ${issued.bodyNumber}` }
+  await tell(work,
+    { to: { organisation: file.state.applicant }, link: issued ? `/certificate/${certificate}` : `/application/${id}`,
+    text: issued
+    ? { zh: `认证申请 ${state.number} 已批准，证书编号 ${issued.bodyNumber}`,
+      en: `Application ${state.number} is granted: certificate ${issued.bodyNumber}` }
     : { zh: `认证申请 ${state.number} 不予认证`, en: `Application ${state.number} is denied` } })
   return outcome(file, state)
 }

@@ -25,7 +25,8 @@ export const certificationRoutes = (on: On, ports: CertificationPorts): void => 
 
 function draftRoutes(on: On): void {
   on.read(file.listGrounds, async (view, { query }) => queries.listGrounds(view, query))
-  on.write(file.createApplicationDraft, async (work, { body }) => drafts.draftShown(work, await drafts.createDraft(work, body)))
+  on.write(file.createApplicationDraft,
+    async (work, { body }) => drafts.draftShown(work, await drafts.createDraft(work, body)))
   on.read(file.listApplicationDrafts, (view, { query }) => drafts.listDrafts(view, query))
   on.read(file.getApplicationDraft, (view, { params }) => drafts.draftShown(view, params.id))
   for (const task of file.APPLICATION_TASK_IDS) {
@@ -35,7 +36,8 @@ function draftRoutes(on: On): void {
     })
   }
   on.read(file.checkApplicationDraft, (view, { params }) => drafts.checkDraft(view, params.id))
-  on.write(file.discardApplicationDraft, async (work, { params }) => { await drafts.discardDraft(work, params.id); return {} })
+  on.write(file.discardApplicationDraft,
+    async (work, { params }) => { await drafts.discardDraft(work, params.id); return {} })
   on.write(file.submitApplication, (work, { params, body }) => submit(work, params.id, body))
 }
 
@@ -58,10 +60,12 @@ function fileRoutes(on: On): void {
 function evaluationRoutes(on: On): void {
   on.read(contract.listTestableIndicators, (view, { params }) => queries.listIndicators(view, params.id))
   on.write(contract.reviewDocuments, (work, { params, body }) => evaluation.reviewDocuments(work, params.id, body))
-  on.write(contract.writeSamplingSheet, (work, { params, body }) => evaluation.writeSamplingSheet(work, params.id, body))
+  on.write(contract.writeSamplingSheet,
+    (work, { params, body }) => evaluation.writeSamplingSheet(work, params.id, body))
   on.write(contract.witnessSampling, (work, { params }) => evaluation.witness(work, params.id, params.sampling))
   on.write(contract.orderTest, (work, { params, body }) => tests.orderTest(work, params.id, body))
-  on.write(contract.answerTestFailure, (work, { params, body }) => tests.answerFailure(work, params.id, params.report, body))
+  on.write(contract.answerTestFailure,
+    (work, { params, body }) => tests.answerFailure(work, params.id, params.report, body))
   on.write(contract.orderRetest, (work, { params, body }) => tests.orderRetest(work, params.id, params.report, body))
   on.write(contract.planAudit, (work, { params, body }) => audit.planAudit(work, params.id, body))
   on.write(contract.declareImpartiality, (work, { params, body }) => audit.declare(work, params.id, body))
@@ -70,8 +74,10 @@ function evaluationRoutes(on: On): void {
   on.write(contract.closeAudit, (work, { params, body }) => audit.closeAudit(work, params.id, body))
   on.write(contract.explainSignIn, (work, { params, body }) => audit.explain(work, params.id, body))
   on.write(contract.raiseNonconformity, (work, { params, body }) => evaluation.raise(work, params.id, body))
-  on.write(contract.answerNonconformity, (work, { params, body }) => evaluation.answerNonconformity(work, params.id, params.nonconformity, body))
-  on.write(contract.verifyNonconformity, (work, { params, body }) => evaluation.verify(work, params.id, params.nonconformity, body))
+  on.write(contract.answerNonconformity,
+    (work, { params, body }) => evaluation.answerNonconformity(work, params.id, params.nonconformity, body))
+  on.write(contract.verifyNonconformity,
+    (work, { params, body }) => evaluation.verify(work, params.id, params.nonconformity, body))
   on.write(contract.assessService, (work, { params, body }) => evaluation.assessService(work, params.id, body))
   on.write(contract.evaluateApplication, (work, { params, body }) => evaluation.evaluate(work, params.id, body))
 }
@@ -89,13 +95,17 @@ function certificateRoutes(on: On, { ordersOn }: CertificationPorts): void {
   on.read(certificate.getCertificate, (view, { params }) => certificateDetail(view, params.id, ordersOn))
   on.write(certificate.suspendCertificate, (work, { params, body }) => life.suspendCertificate(work, params.id, body))
   on.write(certificate.extendSuspension, (work, { params, body }) => life.extendSuspension(work, params.id, body))
-  on.write(certificate.submitCertificateCorrection, (work, { params, body }) => life.submitCorrection(work, params.id, body))
-  on.write(certificate.verifyCertificateCorrection, (work, { params, body }) => life.verifyCorrection(work, params.id, body))
+  on.write(certificate.submitCertificateCorrection,
+    (work, { params, body }) => life.submitCorrection(work, params.id, body))
+  on.write(certificate.verifyCertificateCorrection,
+    (work, { params, body }) => life.verifyCorrection(work, params.id, body))
   on.write(certificate.restoreCertificate, (work, { params, body }) => life.restoreCertificate(work, params.id, body))
   on.write(certificate.withdrawCertificate, (work, { params, body }) => life.withdrawCertificate(work, params.id, body))
   on.write(certificate.askCancellation, (work, { params, body }) => life.askCancellation(work, params.id, body))
   on.write(certificate.cancelCertificate, (work, { params, body }) => life.cancelCertificate(work, params.id, body))
-  on.write(certificate.recordNationalNumber, (work, { params, body }) => life.recordNationalNumber(work, params.id, body))
+  on.write(certificate.recordNationalNumber,
+    (work, { params, body }) => life.recordNationalNumber(work, params.id, body))
   on.write(certificate.recordSurveillance, (work, { params, body }) => life.recordSurveillance(work, params.id, body))
-  on.write(certificate.concludeSurveillance, (work, { params, body }) => life.concludeSurveillance(work, params.id, body))
+  on.write(certificate.concludeSurveillance,
+    (work, { params, body }) => life.concludeSurveillance(work, params.id, body))
 }

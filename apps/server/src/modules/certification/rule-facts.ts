@@ -18,7 +18,8 @@ export const clausesOf = ({ rule, a }: Pick<RuleFacts, 'rule' | 'a'>): Leaf[] =>
 
 /** Indicators that a laboratory tests on a sample of these conditions. */
 export const testedIndicators = ({ b }: Pick<RuleFacts, 'b'>, conditions: Conditions = []): Indicator[] =>
-  b.indicators.filter((indicator) => indicator.method !== null && conditionsHold(indicator.conditions, factsOf(conditions)) !== 'no')
+  b.indicators.filter((indicator) => indicator.method !== null &&
+    conditionsHold(indicator.conditions, factsOf(conditions)) !== 'no')
 
 /** A limit that is still empty in the standard cannot be judged, and is shown so; it decides nothing. */
 const UNDECIDED = new Set(['no-limit', 'limit-unknown'])

@@ -8,7 +8,8 @@ import { refuse } from '@tianfu/contract'
  * @param persons everybody whose separation counts in the present act
  * @throws Refusal `separation-of-duties`
  */
-export function mustNotHaveEvaluated(evaluators: readonly string[], persons: readonly string[], what: 'file' | 'surveillance' = 'file'): void {
+export function mustNotHaveEvaluated(evaluators: readonly string[], persons: readonly string[],
+  what: 'file' | 'surveillance' = 'file'): void {
   if (!hasEvaluated(evaluators, persons)) return
   refuse('separation-of-duties', { why: what === 'file'
     ? '曾参与本案评价的人员（不论账号、代理，亦不论退回前后）不得复核或决定 / whoever ever evaluated this file, by whatever account or delegation, neither reviews nor decides it'

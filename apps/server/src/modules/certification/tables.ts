@@ -33,7 +33,8 @@ export interface CertificationTables {
   }
   application: Row<Application> & {
     number: GeneratedAlways<string>; status: GeneratedAlways<ApplicationStatus>; applicant: GeneratedAlways<string>
-    body: GeneratedAlways<string>; product: GeneratedAlways<string>; rule: GeneratedAlways<string>; region: GeneratedAlways<string>
+    body: GeneratedAlways<string>; product: GeneratedAlways<string>; rule: GeneratedAlways<string>
+    region: GeneratedAlways<string>
     batch: GeneratedAlways<boolean>; decided_on: GeneratedAlways<string | null>; search: GeneratedAlways<string>
   }
   test_order: {
@@ -41,16 +42,20 @@ export interface CertificationTables {
     ordered_on: string; search: string
   }
   sampling_seal: { seal: string; application: string }
-  test_report_draft: { test_order: string; version: number; content: JsonColumn<ReportDraft>; entered_by: string; entered_at: string }
+  test_report_draft: {
+    test_order: string; version: number; content: JsonColumn<ReportDraft>; entered_by: string; entered_at: string }
   test_report: { id: string; application: string; laboratory: string; number: string; sha256: string }
   audit_assignment: { application: string; person: string; site: string; from_day: string; until_day: string }
   audit_photograph: { sha256: string; application: string; which: string }
   certificate: Row<Certificate> & {
-    status: GeneratedAlways<CertificateStatus>; register_number: GeneratedAlways<string>; body_number: GeneratedAlways<string>
+    status: GeneratedAlways<CertificateStatus>; register_number: GeneratedAlways<string>
+    body_number: GeneratedAlways<string>
     national_number: GeneratedAlways<string | null>; application: GeneratedAlways<string>; body: GeneratedAlways<string>
-    holder: GeneratedAlways<string>; product: GeneratedAlways<string>; rule: GeneratedAlways<string>; programme: GeneratedAlways<string>
+    holder: GeneratedAlways<string>; product: GeneratedAlways<string>; rule: GeneratedAlways<string>
+    programme: GeneratedAlways<string>
     region: GeneratedAlways<string>; issued_on: GeneratedAlways<string>; valid_from: GeneratedAlways<string>
-    valid_until: GeneratedAlways<string>; surveillance_due: GeneratedAlways<string | null>; search: GeneratedAlways<string>
+    valid_until: GeneratedAlways<string>; surveillance_due: GeneratedAlways<string | null>
+    search: GeneratedAlways<string>
   }
   status_index: { list: string; index: number; certificate: string }
   certificate_credential: { certificate: string; jwt: string; sha256: string }

@@ -3,5 +3,6 @@ declare module 'fontkit' {
   export function openSync(path: string): { hasGlyphForCodePoint(codePoint: number): boolean }
 }
 declare module 'qrcode' {
-  export function toString(text: string, options: { type: 'svg'; errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H'; margin: number }): Promise<string>
+  export function toString(text: string,
+    options: { type: 'svg'; errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H'; margin: number }): Promise<string>
 }

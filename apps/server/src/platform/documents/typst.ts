@@ -21,7 +21,8 @@ let covered: { hasGlyphForCodePoint(codePoint: number): boolean } | undefined
  */
 export function typeset(template: string, data: object, madeAt: number): Uint8Array {
   compiler ??= NodeCompiler.create({ fontArgs: [{ fontPaths: [dirname(REGULAR), dirname(BOLD)] }] })
-  const pdf = compiler.pdf({ mainFileContent: template, inputs: { data: JSON.stringify(data) } }, { pdfStandard: 'a-2a', creationTimestamp: madeAt })
+  const pdf = compiler.pdf({ mainFileContent: template, inputs: { data: JSON.stringify(data) } },
+    { pdfStandard: 'a-2a', creationTimestamp: madeAt })
   compiler.evictCache(10)
   return new Uint8Array(pdf)
 }

@@ -5,7 +5,9 @@ import type { Work } from '../../../platform/work.ts'
 import type { AnswersKept } from './state.ts'
 
 type Words = { zh: string; en: string }
-interface FieldSchema { type?: string; format?: string; pattern?: string; enum?: string[]; items?: FieldSchema; properties?: Record<string, FieldSchema>
+interface FieldSchema {
+  type?: string; format?: string; pattern?: string; enum?: string[]; items?: FieldSchema; properties?: Record<string,
+  FieldSchema>
   'x-words'?: Words & { widget?: string; pii?: string; choices?: Record<string, Words> } }
 
 /** Fields whose text is data of the register and not free text: they stand in the act as they are. */
@@ -13,7 +15,8 @@ const PLAIN = new Set(['product.models', 'product.outputUnit'])
 
 /** The schema of a field of the application. */
 export const schemaOf = (task: string, field: string): FieldSchema =>
-  (certification.APPLICATION_TASKS[task as certification.ApplicationTask].form.properties as Record<string, FieldSchema>)[field] ?? {}
+  (certification.APPLICATION_TASKS[task as certification.ApplicationTask].form.properties as Record<string,
+    FieldSchema>)[field] ?? {}
 
 const isHash = (schema: FieldSchema): boolean => schema['x-words']?.widget === 'file'
 /** Ids, hashes, days and choices of a closed list say nothing of anybody. */
@@ -21,7 +24,8 @@ const isPlain = (schema: FieldSchema): boolean =>
   schema.type !== 'string' || schema.enum !== undefined || schema.pattern !== undefined || schema.format === 'day'
 
 /** Answers as an act may keep them: free text and personal data go to erasable rows. */
-export async function keepAnswers(work: Work, answers: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>): Promise<AnswersKept> {
+export async function keepAnswers(work: Work, answers: Readonly<Record<string, Readonly<Record<string,
+  unknown>> | undefined>>): Promise<AnswersKept> {
   const kept: Record<string, Record<string, unknown>> = {}
   for (const [task, fields] of Object.entries(answers)) {
     for (const [field, value] of Object.entries(fields ?? {})) {
@@ -40,14 +44,16 @@ async function keepValue(work: Work, schema: FieldSchema, value: unknown): Promi
   }
   if (value !== null && typeof value === 'object') {
     const entries: [string, unknown][] = []
-    for (const [name, item] of Object.entries(value)) entries.push([name, await keepValue(work, schema.properties?.[name] ?? {}, item)])
+    for (const [name, item] of Object.entries(value)) entries.push([name,
+      await keepValue(work, schema.properties?.[name] ?? {}, item)])
     return Object.fromEntries(entries)
   }
   return typeof value === 'string' && !isPlain(schema) ? freeText(work, value) satisfies Promise<TextRef> : value
 }
 
 /** Hashes of all files among the answers, with the field that names each. */
-export function filesOf(answers: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>): { hash: string; field: string }[] {
+export function filesOf(answers: Readonly<Record<string, Readonly<Record<string,
+  unknown>> | undefined>>): { hash: string; field: string }[] {
   const files: { hash: string; field: string }[] = []
   const walk = (schema: FieldSchema, value: unknown, field: string): void => {
     if (Array.isArray(value)) value.forEach((item) => walk(schema.items ?? {}, item, field))

@@ -71,9 +71,11 @@ export const severalCertificates = (edition: Edition, { rule }: Pick<RuleFacts, 
 /** Answers that contradict themselves: a "yes" that nobody explains. @throws Refusal `explanation-needed` */
 export function mustExplain(answers: Partial<certification.ApplicationAnswers>): void {
   const { records, elsewhere } = answers
-  const told = records && (records.spotChecks === 'failed' || records.penalties === 'yes' || records.incidents === 'yes')
+  const told = records &&
+    (records.spotChecks === 'failed' || records.penalties === 'yes' || records.incidents === 'yes')
   if (told && !records.explanation) refuse('explanation-needed', { field: 'records.explanation' })
-  if (elsewhere?.refusedOrWithdrawn === 'yes' && !elsewhere.explanation) refuse('explanation-needed', { field: 'elsewhere.explanation' })
+  if (elsewhere?.refusedOrWithdrawn === 'yes' && !elsewhere.explanation) refuse('explanation-needed',
+    { field: 'elsewhere.explanation' })
 }
 
 // --- application review ----------------------------------------------------------------------------------------------
@@ -89,14 +91,17 @@ export function requestSupplement(file: Application, edition: Edition, ground: s
  * The answers after a supplement: the named fields, all of them and nothing else.
  * @throws Refusal `field-not-open`, `field-missing`
  */
-export function mergeSupplement<Answers extends Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>>(
+export function mergeSupplement<Answers extends Readonly<Record<string, Readonly<Record<string,
+  unknown>> | undefined>>>(
   file: Pick<Application, 'status' | 'supplement'>, answers: Answers,
 ): { readonly task: string; readonly field: string; readonly value: unknown }[] {
   mustBeAbleTo('application.supplemented', file)
   const open = new Set(file.supplement?.fields)
   const given = Object.entries(answers).flatMap(([task, fields]) =>
-    Object.entries(fields ?? {}).filter(([, value]) => value !== undefined).map(([field, value]) => ({ task, field, value })))
-  for (const { task, field } of given) if (!open.has(`${task}.${field}`)) refuse('field-not-open', { field: `${task}.${field}` })
+    Object.entries(fields ?? {}).filter(([, value]) => value !== undefined)
+      .map(([field, value]) => ({ task, field, value })))
+  for (const { task, field } of given) if (!open.has(`${task}.${field}`)) refuse('field-not-open',
+    { field: `${task}.${field}` })
   for (const field of open) {
     if (!given.some((one) => `${one.task}.${one.field}` === field)) refuse('field-missing', { field })
   }

@@ -19,13 +19,14 @@ import type { SubmissionFacts } from './decisions.ts'
 type Task = contract.ApplicationTask
 const TASKS = contract.APPLICATION_TASK_IDS
 
-export const SAVES: Record<Task, typeof contract.saveApplicationBasis | typeof contract.saveApplicationContact
-  | typeof contract.saveApplicationProduct | typeof contract.saveApplicationSites | typeof contract.saveApplicationQuality
-  | typeof contract.saveApplicationQualifications | typeof contract.saveApplicationReports | typeof contract.saveApplicationRecords
-  | typeof contract.saveApplicationElsewhere> = {
-  basis: contract.saveApplicationBasis, contact: contract.saveApplicationContact, product: contract.saveApplicationProduct,
-  sites: contract.saveApplicationSites, quality: contract.saveApplicationQuality, qualifications: contract.saveApplicationQualifications,
-  reports: contract.saveApplicationReports, records: contract.saveApplicationRecords, elsewhere: contract.saveApplicationElsewhere,
+type Saves = 'Basis' | 'Contact' | 'Product' | 'Sites' | 'Quality' | 'Qualifications' | 'Reports' | 'Records' | 'Elsewhere'
+export const SAVES: Record<Task, (typeof contract)[`saveApplication${Saves}`]> = {
+  basis: contract.saveApplicationBasis, contact: contract.saveApplicationContact,
+  product: contract.saveApplicationProduct,
+  sites: contract.saveApplicationSites, quality: contract.saveApplicationQuality,
+  qualifications: contract.saveApplicationQualifications,
+  reports: contract.saveApplicationReports, records: contract.saveApplicationRecords,
+  elsewhere: contract.saveApplicationElsewhere,
 }
 
 const STATUS_WORDS = {
@@ -49,9 +50,11 @@ export async function lockDraft(work: Work, id: string): Promise<Draft> {
 
 // Contact data are personal: the row holds them sealed.
 const seal = (view: View, id: string, answers: Record<string, unknown>) =>
-  ({ sealed: Buffer.from(view.world.keys.seal(`application-draft/${id}`, Buffer.from(JSON.stringify(answers)))).toString('base64') })
+  ({ sealed: Buffer.from(view.world.keys.seal(`application-draft/${id}`, Buffer.from(JSON.stringify(answers))))
+    .toString('base64') })
 const open = (view: View, id: string, { sealed }: Record<string, unknown>): Record<string, unknown> =>
-  JSON.parse(Buffer.from(view.world.keys.open(`application-draft/${id}`, Buffer.from(String(sealed), 'base64'))).toString('utf8')) as Record<string, unknown>
+  JSON.parse(Buffer.from(view.world.keys.open(`application-draft/${id}`, Buffer.from(String(sealed), 'base64')))
+    .toString('utf8')) as Record<string, unknown>
 
 /** The answers of a draft by task. */
 export function answersOf(view: View, draft: Draft): Partial<Record<Task, Record<string, unknown>>> {
@@ -61,7 +64,8 @@ export function answersOf(view: View, draft: Draft): Partial<Record<Task, Record
   }))
 }
 
-export async function createDraft(work: Work, request: BodyOf<typeof contract.createApplicationDraft>): Promise<string> {
+export async function createDraft(work: Work,
+  request: BodyOf<typeof contract.createApplicationDraft>): Promise<string> {
   const organisation = work.actor.organisation
   const product = await findProduct(work.db, request.product)
   if (!product || product.organisation !== organisation || product.status !== 'registered') return refuse('not-found')
@@ -74,13 +78,16 @@ export async function createDraft(work: Work, request: BodyOf<typeof contract.cr
   const declaration = await currentDeclaration(work.db, organisation, product.id, rule.b.number, work.at.today)
   const id = work.world.newId()
   const begun: Record<string, DraftTask> = declaration ? { basis: {
-    version: 1, complete: true, answers: { declaration: declaration.id }, editedBy: await nameOf(work), editedAt: work.at.official } } : {}
+    version: 1, complete: true, answers: { declaration: declaration.id }, editedBy: await nameOf(work),
+    editedAt: work.at.official } } : {}
   await work.tx.insertInto('application_draft').values({
-    id, organisation, body: request.body, product: product.id, rule: rule.number, version: 1, tasks: JSON.stringify(begun),
+    id, organisation, body: request.body, product: product.id, rule: rule.number, version: 1,
+    tasks: JSON.stringify(begun),
     created_at: work.at.official, edited_by_name: await nameOf(work), edited_at: work.at.official,
   }).onConflict((conflict) => conflict.columns(['organisation', 'product', 'rule', 'body']).doNothing()).execute()
   const draft = await work.tx.selectFrom('application_draft').select('id').where('organisation', '=', organisation)
-    .where('product', '=', product.id).where('rule', '=', rule.number).where('body', '=', request.body).executeTakeFirstOrThrow()
+    .where('product', '=', product.id).where('rule', '=', rule.number).where('body', '=', request.body)
+      .executeTakeFirstOrThrow()
   return draft.id
 }
 
@@ -100,14 +107,17 @@ export async function saveTask(
   }
   if (request.complete) mustBeComplete(task, request.answers)
   for (const { hash, field } of filesOf({ [task]: request.answers })) {
-    await useFile(work, { hash, field: `/answers/${field.split('.').slice(1).join('/')}`, for: { type: 'application-draft', id } })
+    await useFile(work,
+      { hash, field: `/answers/${field.split('.').slice(1).join('/')}`, for: { type: 'application-draft', id } })
   }
   const saved: DraftTask = {
-    version: (kept?.version ?? 0) + 1, complete: request.complete, editedBy: await nameOf(work), editedAt: work.at.official,
+    version: (kept?.version ?? 0) + 1, complete: request.complete, editedBy: await nameOf(work),
+    editedAt: work.at.official,
     answers: task === 'contact' ? seal(work, id, request.answers) : request.answers,
   }
   await work.tx.updateTable('application_draft').set({
-    tasks: JSON.stringify({ ...draft.tasks, [task]: saved }), version: draft.version + 1, edited_by_name: saved.editedBy, edited_at: work.at.official,
+    tasks: JSON.stringify({ ...draft.tasks, [task]: saved }), version: draft.version + 1,
+    edited_by_name: saved.editedBy, edited_at: work.at.official,
   }).where('id', '=', id).execute()
 }
 
@@ -116,7 +126,8 @@ function mustBeComplete(task: Task, answers: Record<string, unknown>): void {
   const { form } = contract.APPLICATION_TASKS[task]
   const missing = form.required?.filter((field) => answers[field] === undefined) ?? []
   if (missing.length > 0) {
-    throw new BadRequest('field-missing', { field: missing.map((field) => contract.APPLICATION_FIELDS[`${task}.${field}`]?.zh ?? field) },
+    throw new BadRequest('field-missing',
+      { field: missing.map((field) => contract.APPLICATION_FIELDS[`${task}.${field}`]?.zh ?? field) },
       missing.map((field) => ({ path: `/answers/${field}`, zh: '请填写', en: 'is missing' })))
   }
   mustExplain({ [task]: answers })
@@ -178,21 +189,26 @@ export async function draftShown(view: View, id: string): Promise<contract.Draft
   }
   return {
     id, version: draft.version, createdAt: draft.created_at, editedAt: draft.edited_at,
-    product: { id: draft.product, name: product?.name.zh ?? '' }, body: { id: draft.body, uscc: body.uscc, name: body.name.zh },
+    product: { id: draft.product, name: product?.name.zh ?? '' },
+    body: { id: draft.body, uscc: body.uscc, name: body.name.zh },
     rule: { number: rule.number, edition: rule.edition, name: rule.title, schemeType: rule.schemeType },
     tasks: TASKS.map((task) => {
       const kept = draft.tasks[task]
       const status = statusOf(task)
       return {
-        task, label: contract.APPLICATION_TASKS[task].words, status, statusLabel: STATUS_WORDS[status], version: kept?.version ?? 0,
-        ...(kept && { editedBy: kept.editedBy, editedAt: kept.editedAt, answers: answers[task] }), endpoint: SAVES[task].id,
+        task, label: contract.APPLICATION_TASKS[task].words, status, statusLabel: STATUS_WORDS[status],
+        version: kept?.version ?? 0,
+        ...(kept && { editedBy: kept.editedBy, editedAt: kept.editedAt, answers: answers[task] }),
+          endpoint: SAVES[task].id,
       }
     }),
     done: TASKS.length - unfinished(draft).length,
     problems: problemsOf(() => mustBeFit(view.edition, facts)),
     next: [
       ...TASKS.filter((task) => statusOf(task) !== 'cannot-start').flatMap((task) => offer(view.actor, SAVES[task], {
-        params: { id }, initial: { version: draft.tasks[task]?.version ?? 0, answers: answers[task] ?? {}, complete: draft.tasks[task]?.complete ?? false } })),
+        params: { id },
+        initial: { version: draft.tasks[task]?.version ?? 0, answers: answers[task] ?? {},
+        complete: draft.tasks[task]?.complete ?? false } })),
       ...offer(view.actor, contract.checkApplicationDraft, { params: { id } }),
       ...offer(view.actor, contract.submitApplication, {
         params: { id }, initial: { version: draft.version }, rule: () => mustBeReady(view, draft, facts) }),
@@ -203,7 +219,8 @@ export async function draftShown(view: View, id: string): Promise<contract.Draft
 
 export const STATEMENT = {
   zh: '本单位对所填内容和所附材料的真实性、完整性负责；同意认证机构和检测机构为认证目的使用这些材料；知悉提供虚假材料的后果。',
-  en: 'We answer for the truth and completeness of what is stated and attached; we agree that the body and its laboratories use it for certification; we know what follows from false material.',
+  en: 'We answer for the truth and completeness of what is stated and attached; we agree that the body and its '
+    + 'laboratories use it for certification; we know what follows from false material.',
 }
 
 /** Check answers: one page with what is not filled in. */
@@ -212,17 +229,20 @@ export async function checkDraft(view: View, id: string) {
   const answers = answersOf(view, draft)
   const facts = await submissionFacts(view, draft)
   const files = filesOf(answers)
-  const rows = files.length === 0 ? [] : await view.db.selectFrom('file').selectAll().where('owner', '=', draft.organisation)
+  const rows = files.length === 0 ? [] : await view.db.selectFrom('file').selectAll()
+    .where('owner', '=', draft.organisation)
     .where('sha256', 'in', files.map(({ hash }) => hash)).execute()
   return {
     id, version: draft.version, answers: answersShown(answers),
     documents: rows.map(({ sha256: hash, name, type, size }) => ({
       hash, name, type, size, purpose: purposeOf(files.find((file) => file.hash === hash)?.field ?? '') })),
     problems: problemsOf(
-      () => { const open = unfinished(draft); if (open.length > 0) refuse('not-complete', { tasks: open.map((task) => contract.APPLICATION_TASKS[task].words.zh) }) },
+      () => { const open = unfinished(draft); if (open.length > 0) refuse('not-complete',
+        { tasks: open.map((task) => contract.APPLICATION_TASKS[task].words.zh) }) },
       () => mustBeFit(view.edition, facts)),
     statement: STATEMENT,
-    next: offer(view.actor, contract.submitApplication, { params: { id }, initial: { version: draft.version }, rule: () => mustBeReady(view, draft, facts) }),
+    next: offer(view.actor, contract.submitApplication,
+      { params: { id }, initial: { version: draft.version }, rule: () => mustBeReady(view, draft, facts) }),
   }
 }
 
@@ -236,6 +256,8 @@ export async function listDrafts(view: View, query: QueryOf<typeof contract.list
     .select(['d.id', 'd.rule', 'd.tasks', 'd.edited_by_name', 'd.edited_at', 'p.name as product', 'o.name as body'])
   if (query.after) rows = rows.where('d.id', '<', query.after)
   const found = await rows.orderBy('d.id', 'desc').limit(pageSize(query)).execute()
-  return pageOf(found, query, ({ id }) => id, ({ id, rule, tasks, product, body, edited_by_name: editedBy, edited_at: editedAt }) => ({
-    id, product, rule, body, done: TASKS.filter((task) => tasks[task]?.complete).length, of: TASKS.length, editedBy, editedAt }))
+  return pageOf(found, query, ({ id }) => id,
+    ({ id, rule, tasks, product, body, edited_by_name: editedBy, edited_at: editedAt }) => ({
+    id, product, rule, body, done: TASKS.filter((task) => tasks[task]?.complete).length, of: TASKS.length, editedBy,
+    editedAt }))
 }

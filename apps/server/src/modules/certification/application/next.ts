@@ -6,7 +6,8 @@ import type { Actor, View } from '../../../platform/work.ts'
 import { clausesOf, testedIndicators } from '../rule-facts.ts'
 import { mayDecide, mayReopen, mayReview } from '../review.ts'
 import {
-  mayAnswerFailure, mayAnswerPlan, mayAssessService, mayCloseAudit, mayDeclare, mayEvaluate, mayOpenAudit, mayOrderRetest, mayOrderTest,
+  mayAnswerFailure, mayAnswerPlan, mayAssessService, mayCloseAudit, mayDeclare, mayEvaluate, mayOpenAudit,
+  mayOrderRetest, mayOrderTest,
   mayPlanAudit, mayReviewDocuments, maySample, mayWitness, minimumPersonDays, teamOf,
 } from '../evaluation/decisions.ts'
 import { headcountOf } from '../evaluation/audit.ts'
@@ -17,9 +18,11 @@ import { mayHappen } from './transitions.ts'
 import type { ApplicationAct } from './transitions.ts'
 
 /** What a state does not call for is no button; what a rule forbids is one, with its ground. */
-const NOT_CALLED_FOR = new Set(['wrong-state', 'step-not-in-type', 'step-not-due', 'not-in-team', 'not-witnessed', 'correction-first', 'not-found'])
+const NOT_CALLED_FOR = new Set(['wrong-state', 'step-not-in-type', 'step-not-due', 'not-in-team', 'not-witnessed',
+  'correction-first', 'not-found'])
 
-const called = (next: Next[]): Next[] => next.filter(({ refused }) => refused === undefined || !NOT_CALLED_FOR.has(refused.code))
+const called = (next: Next[]): Next[] => next.filter(({ refused }) => refused === undefined ||
+  !NOT_CALLED_FOR.has(refused.code))
 
 /** Everything that the caller may do next with the file. */
 export function nextFor(view: View, file: OpenFile): Next[] {
@@ -44,8 +47,10 @@ function forApplicant(actor: Actor, { id, state }: OpenFile): Next[] {
     ...failuresOf(state).flatMap(({ report }) => offer(actor, evaluation.answerTestFailure, {
       params: { id, report: report.id }, rule: () => mayAnswerFailure(state, report.id) })),
     ...offer(actor, evaluation.answerAuditPlan, { ...of, rule: () => mayAnswerPlan(state) }),
-    ...state.nonconformities.filter(({ status }) => status === 'raised' || status === 'returned').flatMap(({ id: nonconformity }) =>
-      may('application.nonconformity-answered', () => offer(actor, evaluation.answerNonconformity, { params: { id, nonconformity } }))),
+    ...state.nonconformities.filter(({ status }) => status === 'raised' || status === 'returned')
+      .flatMap(({ id: nonconformity }) =>
+      may('application.nonconformity-answered',
+        () => offer(actor, evaluation.answerNonconformity, { params: { id, nonconformity } }))),
     ...may('application.ended', () => offer(actor, contract.endApplication, of)),
   ]
 }
@@ -57,14 +62,18 @@ function forBody(view: View, actor: Actor, file: OpenFile): Next[] {
   const unsupplemented = state.supplement === undefined
   return [
     ...may('application.accepted', () => offer(actor, contract.acceptApplication, of)),
-    ...(unsupplemented ? may('application.supplement-requested', () => offer(actor, contract.requestSupplement, of)) : []),
+    ...(unsupplemented ? may('application.supplement-requested', () => offer(actor, contract.requestSupplement, of))
+      : []),
     ...may('application.refused', () => offer(actor, contract.refuseApplication, of)),
     ...may('application.contract-offered', () => offer(actor, contract.offerContract, of)),
-    ...(state.status === 'evaluation' || state.status === 'evaluated' || state.status === 'reviewed' ? inEvaluation(view, actor, file) : []),
-    ...may('application.reviewed', () => offer(actor, contract.reviewApplication, { ...of, rule: () => mayReview(state, actor.persons) })),
+    ...(state.status === 'evaluation' || state.status === 'evaluated' || state.status === 'reviewed'
+      ? inEvaluation(view, actor, file) : []),
+    ...may('application.reviewed',
+      () => offer(actor, contract.reviewApplication, { ...of, rule: () => mayReview(state, actor.persons) })),
     ...(state.status === 'reviewed' ? offer(actor, contract.reviewApplication, {
       ...of, initial: { outcome: 'reopen' }, rule: () => mayReopen(state, actor.persons) }) : []),
-    ...may('application.decided', () => offer(actor, contract.decideApplication, { ...of, rule: () => mayDecide(state, actor.persons) })),
+    ...may('application.decided',
+      () => offer(actor, contract.decideApplication, { ...of, rule: () => mayDecide(state, actor.persons) })),
   ]
 }
 
@@ -79,29 +88,40 @@ function inEvaluation(view: View, actor: Actor, file: OpenFile): Next[] {
   const signIn = { present: team, site: state.audit?.sites[0]?.site }
   return [
     ...offer(actor, evaluation.reviewDocuments, { ...of, initial: { clauses }, rule: () => mayReviewDocuments(state) }),
-    ...(unsampled && state.samplings.every(({ witnessedOn }) => witnessedOn !== undefined) ? offer(actor, evaluation.writeSamplingSheet, { ...of, initial: {
-      model: state.models[0], unit: sampling?.unit.zh, baseQuantity: sampling?.baseMinimum, samples: sampling?.samples, spares: sampling?.spares, conditions,
+    ...(unsampled && state.samplings.every(({ witnessedOn }) => witnessedOn !== undefined)
+      ? offer(actor, evaluation.writeSamplingSheet, { ...of, initial: {
+      model: state.models[0], unit: sampling?.unit.zh, baseQuantity: sampling?.baseMinimum, samples: sampling?.samples,
+      spares: sampling?.spares, conditions,
     }, rule: () => maySample(state) }) : []),
-    ...(holds(() => mayOrderTest(state)) && !stepIsDone(state, 'testing', testedIndicators(facts, state.samplings[0]?.conditions).map(({ id: one }) => one))
-      ? offer(actor, evaluation.orderTest, { ...of, initial: { sampling: state.samplings.findLast(({ witnessedOn }) => witnessedOn)?.id } }) : []),
+    ...(holds(() => mayOrderTest(state)) &&
+      !stepIsDone(state, 'testing', testedIndicators(facts, state.samplings[0]?.conditions).map(({ id: one }) => one))
+      ? offer(actor, evaluation.orderTest,
+        { ...of, initial: { sampling: state.samplings.findLast(({ witnessedOn }) => witnessedOn)?.id } }) : []),
     ...failuresOf(state).flatMap(({ report }) => offer(actor, evaluation.orderRetest, {
       params: { id, report: report.id }, rule: () => mayOrderRetest(state, report.id) })),
     ...(holds(() => mayPlanAudit(state)) ? offer(actor, evaluation.planAudit, { ...of, initial: {
       sites: state.sites.map((site) => ({ site, from: view.at.today, until: view.at.today, startsAt: '09:00' })),
-      team: state.sites.map((site) => ({ person: actor.person, function: 'lead', site, from: view.at.today, until: view.at.today })),
+      team: state.sites.map((site) => ({ person: actor.person, function: 'lead', site, from: view.at.today,
+        until: view.at.today })),
       ...minimumHint(view, file) } }) : []),
-    ...(state.impartiality[actor.person] === undefined ? offer(actor, evaluation.declareImpartiality, { ...of, rule: () => mayDeclare(state, actor.person) }) : []),
+    ...(state.impartiality[actor.person] === undefined
+      ? offer(actor, evaluation.declareImpartiality, { ...of, rule: () => mayDeclare(state, actor.person) }) : []),
     ...offer(actor, evaluation.openAudit, { ...of, initial: signIn, rule: () => mayOpenAudit(state, actor.person) }),
     ...offer(actor, evaluation.closeAudit, { ...of, initial: signIn, rule: () => mayCloseAudit(state, actor.person) }),
-    ...(['opening', 'closing'] as const).filter((which) => (state.audit?.[which]?.flags.length ?? 0) > 0 && !state.audit?.[which]?.explanation)
+    ...(['opening', 'closing'] as const)
+      .filter((which) => (state.audit?.[which]?.flags.length ?? 0) > 0 && !state.audit?.[which]?.explanation)
       .flatMap((which) => offer(actor, evaluation.explainSignIn, { ...of, initial: { which } })),
-    ...(state.documentReview && mayHappen('application.nonconformity-raised', state) ? offer(actor, evaluation.raiseNonconformity, of) : []),
+    ...(state.documentReview && mayHappen('application.nonconformity-raised', state)
+      ? offer(actor, evaluation.raiseNonconformity, of) : []),
     ...state.nonconformities.filter(({ status }) => status === 'answered').flatMap(({ id: nonconformity }) =>
       offer(actor, evaluation.verifyNonconformity, { params: { id, nonconformity } })),
     ...(state.serviceAssessment?.passed ? [] : offer(actor, evaluation.assessService, { ...of, initial: { clauses,
-      values: facts.b.indicators.map(({ id: indicator, kind }) => ({ indicator, ...(kind !== 'yes-no' && { result: 'measured' }) })) },
+      values: facts.b.indicators.map(({ id: indicator, kind }) =>
+        ({ indicator, ...(kind !== 'yes-no' && { result: 'measured' }) })) },
     rule: () => mayAssessService(state) })),
-    ...(state.documentReview ? offer(actor, evaluation.evaluateApplication, { ...of, initial: { clauses }, rule: () => mayEvaluate(state, facts, 'not-recommended') }) : []),
+    ...(state.documentReview
+      ? offer(actor, evaluation.evaluateApplication,
+      { ...of, initial: { clauses }, rule: () => mayEvaluate(state, facts, 'not-recommended') }) : []),
   ]
 }
 

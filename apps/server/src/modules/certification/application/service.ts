@@ -25,10 +25,12 @@ export async function askSupplement(work: Work, id: string, request: BodyOf<type
   const file = await lockFile(work, id, 'body')
   const ground = requestSupplement(file.state, work.edition, request.ground)
   const state = await write(work, file, {
-    type: 'application.supplement-requested', ground, content: { fields: request.fields, text: await freeText(work, request.text) } })
+    type: 'application.supplement-requested', ground,
+      content: { fields: request.fields, text: await freeText(work, request.text) } })
   await pauseDeadline(work, subjectOf(id), 'application-acceptance', 'supplement')
   await startDeadline(work, { subject: subjectOf(id), kind: 'application-supplement', period: 'supplement',
-    responsible: { organisation: file.state.applicant, role: 'enterprise-agent' }, label: { zh: '补正', en: 'Supplement' } })
+    responsible: { organisation: file.state.applicant, role: 'enterprise-agent' },
+    label: { zh: '补正', en: 'Supplement' } })
   return outcome(file, state)
 }
 
@@ -38,11 +40,13 @@ export async function supplement(work: Work, id: string, request: BodyOf<typeof 
   mustExplain(merged(file.state.answers, request.answers) as Partial<contract.ApplicationAnswers>)
   const kept = await keepAnswers(work, request.answers)
   const before = file.state.answers
-  const replaced = Object.fromEntries(given.map(({ task, field }) => [`${task}.${field}`, before[task]?.[field] ?? null]))
+  const replaced =
+    Object.fromEntries(given.map(({ task, field }) => [`${task}.${field}`, before[task]?.[field] ?? null]))
   const answers = merged(before, kept) as Application['answers']
   const files = filesOf(request.answers)
   const state = await write(work, file, { type: 'application.supplemented', content: {
-    answers, replaced: { ...file.state.replaced, ...replaced }, files: [...new Set([...file.state.files, ...files.map(({ hash }) => hash)])],
+    answers, replaced: { ...file.state.replaced, ...replaced },
+    files: [...new Set([...file.state.files, ...files.map(({ hash }) => hash)])],
     models: (answers.product?.models as string[] | undefined) ?? file.state.models,
     sites: (answers.sites?.sites as { site: string }[] | undefined)?.map(({ site }) => site) ?? file.state.sites,
     declaration: (answers.basis?.declaration as string | undefined) ?? file.state.declaration,
@@ -53,8 +57,10 @@ export async function supplement(work: Work, id: string, request: BodyOf<typeof 
   return outcome(file, state)
 }
 
-const merged = (before: Readonly<Record<string, object | undefined>>, later: Readonly<Record<string, object | undefined>>) =>
-  Object.fromEntries([...new Set([...Object.keys(before), ...Object.keys(later)])].map((task) => [task, { ...before[task], ...later[task] }]))
+const merged = (before: Readonly<Record<string, object | undefined>>, later: Readonly<Record<string,
+  object | undefined>>) =>
+  Object.fromEntries([...new Set([...Object.keys(before), ...Object.keys(later)])].map((task) => [task,
+    { ...before[task], ...later[task] }]))
 
 export async function acceptFile(work: Work, id: string, request: BodyOf<typeof contract.acceptApplication>) {
   await holdBody(work.tx, work.actor.organisation)
@@ -62,10 +68,12 @@ export async function acceptFile(work: Work, id: string, request: BodyOf<typeof 
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'acceptor', undefined, work.at.today)
   await bodyMustCertify(work.tx, file.state.body, file.state.rule.number, work.at.today)
   const state = await write(work, file, { type: 'application.accepted', content: {
-    ...accept(file.state, work.edition, file.facts), ...(request.note && { note: await freeText(work, request.note) }) } })
+    ...accept(file.state, work.edition, file.facts),
+      ...(request.note && { note: await freeText(work, request.note) }) } })
   await endDeadlines(work, subjectOf(id), 'application-acceptance')
   const responsible = { organisation: file.state.body }
-  await startDeadline(work, { subject: subjectOf(id), kind: 'certification-total', period: 'certificationTotal', responsible,
+  await startDeadline(work,
+    { subject: subjectOf(id), kind: 'certification-total', period: 'certificationTotal', responsible,
     label: { zh: '认证全过程', en: 'Whole certification' } })
   await startDeadline(work, { subject: subjectOf(id), kind: 'contract-signing', period: 'contractSigning', responsible,
     label: { zh: '签订认证合同', en: 'Contract' } })
@@ -77,9 +85,11 @@ export async function refuseFile(work: Work, id: string, request: BodyOf<typeof 
   const file = await lockFile(work, id, 'body')
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'acceptor', undefined, work.at.today)
   const ground = refuseToAccept(file.state, work.edition, request.ground)
-  const state = await write(work, file, { type: 'application.refused', ground, content: { text: await freeText(work, request.text) } })
+  const state = await write(work, file,
+    { type: 'application.refused', ground, content: { text: await freeText(work, request.text) } })
   await endDeadlines(work, subjectOf(id))
-  await news(work, file, file.state.applicant, `认证申请 ${state.number} 不予受理`, `Application ${state.number} is not accepted`)
+  await news(work, file, file.state.applicant, `认证申请 ${state.number} 不予受理`,
+    `Application ${state.number} is not accepted`)
   return outcome(file, state)
 }
 
@@ -90,7 +100,8 @@ export async function endFile(work: Work, id: string, request: BodyOf<typeof con
   const state = await write(work, file, { type: 'application.ended', ground,
     content: { ...(request.text && { text: await freeText(work, request.text) }) } })
   await endDeadlines(work, subjectOf(id))
-  await work.tx.deleteFrom('audit_assignment').where('application', '=', id).where('from_day', '>=', work.at.today).execute()
+  await work.tx.deleteFrom('audit_assignment').where('application', '=', id).where('from_day', '>=', work.at.today)
+    .execute()
   await news(work, file, file.state.body, `认证申请 ${state.number} 已由申请人撤回`, `Application ${state.number} was withdrawn`)
   return outcome(file, state)
 }
@@ -102,10 +113,12 @@ export async function offer(work: Work, id: string, request: BodyOf<typeof contr
   const number = file.state.contract?.number ?? await nextNumber(work, 'contract', { body: body.code })
   if (request.file) {
     await useFile(work, { hash: request.file, field: '/file', for: subjectOf(id) })
-    await shareFile(work, { owner: work.actor.organisation, hash: request.file, with: file.state.applicant, subject: subjectOf(id) })
+    await shareFile(work,
+      { owner: work.actor.organisation, hash: request.file, with: file.state.applicant, subject: subjectOf(id) })
   }
   const state = await write(work, file, { type: 'application.contract-offered', content: {
-    number, feeFen: request.feeFen, text: await freeText(work, request.text), ...(request.file && { file: request.file }) } })
+    number, feeFen: request.feeFen, text: await freeText(work, request.text),
+    ...(request.file && { file: request.file }) } })
   return outcome(file, state)
 }
 

@@ -96,7 +96,8 @@ export interface TeamMember {
   readonly from: LocalDate
   readonly until: LocalDate
 }
-export interface AuditSite { readonly site: string; readonly from: LocalDate; readonly until: LocalDate; readonly startsAt: string }
+export interface AuditSite {
+  readonly site: string; readonly from: LocalDate; readonly until: LocalDate; readonly startsAt: string }
 export interface SignIn {
   readonly at: string
   readonly site: string
@@ -187,7 +188,8 @@ export interface Application {
     readonly clauses: readonly ClauseFinding[]; readonly on: LocalDate }
   readonly review?: { readonly outcome: 'approve' | 'reopen'; readonly note: TextRef; readonly on: LocalDate }
   readonly reopened: readonly { readonly note: TextRef; readonly on: LocalDate }[]
-  readonly decision?: { readonly outcome: 'grant' | 'deny'; readonly ground?: string; readonly note?: TextRef; readonly on: LocalDate }
+  readonly decision?: {
+    readonly outcome: 'grant' | 'deny'; readonly ground?: string; readonly note?: TextRef; readonly on: LocalDate }
   readonly certificate?: string
   /**
    * Every person who ever evaluated this file, whoever's account or delegation it was, before and after every

@@ -24,7 +24,8 @@ export async function lockFile(work: Work, id: string, side: Side): Promise<Open
 export async function readFile(view: View, id: string): Promise<OpenFile> {
   const found = await find(view.db, applications, id)
   const { organisation } = actorOf(view)
-  if (!found || (found.state.applicant !== organisation && found.state.body !== organisation)) return refuse('not-found')
+  if (!found ||
+    (found.state.applicant !== organisation && found.state.body !== organisation)) return refuse('not-found')
   return { ...found, facts: await rulePinned(view.db, found.state.rule) }
 }
 

@@ -23,7 +23,8 @@ import { refreshTasks } from './tasks.ts'
 type Answers = contract.ApplicationAnswers
 
 /** Checks what the answers point to: own sites, models of the product, reports young enough. */
-async function mustPointRight(work: Work, answers: Answers, product: { models: readonly string[] }): Promise<{ region: string }> {
+async function mustPointRight(work: Work, answers: Answers,
+  product: { models: readonly string[] }): Promise<{ region: string }> {
   const model = answers.product.models.find((one) => !product.models.includes(one))
   if (model !== undefined) refuse('not-on-sheet', { model })
   let region: string | undefined
@@ -51,18 +52,21 @@ export async function submit(work: Work, id: string, request: BodyOf<typeof cont
   const product = (await findProduct(work.db, draft.product)) ?? refuse('not-found')
   const { region } = await mustPointRight(work, answers, product)
   const [applicant, bodyOrganisation, body] = [
-    await getOrganisation(work.db, actor.organisation), await getOrganisation(work.db, draft.body), await findBody(work.db, draft.body)]
+    await getOrganisation(work.db, actor.organisation), await getOrganisation(work.db, draft.body),
+      await findBody(work.db, draft.body)]
   const number = await nextNumber(work, 'application', { body: body?.code ?? '' })
   const file = work.world.newId()
   const files = filesOf(answers)
   const { state } = await create(work, applications, { id: file, type: 'application.submitted', content: {
-    number, applicant: actor.organisation, body: draft.body, product: draft.product, declaration: facts.declaration, region,
+    number, applicant: actor.organisation, body: draft.body, product: draft.product, declaration: facts.declaration,
+    region,
     programme: rule.rule.programme, rule: { number: rule.rule.number, edition: rule.rule.edition },
     standards: [rule.rule.a, rule.rule.b].map(({ number: of, edition: year }) => ({ number: of, edition: year })),
     schemeType: rule.rule.schemeType, batch: severalCertificates(edition, rule), edition: edition.inForceFrom,
     steps: stepsOf(edition, rule.rule.schemeType),
     names: { applicant: applicant.name.zh, body: bodyOrganisation.name.zh, product: product.name.zh },
-    models: answers.product.models, sites: answers.sites.sites.map(({ site }) => site), answers: await keepAnswers(work, answers),
+    models: answers.product.models, sites: answers.sites.sites.map(({ site }) => site),
+    answers: await keepAnswers(work, answers),
     files: files.map(({ hash }) => hash),
   } })
   for (const { hash, field } of files) await handOver(work, file, draft.body, hash, field)
@@ -72,12 +76,15 @@ export async function submit(work: Work, id: string, request: BodyOf<typeof cont
     responsible: { organisation: draft.body, role: 'body-acceptor' }, label: { zh: '申请评审', en: 'Application review' } })
   await refreshTasks(work, file, state, rule)
   await tell(work, { to: { organisation: actor.organisation }, link: `/application/${file}`, text: {
-    zh: `认证申请 ${number} 已提交，${bodyOrganisation.name.zh}应于 ${due.dueOn} 前答复`, en: `Application ${number} is submitted; answer due on ${due.dueOn}` } })
+    zh: `认证申请 ${number} 已提交，${bodyOrganisation.name.zh}应于 ${due.dueOn} 前答复`,
+    en: `Application ${number} is submitted; answer due on ${due.dueOn}` } })
   await putSearchEntry(work, {
     kind: 'application', id: file, title: { zh: `认证申请 ${number} ${product.name.zh}`, en: `Application ${number}` },
-    texts: [applicant.name.zh, bodyOrganisation.name.zh], numbers: [number], link: `/application/${file}`, public: false,
+    texts: [applicant.name.zh, bodyOrganisation.name.zh], numbers: [number], link: `/application/${file}`,
+    public: false,
     organisations: [actor.organisation, draft.body], region })
-  return receipt(file, number, at.official, { id: draft.body, uscc: bodyOrganisation.uscc, name: bodyOrganisation.name.zh }, due)
+  return receipt(file, number, at.official,
+    { id: draft.body, uscc: bodyOrganisation.uscc, name: bodyOrganisation.name.zh }, due)
 }
 
 /** A file of the enterprise's cabinet becomes evidence of the application, readable by the body. */
@@ -88,7 +95,8 @@ export async function handOver(work: Work, file: string, body: string, hash: str
 }
 
 const receipt = (
-  id: string, number: string, submittedAt: string, body: { id: string; uscc: string; name: string }, due: { dueOn: LocalDate; provisional: boolean },
+  id: string, number: string, submittedAt: string, body: { id: string; uscc: string; name: string },
+  due: { dueOn: LocalDate; provisional: boolean },
 ) => ({
   id, version: 1, status: 'submitted', number, submittedAt, body, dueOn: due.dueOn, provisional: due.provisional,
   whatNext: {

@@ -10,9 +10,11 @@ import type { OpenMatter } from '../evaluation/steps.ts'
 import type { Application } from './state.ts'
 
 /** A piece of work that a file waits for, and whose office it lies with. */
-export interface Waiting { readonly kind: string; readonly side: 'applicant' | 'body'; readonly role: string; readonly title: Text }
+export interface Waiting {
+  readonly kind: string; readonly side: 'applicant' | 'body'; readonly role: string; readonly title: Text }
 
-const waiting = (kind: string, side: Waiting['side'], role: string, zh: string, en: string): Waiting => ({ kind, side, role, title: { zh, en } })
+const waiting = (kind: string, side: Waiting['side'], role: string, zh: string,
+  en: string): Waiting => ({ kind, side, role, title: { zh, en } })
 const agent = (kind: string, zh: string, en: string) => waiting(kind, 'applicant', 'enterprise-agent', zh, en)
 const auditor = (kind: string, zh: string, en: string) => waiting(kind, 'body', 'body-auditor', zh, en)
 
@@ -22,7 +24,8 @@ export function waitingFor(file: Application, facts: RuleFacts): Waiting[] {
     case 'submitted': return [waiting('application-review', 'body', 'body-acceptor', '申请评审', 'Review the application')]
     case 'supplement-requested': return [agent('supplement', '补正申请材料', 'Supplement the application')]
     case 'accepted': return [waiting('contract-offer', 'body', 'body-acceptor', '发出认证合同', 'Offer the contract')]
-    case 'contract-offered': return [waiting('contract-signature', 'applicant', 'enterprise-representative', '签订认证合同', 'Sign the contract')]
+    case 'contract-offered': return [waiting('contract-signature', 'applicant', 'enterprise-representative', '签订认证合同',
+      'Sign the contract')]
     case 'evaluation': return inEvaluation(file, facts)
     case 'evaluated': return [waiting('review', 'body', 'body-reviewer', '复核', 'Review')]
     case 'reviewed': return [waiting('decision', 'body', 'body-decider', '认证决定', 'Decide')]
@@ -42,7 +45,8 @@ function ofMatter(matter: OpenMatter, file: Application): Waiting[] {
     case 'document-review': return []
     case 'sampling': return [auditor('sampling', '抽样', 'Take samples')]
     case 'sampling-witness': return [agent('sampling-witness', '见证抽样并签字', 'Witness the sampling')]
-    case 'test-order': return file.samplings.some(({ witnessedOn }) => witnessedOn) ? [auditor('test-order', '委托检测', 'Order the test')] : []
+    case 'test-order': return file.samplings.some(({ witnessedOn }) => witnessedOn)
+      ? [auditor('test-order', '委托检测', 'Order the test')] : []
     case 'indicators': return [auditor('test-order', '委托其余指标检测', 'Order the remaining tests')]
     case 'test-report': return [] // the laboratory's own task
     case 'test-failure': return failuresOf(file).flatMap(({ state }) =>
@@ -61,7 +65,8 @@ function ofAudit({ audit, impartiality }: Application): Waiting[] {
     case 'planned': return audit.objection ? [auditor('audit-plan', '企业有异议，调整检查计划', 'Change the audit plan')]
       : [agent('audit-plan-answer', '确认检查计划', 'Confirm the audit plan')]
     case 'confirmed': return [
-      ...(audit.team.some(({ person }) => impartiality[person] === undefined) ? [auditor('impartiality', '检查组成员提交公正性声明', 'Declare impartiality')] : []),
+      ...(audit.team.some(({ person }) => impartiality[person] === undefined)
+        ? [auditor('impartiality', '检查组成员提交公正性声明', 'Declare impartiality')] : []),
       auditor('audit-opening', '首次会议签到', 'Open the audit')]
     case 'open': return [auditor('audit-closing', '末次会议签到', 'Close the audit')]
     case 'closed': case undefined: return []
@@ -81,7 +86,8 @@ function ofNonconformities({ nonconformities }: Application): Waiting[] {
 export async function refreshTasks(work: Work, id: string, file: Application, facts: RuleFacts): Promise<void> {
   const subject = { type: 'application', id }
   const wanted = waitingFor(file, facts)
-  const open = await work.tx.selectFrom('task').select('kind').where('subject_type', '=', 'application').where('subject', '=', id)
+  const open = await work.tx.selectFrom('task').select('kind').where('subject_type', '=', 'application')
+    .where('subject', '=', id)
     .where('ended_at', 'is', null).execute()
   for (const { kind } of open) if (!wanted.some((one) => one.kind === kind)) await endTasks(work, subject, kind)
   for (const { kind, side, role, title } of wanted) {

@@ -9,7 +9,8 @@ export const MAY_HAPPEN_FROM = {
   'application.supplemented': ['supplement-requested'],
   'application.accepted': ['submitted'],
   'application.refused': ['submitted', 'supplement-requested'],
-  'application.ended': ['submitted', 'supplement-requested', 'accepted', 'contract-offered', 'evaluation', 'evaluated', 'reviewed'],
+  'application.ended': ['submitted', 'supplement-requested', 'accepted', 'contract-offered', 'evaluation', 'evaluated',
+    'reviewed'],
   'application.contract-offered': ['accepted', 'contract-offered'],
   'application.contract-signed': ['contract-offered'],
   'application.documents-reviewed': ['evaluation'],
@@ -53,7 +54,7 @@ export function mustHaveStep(application: Pick<Application, 'steps'>, step: Step
   if (!application.steps.includes(step)) refuse('step-not-in-type', { step })
 }
 
-/** A ground from a closed list of the edition; one that only cascades cite cannot be chosen. @throws Refusal `ground-unknown` */
+/** A ground of a closed list; one that only cascades cite cannot be chosen. @throws Refusal `ground-unknown` */
 export function mustCite(edition: Edition, list: GroundList, id: string): string {
   const ground = groundOf(edition, list, id)
   if (!ground || ground.system) refuse('ground-unknown', { ground: id })

@@ -8,14 +8,17 @@ const union = (...lists: (readonly string[])[]): string[] => [...new Set(lists.f
 
 const turn = (state: Certificate, type: Turn['type'], act: Act, until?: LocalDate): Pick<Certificate, 'history'> => ({
   history: [...state.history, {
-    type, effectiveOn: act.effectiveOn, decidedOn: act.decidedOn, recordedAt: act.recordedAt, ground: act.ground, ...(until && { until }),
+    type, effectiveOn: act.effectiveOn, decidedOn: act.decidedOn, recordedAt: act.recordedAt, ground: act.ground,
+      ...(until && { until }),
   }],
 })
 
-type Issued = Omit<Certificate, 'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
+type Issued = Omit<Certificate,
+  'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
   | 'correction' | 'cancellationAsked' | 'issuedOn'> & { surveillance: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>[] }
 
-const planned = (of: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>): Surveillance => ({ ...of, findings: [], files: [], evaluators: [] })
+const planned = (of: Pick<Surveillance,
+  'id' | 'dueOn' | 'kinds'>): Surveillance => ({ ...of, findings: [], files: [], evaluators: [] })
 const each = (list: readonly Surveillance[], id: string, change: (one: Surveillance) => Surveillance) =>
   list.map((one) => (one.id === id ? change(one) : one))
 
@@ -26,44 +29,57 @@ export const certificates = aggregate<Certificate>({
   apply: {
     'certificate.issued': (_: Certificate, content: Issued, act: Act): Certificate => ({
       ...content, status: 'valid', nationalNumber: null, suspendedUntil: null, extensions: 0, issuedOn: act.decidedOn,
-      history: [{ type: 'issued', effectiveOn: act.effectiveOn, decidedOn: act.decidedOn, recordedAt: act.recordedAt, ground: null }],
+      history: [{ type: 'issued', effectiveOn: act.effectiveOn, decidedOn: act.decidedOn, recordedAt: act.recordedAt,
+        ground: null }],
       surveillance: content.surveillance.map(planned), barred: [],
     }),
-    'certificate.national-number-recorded': (state, content: { nationalNumber: string }) => ({ ...state, nationalNumber: content.nationalNumber }),
+    'certificate.national-number-recorded': (state,
+      content: { nationalNumber: string }) => ({ ...state, nationalNumber: content.nationalNumber }),
     // The act is public and names no person: whom it bars is told by the surveillance it may rest on.
     'certificate.suspended': (state, content: { until: LocalDate }, act) => {
       const { correction: _, ...rest } = state
       const found = state.surveillance.findLast(({ recordedOn }) => recordedOn !== undefined)
       return {
-        ...rest, ...turn(state, 'suspended', act, content.until), status: 'suspended', suspendedUntil: content.until, extensions: 0,
+        ...rest, ...turn(state, 'suspended', act, content.until), status: 'suspended', suspendedUntil: content.until,
+          extensions: 0,
         barred: union(found?.evaluators ?? []),
       }
     },
     'certificate.suspension-extended': (state, content: { until: LocalDate }, act) => ({
-      ...state, ...turn(state, 'extended', act, content.until), suspendedUntil: content.until, extensions: state.extensions + 1,
+      ...state, ...turn(state, 'extended', act, content.until), suspendedUntil: content.until,
+        extensions: state.extensions + 1,
     }),
     'certificate.correction-submitted': (state, content: { text: TextRef; files: string[] }, act) => ({
       ...state, correction: { ...content, on: act.decidedOn },
     }),
-    'certificate.correction-verified': (state, content: { outcome: 'verified' | 'returned'; note: TextRef; evaluators: string[] }, act) => ({
+    'certificate.correction-verified': (state,
+      content: { outcome: 'verified' | 'returned'; note: TextRef; evaluators: string[] }, act) => ({
       ...state, barred: union(state.barred, content.evaluators),
-      ...(state.correction && { correction: { ...state.correction, outcome: content.outcome, note: content.note, verifiedOn: act.decidedOn } }),
+      ...(state.correction &&
+        { correction: { ...state.correction, outcome: content.outcome, note: content.note,
+        verifiedOn: act.decidedOn } }),
     }),
     'certificate.restored': (state, _: object, act) => ({
       ...state, ...turn(state, 'restored', act), status: 'valid', suspendedUntil: null, extensions: 0, barred: [],
     }),
-    'certificate.withdrawn': (state, _: object, act) => ({ ...state, ...turn(state, 'withdrawn', act), status: 'withdrawn', suspendedUntil: null }),
+    'certificate.withdrawn': (state, _: object,
+      act) => ({ ...state, ...turn(state, 'withdrawn', act), status: 'withdrawn', suspendedUntil: null }),
     'certificate.cancellation-asked': (state, content: { text: TextRef }, act) => ({
       ...state, cancellationAsked: { on: act.decidedOn, ground: act.ground ?? '', text: content.text },
     }),
-    'certificate.cancelled': (state, _: object, act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
+    'certificate.cancelled': (state, _: object,
+      act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
     'certificate.surveillance-recorded': (
       state, content: Pick<Surveillance, 'id' | 'outcome' | 'summary' | 'findings' | 'files' | 'evaluators'>, act,
     ) => ({
-      ...state, surveillance: each(state.surveillance, content.id, (one) => ({ ...one, ...content, recordedOn: act.decidedOn })),
+      ...state,
+        surveillance: each(state.surveillance, content.id,
+        (one) => ({ ...one, ...content, recordedOn: act.decidedOn })),
     }),
     'certificate.surveillance-concluded': (
-      state, content: { id: string; conclusion: 'maintained' | 'correction-needed'; note: TextRef; next?: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'> }, act,
+      state, content: {
+        id: string; conclusion: 'maintained' | 'correction-needed'; note: TextRef; next?: Pick<Surveillance,
+        'id' | 'dueOn' | 'kinds'> }, act,
     ) => ({
       ...state, surveillance: [
         ...each(state.surveillance, content.id, (one) => ({

@@ -9,7 +9,8 @@ import type { OpenFile } from '../application/store.ts'
 import { STATUS_LISTS } from './status-lists.ts'
 import type { Certificate } from './state.ts'
 
-type Said = Pick<Certificate, 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'issuedOn' | 'holder' | 'body' | 'programme' | 'rule' | 'standards'
+type Said = Pick<Certificate,
+  'registerNumber' | 'bodyNumber' | 'statusIndex' | 'issuedOn' | 'holder' | 'body' | 'programme' | 'rule' | 'standards'
   | 'products' | 'batch' | 'validFrom' | 'validUntil' | 'scope' | 'conditions'>
 
 /** The first moment of a day in China. */
@@ -25,7 +26,8 @@ export async function credentialOf(work: Work, file: OpenFile, said: Said): Prom
   const standardOf = ({ number }: { number: string }) => `${origin}/standards/${encodeURIComponent(number)}`
   const [a, b] = said.standards
   const standards: Named[] = said.standards.map((standard) => ({ id: standardOf(standard), name: standard.name }))
-  const criteria: Named[] = file.facts.b.indicators.map(({ id, name }) => ({ id: `${standardOf(b ?? { number: '' })}#${id}`, name }))
+  const criteria: Named[] =
+    file.facts.b.indicators.map(({ id, name }) => ({ id: `${standardOf(b ?? { number: '' })}#${id}`, name }))
   const assessment: Assessment = {
     id: `${address}#assessment`, name: { zh: '认证评价', en: 'Certification assessment' }, on: said.issuedOn,
     criteria: [...(a ? [{ id: standardOf(a), name: a.name }] : []), ...criteria], standards, conforms: true,
@@ -35,15 +37,18 @@ export async function credentialOf(work: Work, file: OpenFile, said: Said): Prom
     kind: 'certificate', number: said.registerNumber, address,
     title: { zh: `${programme?.name.zh ?? ''}认证证书`, en: `Certificate of ${programme?.name.en ?? said.programme}` },
     issuer: { id: signer.did, name: body.name, creditCode: body.uscc, page: `${origin}/org/${body.uscc}` },
-    holder: { id: `${origin}/org/${holder.uscc}`, name: holder.name, creditCode: holder.uscc, page: `${origin}/org/${holder.uscc}` },
+    holder: { id: `${origin}/org/${holder.uscc}`, name: holder.name, creditCode: holder.uscc,
+      page: `${origin}/org/${holder.uscc}` },
     programme: { id: `${origin}/brands#${said.programme}`, name: programme?.name ?? { zh: said.programme } },
     rule: { id: `${origin}/standards/${encodeURIComponent(said.rule.number)}`, name: said.rule.name },
     validFrom: beginningOf(said.validFrom), validUntil: beginningOf(addDays(said.validUntil, 1)),
     products: said.products.flatMap((product) => product.models.map((model) => ({
-      id: product.gtin ? `https://id.gs1.org/01/${product.gtin}` : `${address}#${product.product}`, name: product.name, model,
+      id: product.gtin ? `https://id.gs1.org/01/${product.gtin}` : `${address}#${product.product}`, name: product.name,
+      model,
       ...(said.batch && { batch: said.batch.lot }) }))),
     assessments: [assessment],
     printForm: { address: `${address}.pdf` },
-    status: { statusPurpose: 'suspension', statusListIndex: said.statusIndex.suspension, statusListCredential: `${origin}/status/${STATUS_LISTS.suspension}` },
+    status: { statusPurpose: 'suspension', statusListIndex: said.statusIndex.suspension,
+      statusListCredential: `${origin}/status/${STATUS_LISTS.suspension}` },
   }))
 }

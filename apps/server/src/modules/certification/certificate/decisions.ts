@@ -30,7 +30,8 @@ export function mustBeAbleTo(act: CertificateAct, certificate: Certificate, toda
     refuse('wrong-state', { state: standing(certificate, today) })
   }
   // What has run out cannot be suspended or restored; withdrawing it for forgery stays possible.
-  if (act !== 'certificate.withdrawn' && certificate.validUntil < today) refuse('certificate-expired', { day: certificate.validUntil })
+  if (act !== 'certificate.withdrawn' && certificate.validUntil < today) refuse('certificate-expired',
+    { day: certificate.validUntil })
 }
 
 const latestSuspension = (edition: Edition, ground: string, today: LocalDate): LocalDate =>
@@ -56,7 +57,8 @@ export function maySuspend(certificate: Certificate, persons: readonly string[],
 
 /** @throws Refusal `until-too-late` with the latest day that the edition allows */
 export function suspend(
-  certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate, request: { ground: string; until: LocalDate },
+  certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate,
+  request: { ground: string; until: LocalDate },
 ): { until: LocalDate } {
   maySuspend(certificate, persons, today)
   const ground = mustCite(edition, 'suspension', request.ground)
@@ -64,14 +66,16 @@ export function suspend(
   return { until: request.until }
 }
 
-export function mayExtend(certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate): void {
+export function mayExtend(certificate: Certificate, edition: Edition, persons: readonly string[],
+  today: LocalDate): void {
   mustBeAbleTo('certificate.suspension-extended', certificate, today)
   mustNotHaveEvaluated(barredFrom(certificate), persons, 'surveillance')
   if (certificate.extensions >= edition.limits.suspensionExtensions) refuse('extension-once')
 }
 
 export function extend(
-  certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate, request: { ground: string; until: LocalDate },
+  certificate: Certificate, edition: Edition, persons: readonly string[], today: LocalDate,
+  request: { ground: string; until: LocalDate },
 ): { until: LocalDate } {
   mayExtend(certificate, edition, persons, today)
   mustCite(edition, 'suspensionExtension', request.ground)
@@ -83,7 +87,8 @@ export function extend(
 export function mayVerify(certificate: Certificate, today: LocalDate): void {
   mustBeAbleTo('certificate.correction-verified', certificate, today)
   const { correction } = certificate
-  if (!correction || correction.outcome !== undefined) refuse('wrong-state', { state: correction?.outcome ?? 'no-correction' })
+  if (!correction || correction.outcome !== undefined) refuse('wrong-state',
+    { state: correction?.outcome ?? 'no-correction' })
 }
 
 /** Restoring needs a correction that somebody else has verified. */
@@ -128,9 +133,11 @@ export function dueSurveillance(certificate: Certificate, today: LocalDate): Sur
   return certificate.surveillance.find(({ recordedOn }) => recordedOn === undefined) ?? refuse('surveillance-not-open')
 }
 
-export function surveillanceToConclude(certificate: Certificate, persons: readonly string[], today: LocalDate): Surveillance {
+export function surveillanceToConclude(certificate: Certificate, persons: readonly string[],
+  today: LocalDate): Surveillance {
   mustBeAbleTo('certificate.surveillance-concluded', certificate, today)
-  const waiting = certificate.surveillance.find(({ recordedOn, concludedOn }) => recordedOn !== undefined && concludedOn === undefined)
+  const waiting = certificate.surveillance.find(({ recordedOn, concludedOn }) => recordedOn !== undefined &&
+    concludedOn === undefined)
   if (!waiting) return refuse('surveillance-not-open')
   mustNotHaveEvaluated(waiting.evaluators, persons, 'surveillance')
   return waiting

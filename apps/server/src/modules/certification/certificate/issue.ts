@@ -23,7 +23,8 @@ import { refreshCertificateTasks } from './tasks.ts'
 /** What a certificate will say, before anything is numbered. */
 export interface Grant {
   readonly id: string
-  readonly content: Omit<Certificate, 'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
+  readonly content: Omit<Certificate,
+  'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
     | 'issuedOn' | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
   readonly programmeCode: string
   readonly bodyCode: string
@@ -31,11 +32,13 @@ export interface Grant {
 }
 
 /** @throws Refusal `already-certified`, `glyph-missing` */
-export async function mustBeIssuable(work: Work, file: OpenFile, of: { id: string; scope: string; conditions?: string }): Promise<Grant> {
+export async function mustBeIssuable(work: Work, file: OpenFile,
+  of: { id: string; scope: string; conditions?: string }): Promise<Grant> {
   const { state, facts } = file
   const { db, at, edition } = work
   const [product, holder, bodyOrganisation, body] = [
-    await findProduct(db, state.product), await getOrganisation(db, state.applicant), await getOrganisation(db, state.body), await findBody(db, state.body)]
+    await findProduct(db, state.product), await getOrganisation(db, state.applicant),
+      await getOrganisation(db, state.body), await findBody(db, state.body)]
   const programme = programmeOf(edition, state.programme)
   if (!product || !body || !programme) return refuse('not-found')
   if (!state.batch) {
@@ -44,12 +47,15 @@ export async function mustBeIssuable(work: Work, file: OpenFile, of: { id: strin
   }
   const sampling = state.samplings.at(-1)
   const content: Grant['content'] = {
-    application: file.id, body: state.body, holder: state.applicant, holderName: holder.name.zh, holderUscc: holder.uscc,
+    application: file.id, body: state.body, holder: state.applicant, holderName: holder.name.zh,
+    holderUscc: holder.uscc,
     bodyName: bodyOrganisation.name.zh,
-    parties: { applicant: product.applicant.name, producer: product.producer.name, manufacturer: product.manufacturer.name },
+    parties: { applicant: product.applicant.name, producer: product.producer.name,
+      manufacturer: product.manufacturer.name },
     region: state.region, programme: state.programme, schemeType: state.schemeType, edition: state.edition,
     products: [{
-      product: product.id, name: product.name, gtin: product.gtin, models: state.models, brand: product.brandState.name.zh,
+      product: product.id, name: product.name, gtin: product.gtin, models: state.models,
+      brand: product.brandState.name.zh,
       yearlyCapacity: product.yearlyCapacity, unit: product.unit.zh }],
     product: product.id,
     batch: state.batch && sampling ? { lot: sampling.lot, quantity: sampling.baseQuantity, unit: sampling.unit } : null,
@@ -57,7 +63,8 @@ export async function mustBeIssuable(work: Work, file: OpenFile, of: { id: strin
     rule: { ...state.rule, name: facts.rule.title }, scope: of.scope, conditions: of.conditions ?? null,
     validFrom: at.today, validUntil: termEnd(edition.periods.certificateTerm, at.today),
   }
-  for (const text of [content.holderName, content.bodyName, product.name.zh, content.scope, content.conditions ?? '', ...Object.values(content.parties),
+  for (const text of [content.holderName, content.bodyName, product.name.zh, content.scope, content.conditions ?? '',
+    ...Object.values(content.parties),
     ...state.models, product.brandState.name.zh]) {
     const character = characterWithoutGlyph(text)
     if (character !== undefined) refuse('glyph-missing', { character })
@@ -70,10 +77,12 @@ export async function issue(work: Work, file: OpenFile, grant: Grant): Promise<C
   const { tx, at, edition, world } = work
   const { id, content } = grant
   const registerNumber = await nextNumber(work, 'register', { programme: grant.programmeCode, body: grant.bodyCode })
-  const bodyNumber = await nextNumber(work, 'bodyCertificate', { programme: grant.programmeCode, prefix: grant.bodyPrefix })
+  const bodyNumber = await nextNumber(work, 'bodyCertificate',
+    { programme: grant.programmeCode, prefix: grant.bodyPrefix })
   const index = await freeIndex(work)
   const statusIndex = { suspension: index, revocation: index }
-  const jwt = await credentialOf(work, file, { ...content, registerNumber, bodyNumber, statusIndex, issuedOn: at.today })
+  const jwt = await credentialOf(work, file,
+    { ...content, registerNumber, bodyNumber, statusIndex, issuedOn: at.today })
   const credentialSha256 = createHash('sha256').update(jwt).digest('hex')
   const kinds = edition.schemeTypes[content.schemeType].surveillance
   const due = nextSurveillance(at.today, file.facts.rule.surveillanceMonths, content.validUntil)
@@ -81,12 +90,15 @@ export async function issue(work: Work, file: OpenFile, grant: Grant): Promise<C
     ...content, registerNumber, bodyNumber, statusIndex, credentialSha256,
     surveillance: due ? [{ id: world.newId(), dueOn: due, kinds }] : [] } })
   await tx.insertInto('certificate_credential').values({ certificate: id, jwt, sha256: credentialSha256 }).execute()
-  for (const list of Object.values(STATUS_LISTS)) await tx.insertInto('status_index').values({ list, index, certificate: id }).execute()
+  for (const list of Object.values(STATUS_LISTS)) await tx.insertInto('status_index')
+    .values({ list, index, certificate: id }).execute()
   await startDeadline(work, { subject: { type: 'certificate', id }, kind: 'national-report', period: 'nationalReport',
-    responsible: { organisation: content.body, role: 'body-administrator' }, label: { zh: '上报国家认证信息系统', en: 'Report to the national authority' } })
+    responsible: { organisation: content.body, role: 'body-administrator' },
+    label: { zh: '上报国家认证信息系统', en: 'Report to the national authority' } })
   if (file.facts.rule.surveillanceMonths !== null && due) {
     await startDeadline(work, { subject: { type: 'certificate', id }, kind: 'surveillance',
-      period: { count: file.facts.rule.surveillanceMonths, unit: 'months' }, responsible: { organisation: content.body, role: 'body-auditor' },
+      period: { count: file.facts.rule.surveillanceMonths, unit: 'months' },
+      responsible: { organisation: content.body, role: 'body-auditor' },
       label: { zh: '跟踪调查', en: 'Surveillance' } })
   }
   await indexCertificate(work, id, state)

@@ -30,7 +30,8 @@ async function print(view: View, { state }: FoundCertificate): Promise<Uint8Arra
     ['产品或服务', 'Product or service', [product?.name.zh, product?.name.en].filter(Boolean).join('\n')],
     ['型号规格', 'Models', state.products.flatMap(({ models }) => models).join('；')],
     ...(state.batch ? [['批次', 'Batch', `批号 ${state.batch.lot}，批量 ${state.batch.quantity} ${state.batch.unit}`]] : []),
-    ['认证依据', 'Standards', state.standards.map(({ number, edition, name }) => `${number}（${edition}）${name.zh}`).join('\n')],
+    ['认证依据', 'Standards', state.standards.map(({ number, edition, name }) => `${number}（${edition}）${name.zh}`)
+      .join('\n')],
     ['认证实施规则', 'Certification rule', `${state.rule.number}（${state.rule.edition}）`],
     ['认证模式', 'Scheme type', `ISO/IEC 17067 类型 ${state.schemeType}`],
     ['认证范围', 'Scope', state.scope],

@@ -10,11 +10,14 @@ import type { FoundCertificate } from './store.ts'
 import type { Certificate, CertificateStanding, Turn } from './state.ts'
 
 const TURN_WORDS: Record<Turn['type'], Text> = {
-  issued: { zh: '发证', en: 'Issued' }, suspended: { zh: '暂停', en: 'Suspended' }, extended: { zh: '延长暂停', en: 'Suspension extended' },
-  restored: { zh: '恢复', en: 'Restored' }, withdrawn: { zh: '撤销', en: 'Withdrawn' }, cancelled: { zh: '注销', en: 'Cancelled' },
+  issued: { zh: '发证', en: 'Issued' }, suspended: { zh: '暂停', en: 'Suspended' },
+  extended: { zh: '延长暂停', en: 'Suspension extended' },
+  restored: { zh: '恢复', en: 'Restored' }, withdrawn: { zh: '撤销', en: 'Withdrawn' },
+  cancelled: { zh: '注销', en: 'Cancelled' },
 }
 const GROUNDS: Partial<Record<Turn['type'], GroundList>> = {
-  suspended: 'suspension', extended: 'suspensionExtension', restored: 'restoration', withdrawn: 'withdrawal', cancelled: 'cancellation',
+  suspended: 'suspension', extended: 'suspensionExtension', restored: 'restoration', withdrawn: 'withdrawal',
+  cancelled: 'cancellation',
 }
 
 const groundWords = (edition: Edition, { type, ground }: Turn): Text | undefined => {
@@ -26,7 +29,8 @@ const groundWords = (edition: Edition, { type, ground }: Turn): Text | undefined
  * The public data of a certificate (design §5): no natural person, no free text but what the certificate itself says.
  * `at`: how it stood on that day; undefined where it had not begun. Also the JSON of `/c/{number}.json`.
  */
-export async function publicCertificate(view: View, number: string, at?: LocalDate): Promise<contract.PublicCertificate | undefined> {
+export async function publicCertificate(view: View, number: string,
+  at?: LocalDate): Promise<contract.PublicCertificate | undefined> {
   if (at === undefined) {
     const found = await findCertificateByNumber(view.db, number)
     return found && shown(view, found, standing(found.state, view.at.today), view.at.today)
@@ -39,24 +43,33 @@ export async function publicCertificate(view: View, number: string, at?: LocalDa
 export const publicShape = (view: View, found: FoundCertificate): Promise<contract.PublicCertificate> =>
   shown(view, found, standing(found.state, view.at.today), view.at.today)
 
-async function shown(view: View, { state, version }: FoundCertificate, status: CertificateStanding, day: LocalDate): Promise<contract.PublicCertificate> {
+async function shown(view: View, { state, version }: FoundCertificate, status: CertificateStanding,
+  day: LocalDate): Promise<contract.PublicCertificate> {
   const body = await findBody(view.db, state.body)
   const until = suspendedUntilOn(state, status, day)
   return {
-    number: state.registerNumber, bodyNumber: state.bodyNumber, registerNumber: state.registerNumber, nationalNumber: state.nationalNumber,
-    status, statusLabel: contract.CERTIFICATE_STATUS_WORDS[status], holder: { uscc: state.holderUscc, name: state.holderName },
-    body: { name: state.bodyName, ...(body && { approvalNumber: body.approvalNumber, did: didOf(view.world, body.slug) }) },
-    programme: { id: state.programme, name: programmeOf(editionOf(view.world.editions, state.edition), state.programme)?.name ?? { zh: state.programme } },
+    number: state.registerNumber, bodyNumber: state.bodyNumber, registerNumber: state.registerNumber,
+    nationalNumber: state.nationalNumber,
+    status, statusLabel: contract.CERTIFICATE_STATUS_WORDS[status],
+    holder: { uscc: state.holderUscc, name: state.holderName },
+    body: { name: state.bodyName,
+      ...(body && { approvalNumber: body.approvalNumber, did: didOf(view.world, body.slug) }) },
+    programme: { id: state.programme,
+      name: programmeOf(editionOf(view.world.editions, state.edition),
+      state.programme)?.name ?? { zh: state.programme } },
     schemeType: state.schemeType, parties: state.parties,
     products: state.products.map(({ name, gtin, models, brand }) => ({
       name, models: [...models], ...(gtin !== null && { gtin }), ...(brand !== null && { brand }) })),
-    ...(state.batch && { batch: state.batch }), standards: state.standards.map((standard) => ({ ...standard })), rule: state.rule,
-    scope: state.scope, conditions: state.conditions, issuedOn: state.issuedOn, validFrom: state.validFrom, validUntil: state.validUntil,
+    ...(state.batch && { batch: state.batch }), standards: state.standards.map((standard) => ({ ...standard })),
+      rule: state.rule,
+    scope: state.scope, conditions: state.conditions, issuedOn: state.issuedOn, validFrom: state.validFrom,
+    validUntil: state.validUntil,
     ...(until && { suspendedUntil: until }),
     history: state.history.filter(({ effectiveOn }) => effectiveOn <= day).map((one) => {
       const ground = groundWords(view.edition, one)
       return {
-        type: one.type, label: TURN_WORDS[one.type], effectiveOn: one.effectiveOn, decidedOn: one.decidedOn, recordedAt: one.recordedAt,
+        type: one.type, label: TURN_WORDS[one.type], effectiveOn: one.effectiveOn, decidedOn: one.decidedOn,
+          recordedAt: one.recordedAt,
         ...(ground && { ground }), ...(one.until && { until: one.until }) }
     }),
     asOf: { day, version },
@@ -65,4 +78,5 @@ async function shown(view: View, { state, version }: FoundCertificate, status: C
 
 /** Until when it is suspended, as far as was said by `day`. */
 const suspendedUntilOn = (state: Certificate, status: CertificateStanding, day: LocalDate): LocalDate | undefined =>
-  status === 'suspended' ? state.history.findLast(({ effectiveOn, until }) => effectiveOn <= day && until !== undefined)?.until : undefined
+  status === 'suspended'
+    ? state.history.findLast(({ effectiveOn, until }) => effectiveOn <= day && until !== undefined)?.until : undefined

@@ -20,7 +20,8 @@ import type { Certificate, Surveillance } from './state.ts'
 
 /** Orders of authorities on a certificate: supervision answers, app.ts binds. Never writes. */
 export type OrdersOn = (view: Pick<View, 'db' | 'edition'>, certificate: string) =>
-  Promise<readonly { id: string; number: string; authority: string; ground: Text; dueOn: string; status: string; open: boolean }[]>
+  Promise<readonly {
+    id: string; number: string; authority: string; ground: Text; dueOn: string; status: string; open: boolean }[]>
 
 const mine = (view: View) => {
   const actor = actorOf(view)
@@ -37,15 +38,18 @@ function reachable(view: View) {
   return rows.where((is) => is.or([is('holder', '=', actor.organisation), is('body', '=', actor.organisation)]))
 }
 
-export async function listCertificates(view: View, query: QueryOf<typeof contract.listCertificates>, ordersOn: OrdersOn) {
+export async function listCertificates(view: View, query: QueryOf<typeof contract.listCertificates>,
+  ordersOn: OrdersOn) {
   const { today } = view.at
   let rows = reachable(view)
-  if (query.state === 'expired') rows = rows.where('valid_until', '<', today).where('status', 'in', ['valid', 'suspended'])
+  if (query.state === 'expired') rows = rows.where('valid_until', '<', today)
+    .where('status', 'in', ['valid', 'suspended'])
   else if (query.state) {
     rows = rows.where('status', '=', query.state)
     if (query.state === 'valid' || query.state === 'suspended') rows = rows.where('valid_until', '>=', today)
   }
-  if (query.due) rows = rows.where('surveillance_due', query.due === 'late' ? '<' : '<=', query.due === 'late' ? today : addDays(today, 30))
+  if (query.due) rows = rows.where('surveillance_due', query.due === 'late' ? '<' : '<=',
+    query.due === 'late' ? today : addDays(today, 30))
     .where('status', 'in', ['valid', 'suspended'])
   if (query.q) rows = rows.where('search', 'like', anywhere(query.q.toLowerCase()))
   if (query.after) rows = rows.where('id', '<', cursorId(query.after))
@@ -55,22 +59,27 @@ export async function listCertificates(view: View, query: QueryOf<typeof contrac
   return pageOf(found, query, ({ id }) => id, ({ id, official: of, surveillance_due: due }) => {
     const status = standing(of, today)
     return {
-      id, number: of.registerNumber, bodyNumber: of.bodyNumber, status, statusLabel: contract.CERTIFICATE_STATUS_WORDS[status],
+      id, number: of.registerNumber, bodyNumber: of.bodyNumber, status,
+      statusLabel: contract.CERTIFICATE_STATUS_WORDS[status],
       holder: { id: of.holder, uscc: of.holderUscc, name: of.holderName }, body: { id: of.body, name: of.bodyName },
-      product: of.products[0]?.name.zh ?? '', rule: of.rule.number, programme: of.programme, issuedOn: of.issuedOn, validUntil: of.validUntil,
-      ...(due !== null && { surveillanceDueOn: due }), late: due !== null && due < today && status === 'valid', openOrders: open.get(id) ?? 0,
+      product: of.products[0]?.name.zh ?? '', rule: of.rule.number, programme: of.programme, issuedOn: of.issuedOn,
+      validUntil: of.validUntil,
+      ...(due !== null && { surveillanceDueOn: due }), late: due !== null && due < today && status === 'valid',
+        openOrders: open.get(id) ?? 0,
     }
   })
 }
 
 const SURVEILLANCE_WORDS = {
-  planned: { zh: '待实施', en: 'Planned' }, recorded: { zh: '待结论', en: 'Recorded' }, concluded: { zh: '已结论', en: 'Concluded' },
+  planned: { zh: '待实施', en: 'Planned' }, recorded: { zh: '待结论', en: 'Recorded' },
+  concluded: { zh: '已结论', en: 'Concluded' },
 } as const
 
 function surveillanceShown(view: View, one: Surveillance) {
   const status = one.concludedOn ? 'concluded' : one.recordedOn ? 'recorded' : 'planned'
   return {
-    id: one.id, dueOn: one.dueOn, late: one.dueOn < (one.recordedOn ?? view.at.today), status, statusLabel: SURVEILLANCE_WORDS[status],
+    id: one.id, dueOn: one.dueOn, late: one.dueOn < (one.recordedOn ?? view.at.today), status,
+    statusLabel: SURVEILLANCE_WORDS[status],
     kinds: one.kinds.map((kind) => view.edition.wording.surveillance[kind] ?? { zh: kind }),
     ...(one.recordedOn && { recordedOn: one.recordedOn }), ...(one.outcome && { outcome: one.outcome }),
     ...(one.summary && { summary: textOf(one.summary) }),
@@ -96,15 +105,20 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
     id, version: row.version, application: state.application, certificate,
     surveillance: state.surveillance.map((one) => surveillanceShown(view, one)),
     ...(state.correction && { correction: {
-      on: state.correction.on, text: textOf(state.correction.text), ...(state.correction.outcome && { verified: state.correction.outcome }),
+      on: state.correction.on, text: textOf(state.correction.text),
+      ...(state.correction.outcome && { verified: state.correction.outcome }),
       ...(state.correction.note && { note: textOf(state.correction.note) }) } }),
     ...(state.cancellationAsked && { cancellationAsked: {
       on: state.cancellationAsked.on,
-      ground: groundOf(view.edition, 'cancellation', state.cancellationAsked.ground)?.name ?? { zh: state.cancellationAsked.ground } } }),
-    orders: orders.map(({ id: order, number, authority, ground, dueOn, status }) => ({ id: order, number, authority, ground, dueOn, status })),
+      ground: groundOf(view.edition, 'cancellation',
+        state.cancellationAsked.ground)?.name ?? { zh: state.cancellationAsked.ground } } }),
+    orders: orders.map(({ id: order, number, authority, ground, dueOn, status }) =>
+      ({ id: order, number, authority, ground, dueOn, status })),
     documents: [
-      { href: address, label: { zh: '公开页面', en: 'Public page' } }, { href: `${address}.pdf`, label: { zh: '证书（PDF）', en: 'Certificate (PDF)' } },
-      { href: `${address}.jwt`, label: { zh: '电子凭证', en: 'Credential' } }, { href: `${address}.json`, label: { zh: '数据', en: 'Data' } }],
+      { href: address, label: { zh: '公开页面', en: 'Public page' } },
+      { href: `${address}.pdf`, label: { zh: '证书（PDF）', en: 'Certificate (PDF)' } },
+      { href: `${address}.jwt`, label: { zh: '电子凭证', en: 'Credential' } },
+      { href: `${address}.json`, label: { zh: '数据', en: 'Data' } }],
     timeline: await timeline(view, 'certificate', id),
     deadlines: await deadlinesOf(view.world, view.db, { type: 'certificate', id }, view.at.today),
     next: nextFor(view, found),
@@ -124,7 +138,8 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
   const { persons } = actor
   if (actor.organisation === state.holder) {
     return [
-      ...when(state.status === 'suspended' && state.correction?.outcome !== 'verified', () => offer(actor, contract.submitCertificateCorrection, of)),
+      ...when(state.status === 'suspended' && state.correction?.outcome !== 'verified',
+        () => offer(actor, contract.submitCertificateCorrection, of)),
       ...when(!state.cancellationAsked, () => offer(actor, contract.askCancellation, {
         ...of, rule: () => mustBeAbleTo('certificate.cancellation-asked', state, today) })),
     ].filter(({ refused }) => refused?.code !== 'wrong-state')
@@ -136,13 +151,16 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
     ...offer(actor, contract.verifyCertificateCorrection, { ...of, rule: () => mayVerify(state, today) }),
     ...offer(actor, contract.restoreCertificate, { ...of, rule: () => mayRestore(state, persons, today) }),
     ...offer(actor, contract.withdrawCertificate, { ...of, rule: () => mayWithdraw(state, persons, today) }),
-    ...offer(actor, contract.cancelCertificate, { ...of, rule: () => mustBeAbleTo('certificate.cancelled', state, today) }),
+    ...offer(actor, contract.cancelCertificate,
+      { ...of, rule: () => mustBeAbleTo('certificate.cancelled', state, today) }),
     ...when(state.nationalNumber === null, () => offer(actor, contract.recordNationalNumber, {
       ...of, rule: () => mustBeAbleTo('certificate.national-number-recorded', state, today) })),
     ...offer(actor, contract.recordSurveillance, { ...of, rule: () => dueSurveillance(state, today) }),
-    ...offer(actor, contract.concludeSurveillance, { ...of, rule: () => surveillanceToConclude(state, persons, today) }),
+    ...offer(actor, contract.concludeSurveillance,
+      { ...of, rule: () => surveillanceToConclude(state, persons, today) }),
     // What the state does not call for at all is no button; what a rule forbids is shown with its ground.
-  ].filter(({ refused }) => refused === undefined || !['wrong-state', 'surveillance-not-open', 'extension-once'].includes(refused.code))
+  ].filter(({ refused }) => refused === undefined ||
+    !['wrong-state', 'surveillance-not-open', 'extension-once'].includes(refused.code))
 }
 
 const when = (holds: boolean, of: () => Next[]): Next[] => (holds ? of() : [])

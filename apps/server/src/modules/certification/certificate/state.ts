@@ -23,7 +23,8 @@ export interface Surveillance {
   readonly kinds: readonly SurveillanceKind[]
   readonly outcome?: 'passed' | 'findings'
   readonly summary?: TextRef
-  readonly findings: readonly { readonly clause: string; readonly grade: 'major' | 'minor'; readonly finding: TextRef }[]
+  readonly findings: readonly {
+    readonly clause: string; readonly grade: 'major' | 'minor'; readonly finding: TextRef }[]
   readonly files: readonly string[]
   readonly recordedOn?: LocalDate
   /** Who carried it out; they do not conclude it, nor decide on what it found. */

@@ -17,18 +17,20 @@ const normalised = (number: string): string => number.normalize('NFKC').toUpperC
 export async function findCertificateByNumber(db: Db, number: string): Promise<FoundCertificate | undefined> {
   const wanted = normalised(number)
   const row = await db.selectFrom('certificate').select(['id', 'version', 'official']).where((is) => is.or([
-    is('register_number', '=', wanted), is('body_number', '=', wanted), is('national_number', '=', wanted)])).executeTakeFirst()
+    is('register_number', '=', wanted), is('body_number', '=', wanted), is('national_number', '=', wanted)]))
+      .executeTakeFirst()
   return row && { id: row.id, version: row.version, state: row.official }
 }
 
 export async function findCertificate(db: Db, id: string): Promise<FoundCertificate | undefined> {
-  const row = await db.selectFrom('certificate').select(['id', 'version', 'official']).where('id', '=', id).executeTakeFirst()
+  const row = await db.selectFrom('certificate').select(['id', 'version', 'official']).where('id', '=', id)
+    .executeTakeFirst()
   return row && { id: row.id, version: row.version, state: row.official }
 }
 
 /**
- * A certificate on `day`: how it stood then, as its acts say now. With `until` only acts below that index of the log are
- * known ("as known at checkpoint N"). Undefined before it began, or where nobody knew of it yet.
+ * A certificate on `day`: how it stood then, as its acts say now. With `until` only acts below that index of the log
+ * are known ("as known at checkpoint N"). Undefined before it began, or where nobody knew of it yet.
  */
 export async function certificateAsOf(
   db: Db, number: string, day: LocalDate, until?: number,
@@ -42,14 +44,16 @@ export async function certificateAsOf(
 
 /** Every certificate of a holder, newest first. */
 export async function certificatesOf(db: Db, holder: string): Promise<FoundCertificate[]> {
-  const rows = await db.selectFrom('certificate').select(['id', 'version', 'official']).where('holder', '=', holder).orderBy('id', 'desc').execute()
+  const rows = await db.selectFrom('certificate').select(['id', 'version', 'official']).where('holder', '=', holder)
+    .orderBy('id', 'desc').execute()
   return rows.map(({ id, version, official }) => ({ id, version, state: official }))
 }
 
 /** The compact `vc+jwt` as the body signed it. */
 export async function certificateJwt(db: Db, number: string): Promise<string | undefined> {
   const found = await findCertificateByNumber(db, number)
-  const row = found && await db.selectFrom('certificate_credential').select('jwt').where('certificate', '=', found.id).executeTakeFirst()
+  const row = found && await db.selectFrom('certificate_credential').select('jwt').where('certificate', '=', found.id)
+    .executeTakeFirst()
   return row?.jwt
 }
 
@@ -57,7 +61,8 @@ export async function certificateJwt(db: Db, number: string): Promise<string | u
  * The indices whose bit is set on `day`. The suspension list has every certificate that does not stand, for whatever
  * reason, so that whoever reads it alone is never misled; the revocation list those that never will again.
  */
-export async function statusListBits(db: Db, purpose: ListPurpose, day: LocalDate): Promise<{ list: string; indices: number[] }> {
+export async function statusListBits(db: Db, purpose: ListPurpose,
+  day: LocalDate): Promise<{ list: string; indices: number[] }> {
   const list = STATUS_LISTS[purpose]
   const rows = await db.selectFrom('status_index as s').innerJoin('certificate as c', 'c.id', 's.certificate')
     .select(['s.index', 'c.official']).where('s.list', '=', list)

@@ -4,28 +4,37 @@ import { endTasks, putTask } from '../../../platform/queue.ts'
 import type { Work } from '../../../platform/work.ts'
 import type { Certificate } from './state.ts'
 
-interface Waiting { readonly kind: string; readonly side: 'body' | 'holder'; readonly role: string; readonly title: Text }
-const waiting = (kind: string, side: Waiting['side'], role: string, zh: string, en: string): Waiting => ({ kind, side, role, title: { zh, en } })
+interface Waiting {
+  readonly kind: string; readonly side: 'body' | 'holder'; readonly role: string; readonly title: Text }
+const waiting = (kind: string, side: Waiting['side'], role: string, zh: string,
+  en: string): Waiting => ({ kind, side, role, title: { zh, en } })
 
 /** Everything that a certificate waits for on `today`. */
 export function waitingFor(certificate: Certificate, today: LocalDate): Waiting[] {
   if (certificate.status === 'withdrawn' || certificate.status === 'cancelled') return []
   const of: Waiting[] = []
   const { correction } = certificate
-  if (certificate.nationalNumber === null) of.push(waiting('national-number', 'body', 'body-administrator', '登记国家编号', 'Record the national number'))
-  if (certificate.cancellationAsked) of.push(waiting('cancellation', 'body', 'body-decider', '办理注销申请', 'Handle the request for cancellation'))
+  if (certificate.nationalNumber === null) of.push(waiting('national-number', 'body', 'body-administrator', '登记国家编号',
+    'Record the national number'))
+  if (certificate.cancellationAsked) of.push(waiting('cancellation', 'body', 'body-decider', '办理注销申请',
+    'Handle the request for cancellation'))
   const last = certificate.surveillance.findLast(({ recordedOn }) => recordedOn !== undefined)
-  if (last && last.concludedOn === undefined) of.push(waiting('surveillance-conclusion', 'body', 'body-decider', '跟踪调查结论', 'Conclude the surveillance'))
+  if (last && last.concludedOn === undefined) of.push(waiting('surveillance-conclusion', 'body', 'body-decider',
+    '跟踪调查结论', 'Conclude the surveillance'))
   if (certificate.status === 'suspended') {
-    if (!correction || correction.outcome === 'returned') of.push(waiting('correction', 'holder', 'enterprise-agent', '提交整改证据', 'Submit evidence of correction'))
-    else if (correction.outcome === undefined) of.push(waiting('correction-verification', 'body', 'body-auditor', '验证整改', 'Verify the correction'))
+    if (!correction || correction.outcome === 'returned') of.push(waiting('correction', 'holder', 'enterprise-agent',
+      '提交整改证据', 'Submit evidence of correction'))
+    else if (correction.outcome === undefined) of.push(waiting('correction-verification', 'body', 'body-auditor',
+      '验证整改', 'Verify the correction'))
     else of.push(waiting('restoration', 'body', 'body-decider', '决定恢复', 'Decide on restoring'))
     if (certificate.suspendedUntil !== null && certificate.suspendedUntil < today) {
-      of.push(waiting('suspension-ended', 'body', 'body-decider', '暂停期满，决定恢复、延长或撤销', 'The suspension has run its term: restore, extend or withdraw'))
+      of.push(waiting('suspension-ended', 'body', 'body-decider', '暂停期满，决定恢复、延长或撤销',
+        'The suspension has run its term: restore, extend or withdraw'))
     }
   } else {
     const due = certificate.surveillance.find(({ recordedOn }) => recordedOn === undefined)
-    if (due) of.push(waiting('surveillance', 'body', 'body-auditor', `跟踪调查（${due.dueOn} 前）`, `Surveillance by ${due.dueOn}`))
+    if (due) of.push(waiting('surveillance', 'body', 'body-auditor', `跟踪调查（${due.dueOn} 前）`,
+      `Surveillance by ${due.dueOn}`))
   }
   return of
 }
@@ -34,13 +43,15 @@ export function waitingFor(certificate: Certificate, today: LocalDate): Waiting[
 export async function refreshCertificateTasks(work: Work, id: string, certificate: Certificate): Promise<void> {
   const subject = { type: 'certificate', id }
   const wanted = waitingFor(certificate, work.at.today)
-  const open = await work.tx.selectFrom('task').select('kind').where('subject_type', '=', 'certificate').where('subject', '=', id)
+  const open = await work.tx.selectFrom('task').select('kind').where('subject_type', '=', 'certificate')
+    .where('subject', '=', id)
     .where('ended_at', 'is', null).execute()
   for (const { kind } of open) if (!wanted.some((one) => one.kind === kind)) await endTasks(work, subject, kind)
   for (const { kind, side, role, title } of wanted) {
     if (open.some((one) => one.kind === kind)) continue
     const organisation = certificate[side]
-    const text = { zh: `${title.zh}：证书 ${certificate.registerNumber}`, en: `${title.en}: ${certificate.registerNumber}` }
+    const text = { zh: `${title.zh}：证书 ${certificate.registerNumber}`,
+      en: `${title.en}: ${certificate.registerNumber}` }
     await putTask(work, { subject, kind, title: text, organisation, role, link: `/certificate/${id}` })
     await tell(work, { to: { organisation, roles: [role] }, text, link: `/certificate/${id}` })
   }

@@ -4,7 +4,8 @@ import type { LocalDate } from '@tianfu/kernel'
 import { personDaysOf } from '@tianfu/scheme'
 import type { Edition } from '@tianfu/scheme'
 import type {
-  Application, AuditSite, ClauseFinding, JudgedValue, ResultKind, SampleKind, Sampling, TeamMember, TestOrder, TestReport, TestValue,
+  Application, AuditSite, ClauseFinding, JudgedValue, ResultKind, SampleKind, Sampling, TeamMember, TestOrder,
+  TestReport, TestValue,
 } from '../application/state.ts'
 import { mustBeAbleTo, mustHaveStep } from '../application/transitions.ts'
 import { clausesOf, judgeValue, lets, scoreOfFindings, testedIndicators } from '../rule-facts.ts'
@@ -30,7 +31,8 @@ export function mustCoverClauses(facts: RuleFacts, findings: readonly Pick<Claus
   if (unknown) refuse('clause-unknown', { clause: unknown.clause })
   const missing = clauses.filter((id) => !findings.some(({ clause }) => clause === id))
   if (missing.length > 0) refuse('clauses-missing', { clauses: missing })
-  if (new Set(findings.map(({ clause }) => clause)).size !== findings.length) refuse('bad-request', { why: 'a clause stands twice' })
+  if (new Set(findings.map(({ clause }) => clause)).size !== findings.length) refuse('bad-request',
+    { why: 'a clause stands twice' })
 }
 
 export function mayReviewDocuments(file: Application): void {
@@ -54,7 +56,8 @@ export function mustSampleByRule(
   const { sampling } = rule
   if (!sampling) return refuse('step-not-in-type', { step: 'sampling' })
   if (!file.models.includes(sheet.model)) refuse('not-on-sheet', { model: sheet.model })
-  if (sheet.baseQuantity < sampling.baseMinimum) refuse('base-too-small', { base: sheet.baseQuantity, minimum: sampling.baseMinimum })
+  if (sheet.baseQuantity < sampling.baseMinimum) refuse('base-too-small',
+    { base: sheet.baseQuantity, minimum: sampling.baseMinimum })
   if (sheet.samples < sampling.samples) refuse('samples-too-few', { count: sheet.samples, minimum: sampling.samples })
   if (sheet.spares < sampling.spares) refuse('samples-too-few', { count: sheet.spares, minimum: sampling.spares })
 }
@@ -84,9 +87,10 @@ const witnessed = (file: Application, id: string): Sampling => {
   return sampling
 }
 
-/** What is ordered of a laboratory: the named indicators, or all that are tested. @throws Refusal `indicator-unknown` */
+/** What is ordered of a laboratory: the named indicators, or all tested ones. @throws Refusal `indicator-unknown` */
 export function orderTest(
-  file: Application, facts: RuleFacts, order: { id: string; sampling: string; laboratory: string; indicators?: readonly string[] },
+  file: Application, facts: RuleFacts,
+  order: { id: string; sampling: string; laboratory: string; indicators?: readonly string[] },
 ): Omit<TestOrder, 'orderedOn'> & { methods: string[] } {
   mayOrderTest(file)
   const sampling = witnessed(file, order.sampling)
@@ -103,7 +107,7 @@ export function orderTest(
 const methodsOf = (facts: RuleFacts, indicators: readonly string[]): string[] =>
   [...new Set(facts.b.indicators.filter(({ id }) => indicators.includes(id)).flatMap(({ method }) => method ?? []))]
 
-/** The failure that an enterprise may answer or a body may have tested again. @throws Refusal `not-found`, `wrong-state` */
+/** The failure that an enterprise may answer or a body may have tested again. @throws Refusal `not-found` */
 export function failureOf(file: Application, report: string) {
   const failure = failuresOf(file).find((one) => one.report.id === report)
   return failure ?? refuse('not-found')
@@ -141,7 +145,8 @@ export function orderRetest(file: Application, facts: RuleFacts, order: {
   }
 }
 
-export const orderOf = (file: Application, id: string): TestOrder => file.testOrders.find((one) => one.id === id) ?? refuse('not-found')
+export const orderOf = (file: Application,
+  id: string): TestOrder => file.testOrders.find((one) => one.id === id) ?? refuse('not-found')
 
 export function mayReceive(file: Application, order: TestOrder): void {
   mustBeAbleTo('application.samples-received', file)
@@ -160,12 +165,15 @@ export function judgeResults(
   const conditions: Conditions = file.samplings.find(({ id }) => id === order.sampling)?.conditions ?? []
   const judged = values.map((value) => {
     const indicator = facts.b.indicators.find(({ id }) => id === value.indicator)
-    if (!indicator || !order.indicators.includes(value.indicator)) return refuse('indicator-unknown', { indicator: value.indicator })
-    if (indicator.method !== value.method) refuse('method-differs', { indicator: value.indicator, method: indicator.method ?? '' })
+    if (!indicator || !order.indicators.includes(value.indicator)) return refuse('indicator-unknown',
+      { indicator: value.indicator })
+    if (indicator.method !== value.method) refuse('method-differs',
+      { indicator: value.indicator, method: indicator.method ?? '' })
     mustHaveValue(value, indicator.kind === 'yes-no')
     return judgeValue(indicator, conditions, value)
   })
-  if (new Set(values.map(({ indicator }) => indicator)).size !== values.length) refuse('bad-request', { why: 'an indicator stands twice' })
+  if (new Set(values.map(({ indicator }) => indicator)).size !== values.length) refuse('bad-request',
+    { why: 'an indicator stands twice' })
   const missing = order.indicators.filter((id) => !values.some(({ indicator }) => indicator === id))
   if (missing.length > 0) refuse('indicators-missing', { indicators: missing })
   return judged
@@ -221,7 +229,8 @@ const MOST_DAYS_AHEAD = 400
 
 /** @throws Refusal `site-unknown`, `plan-day-impossible`, `person-days-too-few`, `conflict-of-interest` */
 export function planAudit(
-  file: Application, plan: { sites: readonly AuditSite[]; team: readonly TeamMember[] }, minimumTenths: number, today: LocalDate,
+  file: Application, plan: { sites: readonly AuditSite[]; team: readonly TeamMember[] }, minimumTenths: number,
+  today: LocalDate,
 ): number {
   mayPlanAudit(file)
   for (const { site, from, until } of plan.sites) {
@@ -250,7 +259,8 @@ function mustBeInTeam(file: Application, person: string): void {
 
 export function mayDeclare(file: Application, person: string): void {
   mustBeAbleTo('application.impartiality-declared', file)
-  if (file.audit?.status !== 'planned' && file.audit?.status !== 'confirmed') refuse('wrong-state', { state: file.audit?.status ?? 'no-plan' })
+  if (file.audit?.status !== 'planned' && file.audit?.status !== 'confirmed') refuse('wrong-state',
+    { state: file.audit?.status ?? 'no-plan' })
   mustBeInTeam(file, person)
   if (file.impartiality[person] === 'conflict') refuse('conflict-of-interest')
 }
@@ -285,7 +295,8 @@ export function mayAssessService(file: Application): void {
 /** What a report that recommends nothing need not wait for: a correction that the enterprise never made. */
 const MAY_STAY_OPEN = ['test-failure', 'nonconformity']
 
-export function mayEvaluate(file: Application, facts: RuleFacts, conclusion: 'recommended' | 'not-recommended' = 'recommended'): void {
+export function mayEvaluate(file: Application, facts: RuleFacts,
+  conclusion: 'recommended' | 'not-recommended' = 'recommended'): void {
   mustBeAbleTo('application.evaluated', file)
   const open = openMatters(file, file.steps.includes('testing') ? testedFor(file, facts) : [])
     .filter((matter) => conclusion === 'recommended' || !MAY_STAY_OPEN.includes(matter))
@@ -315,7 +326,8 @@ export function mustFollow(
 function contradictions(file: Application, facts: RuleFacts, findings: readonly FindingGiven[]): string[] {
   const why: string[] = []
   if (![...valuesThatCount(file).values()].every(lets)) why.push('检测不合格 / a test result fails')
-  if (file.serviceAssessment && !file.serviceAssessment.values.every(lets)) why.push('服务指标不合格 / a service indicator fails')
+  if (file.serviceAssessment &&
+    !file.serviceAssessment.values.every(lets)) why.push('服务指标不合格 / a service indicator fails')
   const { hundredths, mustMet } = scoreOfFindings(facts, findings)
   if (!mustMet) why.push('必备条款不符合 / a must clause is not met')
   if (hundredths < facts.rule.minimumScoreHundredths) {

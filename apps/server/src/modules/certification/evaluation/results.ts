@@ -7,7 +7,8 @@ export const standingReports = (file: Pick<Application, 'reports'>): TestReport[
 
 /** Where the answer to a report with failing values stands. */
 export type FailureState = 'unanswered' | 'answered' | 'retest-ordered' | 'passed' | 'failed-again'
-export interface Failure { readonly report: TestReport; readonly indicators: readonly string[]; readonly state: FailureState }
+export interface Failure {
+  readonly report: TestReport; readonly indicators: readonly string[]; readonly state: FailureState }
 
 const failing = (report: TestReport): string[] =>
   report.values.filter((value) => !lets(value)).map(({ indicator }) => indicator)
@@ -16,11 +17,13 @@ const failing = (report: TestReport): string[] =>
 export function failuresOf(file: Pick<Application, 'reports' | 'testOrders' | 'failureAnswers'>): Failure[] {
   const counting = valuesThatCount(file)
   return standingReports(file).filter((report) => !report.passed).map((report) => {
-    const retests = file.testOrders.filter(({ retestOf }) => retestOf !== undefined && sameChain(file, retestOf, report.id))
+    const retests = file.testOrders.filter(({ retestOf }) => retestOf !== undefined &&
+      sameChain(file, retestOf, report.id))
     const retest = retests.at(-1)
     const result = retest && standingReports(file).findLast(({ order }) => order === retest.id)
     const indicators = failing(report)
-    const settled = indicators.every((id) => { const value = counting.get(id); return value !== undefined && lets(value) })
+    const settled =
+      indicators.every((id) => { const value = counting.get(id); return value !== undefined && lets(value) })
     // A re-test that fails is a failure of its own, answered in its turn.
     const state: FailureState = settled ? 'passed' : result ? 'failed-again'
       : retest ? 'retest-ordered' : file.failureAnswers[report.id] ? 'answered' : 'unanswered'

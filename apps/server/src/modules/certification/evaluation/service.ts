@@ -22,7 +22,8 @@ const subjectOf = (id: string) => ({ type: 'application', id })
 export async function lockForEvaluation(work: Work, id: string): Promise<OpenFile> {
   const file = await lockFile(work, id, 'body')
   if (file.state.impartiality[work.actor.person] === 'conflict') refuse('conflict-of-interest')
-  await mustBeRegistered(work.db, file.state.body, work.actor.person, 'auditor', file.facts.rule.competence, work.at.today)
+  await mustBeRegistered(work.db, file.state.body, work.actor.person, 'auditor', file.facts.rule.competence,
+    work.at.today)
   return file
 }
 
@@ -30,7 +31,8 @@ async function findings(
   work: Work, clauses: readonly { clause: string; finding: ClauseFinding['finding']; mark?: number; note?: string }[],
 ): Promise<ClauseFinding[]> {
   const kept: ClauseFinding[] = []
-  for (const { note, ...finding } of clauses) kept.push({ ...finding, ...(note && { note: await freeText(work, note) }) })
+  for (const { note, ...finding } of clauses) kept.push({ ...finding,
+    ...(note && { note: await freeText(work, note) }) })
   return kept
 }
 
@@ -57,11 +59,13 @@ export async function writeSamplingSheet(work: Work, id: string, request: BodyOf
   mustSampleByRule(file.state, file.facts, request)
   const body = await findBody(work.db, file.state.body)
   const number = await nextNumber(work, 'samplingSheet', { body: body?.code ?? '' })
-  for (const seal of request.spares > 0 ? [request.sealNumber, request.spareSealNumber] : [request.sealNumber]) await takeSeal(work, id, seal)
+  for (const seal of request.spares > 0 ? [request.sealNumber, request.spareSealNumber]
+    : [request.sealNumber]) await takeSeal(work, id, seal)
   await share(work, file, request.photographs, '/photographs')
   const { impartial: _, place, ...sheet } = request
   const state = await write(work, file, { type: 'application.sampling-written', content: {
-    evaluators: evaluatorsOf(work), sampling: { id: work.world.newId(), number, ...sheet, place: await freeText(work, place) } } })
+    evaluators: evaluatorsOf(work),
+    sampling: { id: work.world.newId(), number, ...sheet, place: await freeText(work, place) } } })
   return outcome(file, state)
 }
 
@@ -75,7 +79,8 @@ async function takeSeal(work: Work, application: string, seal: string): Promise<
 export async function witness(work: Work, id: string, sampling: string) {
   const file = await lockFile(work, id, 'applicant')
   mayWitness(file.state, sampling)
-  const state = await write(work, file, { type: 'application.sampled', content: { sampling, witness: work.actor.person } })
+  const state = await write(work, file,
+    { type: 'application.sampled', content: { sampling, witness: work.actor.person } })
   return outcome(file, state)
 }
 
@@ -86,28 +91,36 @@ export async function raise(work: Work, id: string, request: BodyOf<typeof contr
   const nonconformity = work.world.newId()
   const number = await nextNumber(work, 'nonconformity', { body: body?.code ?? '' })
   await share(work, file, request.files ?? [], '/files')
-  const state = await write(work, file, { type: 'application.nonconformity-raised', content: { evaluators: evaluatorsOf(work), nonconformity: {
-    id: nonconformity, number, grade: request.grade, clause: request.clause, finding: await freeText(work, request.finding), files: request.files ?? [] } } })
+  const state = await write(work, file,
+    { type: 'application.nonconformity-raised', content: { evaluators: evaluatorsOf(work), nonconformity: {
+    id: nonconformity, number, grade: request.grade, clause: request.clause,
+    finding: await freeText(work, request.finding), files: request.files ?? [] } } })
   await startCorrection(work, file, { id: nonconformity, number, grade: request.grade })
   await holdTotal(work, id, state)
   return outcome(file, state)
 }
 
-const startCorrection = (work: Work, file: OpenFile, of: Pick<Nonconformity, 'id' | 'number' | 'grade'>) => startDeadline(work, {
-  subject: subjectOf(file.id), kind: `nonconformity:${of.id}`, label: { zh: `不符合项 ${of.number} 整改`, en: `Nonconformity ${of.number}` },
-  period: of.grade === 'major' ? 'correctionMajor' : 'correctionMinor', responsible: { organisation: file.state.applicant, role: 'enterprise-agent' } })
+const startCorrection = (work: Work, file: OpenFile, of: Pick<Nonconformity,
+  'id' | 'number' | 'grade'>) => startDeadline(work, {
+  subject: subjectOf(file.id), kind: `nonconformity:${of.id}`,
+  label: { zh: `不符合项 ${of.number} 整改`, en: `Nonconformity ${of.number}` },
+  period: of.grade === 'major' ? 'correctionMajor' : 'correctionMinor',
+  responsible: { organisation: file.state.applicant, role: 'enterprise-agent' } })
 
 /** While the enterprise corrects, and while a laboratory tests, the total time of the body stands still. */
 export async function holdTotal(work: Work, id: string, state: Application): Promise<void> {
   const testing = state.testOrders.some((order) => !state.reports.some((report) => report.order === order.id))
   const correcting = state.nonconformities.some(({ status }) => status === 'raised' || status === 'returned')
-  if (testing || correcting) await pauseDeadline(work, subjectOf(id), 'certification-total', testing ? 'testing' : 'correction')
+  if (testing || correcting) await pauseDeadline(work, subjectOf(id), 'certification-total',
+    testing ? 'testing' : 'correction')
   else await resumeDeadline(work, subjectOf(id), 'certification-total')
 }
 
-const nonconformityOf = (state: Application, id: string) => state.nonconformities.find((one) => one.id === id) ?? refuse('nonconformity-unknown')
+const nonconformityOf = (state: Application,
+  id: string) => state.nonconformities.find((one) => one.id === id) ?? refuse('nonconformity-unknown')
 
-export async function answerNonconformity(work: Work, id: string, nonconformity: string, request: BodyOf<typeof contract.answerNonconformity>) {
+export async function answerNonconformity(work: Work, id: string, nonconformity: string,
+  request: BodyOf<typeof contract.answerNonconformity>) {
   const file = await lockFile(work, id, 'applicant')
   mustBeAbleTo('application.nonconformity-answered', file.state)
   const { status } = nonconformityOf(file.state, nonconformity)
@@ -121,7 +134,8 @@ export async function answerNonconformity(work: Work, id: string, nonconformity:
   return outcome(file, state)
 }
 
-export async function verify(work: Work, id: string, nonconformity: string, request: BodyOf<typeof contract.verifyNonconformity>) {
+export async function verify(work: Work, id: string, nonconformity: string,
+  request: BodyOf<typeof contract.verifyNonconformity>) {
   const file = await lockForEvaluation(work, id)
   mustBeAbleTo('application.nonconformity-verified', file.state)
   const one = nonconformityOf(file.state, nonconformity)
@@ -141,14 +155,17 @@ export async function assessService(work: Work, id: string, request: BodyOf<type
   const values = request.values.map(({ indicator: name, result, value, values: several, yes }) => {
     const indicator = indicators.find(({ id: of }) => of === name) ?? refuse('indicator-unknown', { indicator: name })
     const given = several ?? (value === undefined ? undefined : [value])
-    const one: TestValue = { indicator: name, method: indicator.method ?? '', result, ...(given && { values: given }), ...(yes !== undefined && { yes }) }
+    const one: TestValue = { indicator: name, method: indicator.method ?? '', result, ...(given && { values: given }),
+      ...(yes !== undefined && { yes }) }
     mustHaveValue(one, indicator.kind === 'yes-no')
     return judgeValue(indicator, [], one)
   })
-  const missing = indicators.filter(({ id: of }) => !values.some(({ indicator }) => indicator === of)).map(({ id: of }) => of)
+  const missing = indicators.filter(({ id: of }) => !values.some(({ indicator }) => indicator === of))
+    .map(({ id: of }) => of)
   if (missing.length > 0) refuse('indicators-missing', { indicators: missing })
   const state = await write(work, file, { type: 'application.service-assessed', content: {
-    evaluators: evaluatorsOf(work), clauses: await findings(work, request.clauses), values, passed: values.every(lets) } })
+    evaluators: evaluatorsOf(work), clauses: await findings(work, request.clauses), values,
+    passed: values.every(lets) } })
   return outcome(file, state)
 }
 

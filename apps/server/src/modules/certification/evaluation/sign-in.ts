@@ -25,7 +25,8 @@ const chinaMoment = (day: string, time: string): number => Date.parse(`${day}T${
  * the edition, and authorities look at unexplained ones first (domain §1.1, 认证到).
  */
 export function signInFlags(edition: Edition, audit: Audit, of: {
-  which: 'opening' | 'closing'; at: Instant; site: string; here: Place; registered: Place | undefined; photographSeenBefore: boolean
+  which: 'opening' | 'closing'; at: Instant; site: string; here: Place; registered: Place | undefined
+  photographSeenBefore: boolean
 }): { flags: SignInFlag[]; deviationMetres: number | null } {
   const { signIn } = edition.limits
   const flags: SignInFlag[] = []
@@ -33,7 +34,8 @@ export function signInFlags(edition: Edition, audit: Audit, of: {
   const today = chinaToday(of.at)
   if (planned && of.which === 'opening') {
     if (today !== planned.from) flags.push('not-on-the-day')
-    else if (Date.parse(of.at) > chinaMoment(planned.from, planned.startsAt) + signIn.openingMinutes * 60_000) flags.push('late')
+    else if (Date.parse(of.at) > chinaMoment(planned.from,
+      planned.startsAt) + signIn.openingMinutes * 60_000) flags.push('late')
   }
   if (planned && of.which === 'closing' && today !== planned.until) flags.push('not-on-the-day')
   const deviationMetres = of.registered ? metresBetween(of.here, of.registered) : null
@@ -44,8 +46,10 @@ export function signInFlags(edition: Edition, audit: Audit, of: {
 }
 
 /** The whole team is there, on one to three photographs. @throws Refusal `team-absent`, `photographs-wrong` */
-export function mustBeWhole(edition: Edition, team: readonly string[], of: { present: readonly string[]; photographs: readonly string[] }): void {
-  if (team.some((person) => !of.present.includes(person)) || of.present.some((person) => !team.includes(person))) refuse('team-absent')
+export function mustBeWhole(edition: Edition, team: readonly string[],
+  of: { present: readonly string[]; photographs: readonly string[] }): void {
+  if (team.some((person) => !of.present.includes(person)) ||
+    of.present.some((person) => !team.includes(person))) refuse('team-absent')
   const { photographsMin: min, photographsMax: max } = edition.limits.signIn
   if (of.photographs.length < min || of.photographs.length > max) refuse('photographs-wrong', { min, max })
 }

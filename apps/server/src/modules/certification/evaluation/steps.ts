@@ -17,7 +17,9 @@ const OF_STEP: Record<StepId, (file: Application, tested: readonly string[]) => 
     const open: OpenMatter[] = []
     if (file.testOrders.length === 0) open.push('test-order')
     if (ordersWithoutReport(file).length > 0) open.push('test-report')
-    if (failuresOf(file).some(({ state }) => state === 'unanswered' || state === 'answered' || state === 'retest-ordered')) open.push('test-failure')
+    if (failuresOf(file)
+      .some(({ state }) => state === 'unanswered' || state === 'answered' ||
+      state === 'retest-ordered')) open.push('test-failure')
     const values = valuesThatCount(file)
     if (open.length === 0 && tested.some((indicator) => !values.has(indicator))) open.push('indicators')
     return open
@@ -25,7 +27,8 @@ const OF_STEP: Record<StepId, (file: Application, tested: readonly string[]) => 
   audit: (file) => {
     if (!file.audit) return ['audit-plan']
     const open: OpenMatter[] = file.audit.status === 'closed' ? [] : ['audit']
-    const unexplained = [file.audit.opening, file.audit.closing].some((signIn) => signIn && signIn.flags.length > 0 && !signIn.explanation)
+    const unexplained = [file.audit.opening, file.audit.closing].some((signIn) => signIn && signIn.flags.length > 0 &&
+      !signIn.explanation)
     return unexplained ? [...open, 'sign-in-explanation'] : open
   },
   'service-assessment': (file) => (file.serviceAssessment ? [] : ['service-assessment']),
@@ -59,7 +62,8 @@ export function progress(file: Application, tested: readonly string[] = []): { i
     if (stepIsDone(file, id, tested)) return { id, state: 'done' }
     if (!running) return { id, state: 'waiting' }
     const begun = {
-      'document-review': true, sampling: documents, testing: stepIsDone(file, 'sampling'), audit: documents, 'service-assessment': documents,
+      'document-review': true, sampling: documents, testing: stepIsDone(file, 'sampling'), audit: documents,
+      'service-assessment': documents,
       evaluation: file.status === 'evaluation' && openMatters(file, tested).length === 0,
       review: file.status === 'evaluated', decision: file.status === 'reviewed',
     }[id]

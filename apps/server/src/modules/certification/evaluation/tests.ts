@@ -14,7 +14,8 @@ import { evaluatorsOf, lockFile, lockFileOfOrder, outcome, write } from '../appl
 import type { OpenFile } from '../application/store.ts'
 import { mustCite } from '../application/transitions.ts'
 import {
-  judgeResults, mayAnswerFailure, mayEnterResults, mayReceive, mustHaveTestedBetween, mustReplace, orderOf, orderRetest as retestBy,
+  judgeResults, mayAnswerFailure, mayEnterResults, mayReceive, mustHaveTestedBetween, mustReplace, orderOf,
+  orderRetest as retestBy,
   orderTest as testBy,
 } from './decisions.ts'
 import { holdTotal, lockForEvaluation, share } from './service.ts'
@@ -27,30 +28,38 @@ export async function orderTest(work: Work, id: string, request: BodyOf<typeof c
   return placeOrder(work, file, order, methods, 'application.test-ordered')
 }
 
-export async function orderRetest(work: Work, id: string, report: string, request: BodyOf<typeof contract.orderRetest>) {
+export async function orderRetest(work: Work, id: string, report: string,
+  request: BodyOf<typeof contract.orderRetest>) {
   const file = await lockForEvaluation(work, id)
-  const { methods, ...order } = retestBy(file.state, file.facts, { id: work.world.newId(), report, ...request, of: request.of satisfies SampleKind })
+  const { methods, ...order } = retestBy(file.state, file.facts,
+    { id: work.world.newId(), report, ...request, of: request.of satisfies SampleKind })
   return placeOrder(work, file, order, methods, 'application.retest-ordered')
 }
 
 /** The laboratory must hold every method today; it is asked again for the days on which it tested. */
-async function placeOrder(work: Work, file: OpenFile, order: Omit<TestOrder, 'orderedOn'>, methods: readonly string[], type: string) {
+async function placeOrder(work: Work, file: OpenFile, order: Omit<TestOrder, 'orderedOn'>, methods: readonly string[],
+  type: string) {
   for (const method of methods) await laboratoryMustTest(work.tx, order.laboratory, method, work.at.today)
   const state = await write(work, file, { type, content: { evaluators: evaluatorsOf(work), order } })
   await work.tx.insertInto('test_order').values({
     id: order.id, application: file.id, laboratory: order.laboratory, status: 'ordered', ordered_on: work.at.today,
     search: `${state.number} ${state.names.product}`.toLowerCase() }).execute()
-  await laboratoryTask(work, order.id, order.laboratory, 'samples-receipt', 'laboratory-tester', `签收样品：${state.names.product}`, 'Receive the samples')
+  await laboratoryTask(work, order.id, order.laboratory, 'samples-receipt', 'laboratory-tester',
+    `签收样品：${state.names.product}`, 'Receive the samples')
   await holdTotal(work, file.id, state)
   return outcome(file, state)
 }
 
-async function laboratoryTask(work: Work, order: string, laboratory: string, kind: string, role: string, zh: string, en: string): Promise<void> {
+async function laboratoryTask(work: Work, order: string, laboratory: string, kind: string, role: string, zh: string,
+  en: string): Promise<void> {
   await endTasks(work, orderSubject(order))
-  await putTask(work, { subject: orderSubject(order), kind, title: { zh, en }, organisation: laboratory, role, link: `/test-order/${order}` })
+  await putTask(work,
+    { subject: orderSubject(order), kind, title: { zh, en }, organisation: laboratory, role,
+    link: `/test-order/${order}` })
 }
 
-const orderOutcome = (order: string, file: OpenFile, status: string) => ({ id: order, version: file.version + 1, status })
+const orderOutcome = (order: string, file: OpenFile,
+  status: string) => ({ id: order, version: file.version + 1, status })
 
 export async function receive(work: Work, id: string, request: BodyOf<typeof contract.receiveSamples>) {
   const file = await lockFileOfOrder(work, id)
@@ -58,9 +67,11 @@ export async function receive(work: Work, id: string, request: BodyOf<typeof con
   mayReceive(file.state, order)
   const state = await write(work, file, { type: 'application.samples-received', content: {
     // Receiving samples evaluates nothing; testing does.
-    evaluators: [], order: id, sealIntact: request.sealIntact, samples: request.samples, condition: await freeText(work, request.condition) } })
+    evaluators: [], order: id, sealIntact: request.sealIntact, samples: request.samples,
+    condition: await freeText(work, request.condition) } })
   await work.tx.updateTable('test_order').set({ status: 'received' }).where('id', '=', id).execute()
-  await laboratoryTask(work, id, order.laboratory, 'test-results', 'laboratory-tester', `录入检测数据：${state.names.product}`, 'Enter the test results')
+  await laboratoryTask(work, id, order.laboratory, 'test-results', 'laboratory-tester',
+    `录入检测数据：${state.names.product}`, 'Enter the test results')
   return orderOutcome(id, file, 'received')
 }
 
@@ -74,39 +85,48 @@ export async function enterResults(work: Work, id: string, request: BodyOf<typeo
   mustReplace(file.state, order, request.replaces)
   if (request.replaces !== undefined) mustCite(work.edition, 'correction', request.correctionGround ?? '')
   await useFile(work, { hash: request.file, field: '/file', for: orderSubject(id) })
-  const kept = await work.tx.selectFrom('test_report_draft').select(['version', 'content']).where('test_order', '=', id).executeTakeFirst()
-  const content: ReportDraft = { ...request, testers: [...new Set([...(kept?.content.testers ?? []), ...evaluatorsOf(work)])] }
+  const kept = await work.tx.selectFrom('test_report_draft').select(['version', 'content'])
+    .where('test_order', '=', id).executeTakeFirst()
+  const content: ReportDraft = { ...request,
+    testers: [...new Set([...(kept?.content.testers ?? []), ...evaluatorsOf(work)])] }
   const version = (kept?.version ?? 0) + 1
   const row = { version, content: JSON.stringify(content), entered_by: work.actor.person, entered_at: work.at.official }
   await work.tx.insertInto('test_report_draft').values({ test_order: id, ...row })
     .onConflict((conflict) => conflict.column('test_order').doUpdateSet(row)).execute()
   await work.tx.updateTable('test_order').set({ status: 'drafted' }).where('id', '=', id).execute()
-  await laboratoryTask(work, id, order.laboratory, 'test-report', 'laboratory-signatory', `签发检测报告：${file.state.names.product}`, 'Sign the test report')
-  return { id, version: file.version, status: 'drafted', draftVersion: version, values: values.map((value) => valueShown(file.facts, value)), passed: values.every(lets) }
+  await laboratoryTask(work, id, order.laboratory, 'test-report', 'laboratory-signatory',
+    `签发检测报告：${file.state.names.product}`, 'Sign the test report')
+  return { id, version: file.version, status: 'drafted', draftVersion: version,
+    values: values.map((value) => valueShown(file.facts, value)), passed: values.every(lets) }
 }
 
 /** The signatory's act: judged again, scope checked for every day of testing, number and bytes taken once for ever. */
 export async function issueReport(work: Work, id: string, request: BodyOf<typeof contract.issueTestReport>) {
   const file = await lockFileOfOrder(work, id)
   const order = orderOf(file.state, id)
-  const row = await work.tx.selectFrom('test_report_draft').selectAll().where('test_order', '=', id).forUpdate().executeTakeFirst()
+  const row = await work.tx.selectFrom('test_report_draft').selectAll().where('test_order', '=', id).forUpdate()
+    .executeTakeFirst()
   if (!row) return refuse('report-draft-needed')
   if (row.version !== request.draftVersion) refuse('changed-meanwhile', { fields: ['draftVersion'] })
   const draft = row.content
   mayEnterResults(file.state, order)
   const replaces = mustReplace(file.state, order, draft.replaces)
-  if (!await isCompetent(work.db, order.laboratory, work.actor.person, 'signatory', undefined, work.at.today)) refuse('not-authorised-signatory')
+  if (!await isCompetent(work.db, order.laboratory, work.actor.person, 'signatory', undefined,
+    work.at.today)) refuse('not-authorised-signatory')
   const values = judgeResults(file.state, file.facts, order, draft.values)
   for (const method of new Set(values.map(({ method: of }) => of))) {
-    for (const day of [draft.testedFrom, draft.testedUntil]) await laboratoryMustTest(work.tx, order.laboratory, method, day as LocalDate)
+    for (const day of [draft.testedFrom, draft.testedUntil]) await laboratoryMustTest(work.tx, order.laboratory,
+      method, day as LocalDate)
   }
   const report: Omit<TestReport, 'issuedOn'> = {
-    id: work.world.newId(), number: draft.number, order: id, file: draft.file, testedFrom: draft.testedFrom as LocalDate,
+    id: work.world.newId(), number: draft.number, order: id, file: draft.file,
+    testedFrom: draft.testedFrom as LocalDate,
     testedUntil: draft.testedUntil as LocalDate, values, passed: values.every(lets) }
   await registerReport(work, file, order, report)
   const evaluators = [...new Set([...draft.testers, ...evaluatorsOf(work)])]
   const state = await write(work, file, replaces
-    ? { type: 'application.report-corrected', ground: draft.correctionGround, content: { evaluators, report, replaces: replaces.id } }
+    ? { type: 'application.report-corrected', ground: draft.correctionGround,
+      content: { evaluators, report, replaces: replaces.id } }
     : { type: 'application.report-issued', content: { evaluators, report } })
   await shareReport(work, file, draft.file, order)
   await work.tx.deleteFrom('test_report_draft').where('test_order', '=', id).execute()
@@ -116,8 +136,9 @@ export async function issueReport(work: Work, id: string, request: BodyOf<typeof
   return { ...orderOutcome(id, file, 'reported'), number: draft.number }
 }
 
-/** Neither the number nor the bytes of a report serve twice (AB13). @throws Refusal `report-reused`, `report-number-used` */
-async function registerReport(work: Work, file: OpenFile, order: TestOrder, report: Omit<TestReport, 'issuedOn'>): Promise<void> {
+/** Number and bytes of a report serve once (AB13). @throws Refusal `report-reused`, `report-number-used` */
+async function registerReport(work: Work, file: OpenFile, order: TestOrder, report: Omit<TestReport,
+  'issuedOn'>): Promise<void> {
   const used = await work.tx.selectFrom('test_report as r').innerJoin('application as a', 'a.id', 'r.application')
     .select('a.number').where('r.sha256', '=', report.file).executeTakeFirst()
   if (used) refuse('report-reused', { number: used.number })
@@ -129,11 +150,13 @@ async function registerReport(work: Work, file: OpenFile, order: TestOrder, repo
 
 async function shareReport(work: Work, file: OpenFile, hash: string, order: TestOrder): Promise<void> {
   for (const reader of [file.state.body, file.state.applicant]) {
-    await shareFile(work, { owner: order.laboratory, hash, with: reader, subject: { type: 'application', id: file.id } })
+    await shareFile(work,
+      { owner: order.laboratory, hash, with: reader, subject: { type: 'application', id: file.id } })
   }
 }
 
-export async function answerFailure(work: Work, id: string, report: string, request: BodyOf<typeof contract.answerTestFailure>) {
+export async function answerFailure(work: Work, id: string, report: string,
+  request: BodyOf<typeof contract.answerTestFailure>) {
   const file = await lockFile(work, id, 'applicant')
   mayAnswerFailure(file.state, report)
   await share(work, file, request.files, '/files')
