@@ -112,8 +112,10 @@ export type { BetaPrior, GammaPrior, RatePosterior } from './ratings/rates.ts'
 export { aspectPolarity, aspectsOf, clausesOf, USUAL_ASPECTS } from './voice/aspects.ts'
 export type { Aspect } from './voice/aspects.ts'
 export { brierScore, plattScaling, reliabilityBins } from './voice/calibration.ts'
-export { explainText, probabilityPositive, scoreText, trainClassifier, USUAL_TRAINING } from './voice/classifier.ts'
-export type { Classifier, LabelledText, Reason, TrainingSettings } from './voice/classifier.ts'
+export {
+  countTexts, explainText, probabilityPositive, scoreText, trainClassifier, USUAL_TRAINING,
+} from './voice/classifier.ts'
+export type { Classifier, CountedTexts, LabelledText, Reason, TrainingSettings } from './voice/classifier.ts'
 export { labelReport } from './voice/labelling.ts'
 export type { DoubleLabel, LabelReport } from './voice/labelling.ts'
 export { bucketOf, countNgrams, eachNgram, normaliseText, USUAL_NGRAMS } from './voice/ngrams.ts'

@@ -12,6 +12,8 @@ export interface TrainingSettings {
   ngrams: NgramSettings
   /** Inverse strength of the ridge penalty. */
   cost: number
+  /** The gradient's length, relative to the start, at which training ends; 3e-3 when left out. */
+  tolerance?: number
   /** n-grams seen in fewer training texts are left out. */
   leastTexts: number
 }
@@ -31,33 +33,60 @@ export interface Classifier {
 /** A labelled text: 1 positive, 0 negative; `weight` counts it more or less. */
 export interface LabelledText { text: string; label: 0 | 1; weight?: number }
 
-/** Sparse rows: features of row r are entries start[r] … start[r+1]. */
-interface Rows { start: Int32Array; feature: Int32Array; value: Float32Array }
+/** Counted n-grams of many texts: row r holds entries start[r] … start[r+1] of bucket and count. */
+export interface CountedTexts { start: Int32Array; bucket: Int32Array; count: Uint16Array }
+
+/** Counts the n-grams of texts once, so that several trainings (folds) can share them. */
+export function countTexts(texts: readonly { text: string }[], ngrams: NgramSettings = USUAL_NGRAMS): CountedTexts {
+  const start = new Int32Array(texts.length + 1)
+  let bucket = new Int32Array(1 << 16)
+  let count = new Uint16Array(1 << 16)
+  let n = 0
+  texts.forEach((t, r) => {
+    const counts = countNgrams(t.text, ngrams)
+    if (n + counts.size > bucket.length) {
+      const room = 2 * (n + counts.size)
+      const [b, c] = [new Int32Array(room), new Uint16Array(room)]
+      b.set(bucket)
+      c.set(count)
+      ;[bucket, count] = [b, c]
+    }
+    for (const [b, c] of counts) {
+      bucket[n] = b
+      count[n++] = Math.min(c, 65535)
+    }
+    start[r + 1] = n
+  })
+  return { start, bucket: bucket.slice(0, n), count: count.slice(0, n) }
+}
 
 /**
  * Trains on labelled texts. The same texts in the same order give the same model, bit for bit.
  *
+ * @param rows which of the texts to learn from; all when left out
  * @throws RangeError when one of the two labels is absent
  */
-export function trainClassifier(texts: readonly LabelledText[], settings = USUAL_TRAINING): Classifier {
-  if (!texts.some((t) => t.label === 1) || !texts.some((t) => t.label === 0))
-    throw new RangeError('both labels are needed')
+export function trainClassifier(
+  texts: readonly LabelledText[], settings = USUAL_TRAINING,
+  counted: CountedTexts = countTexts(texts, settings.ngrams), rows: Int32Array = Int32Array.from(texts, (_, i) => i),
+): Classifier {
+  for (const label of [0, 1]) if (!rows.some((r) => texts[r]!.label === label)) throw new RangeError('both labels are needed')
   const size = 2 ** settings.ngrams.bits
-  const counted = texts.map((t) => countNgrams(t.text, settings.ngrams))
   const seen = new Uint32Array(size)
-  for (const counts of counted) for (const bucket of counts.keys()) seen[bucket]!++
+  for (const r of rows) for (let i = counted.start[r]!; i < counted.start[r + 1]!; i++) seen[counted.bucket[i]!]!++
   const idf = new Float32Array(size)
   const number = new Int32Array(size).fill(-1)
   const places: number[] = []
   for (let b = 0; b < size; b++) {
-    if (seen[b]! < settings.leastTexts) continue
+    if (seen[b]! < Math.max(1, settings.leastTexts)) continue
     number[b] = places.length
     places.push(b)
-    idf[b] = Math.log((1 + texts.length) / (1 + seen[b]!)) + 1
+    idf[b] = Math.log((1 + rows.length) / (1 + seen[b]!)) + 1
   }
-  const rows = sparseRows(counted, idf, number)
+  const sparse = sparseRows(counted, rows, idf, number)
+  const own = Array.from(rows, (r) => texts[r]!)
   const x = new Float64Array(places.length + 1)
-  minimise((w, g) => loss(rows, texts, settings.cost, w, g), x)
+  minimise((w, g) => loss(sparse, own, settings.cost, w, g), x, settings.tolerance ?? 3e-3)
   const weight = new Float32Array(size)
   places.forEach((b, i) => {
     weight[b] = x[i]!
@@ -65,21 +94,25 @@ export function trainClassifier(texts: readonly LabelledText[], settings = USUAL
   return { settings, idf, weight, bias: x[places.length]!, calibration: { slope: 1, intercept: 0 } }
 }
 
-function sparseRows(counted: readonly Map<number, number>[], idf: Float32Array, number: Int32Array): Rows {
-  const start = new Int32Array(counted.length + 1)
-  counted.forEach((counts, r) => {
+/** Sparse rows: features of row r are entries start[r] … start[r+1]. */
+interface Rows { start: Int32Array; feature: Int32Array; value: Float32Array }
+
+function sparseRows(counted: CountedTexts, rows: Int32Array, idf: Float32Array, number: Int32Array): Rows {
+  const start = new Int32Array(rows.length + 1)
+  rows.forEach((row, r) => {
     let n = 0
-    for (const b of counts.keys()) if (number[b]! >= 0) n++
+    for (let i = counted.start[row]!; i < counted.start[row + 1]!; i++) if (number[counted.bucket[i]!]! >= 0) n++
     start[r + 1] = start[r]! + n
   })
-  const feature = new Int32Array(start[counted.length]!)
+  const feature = new Int32Array(start[rows.length]!)
   const value = new Float32Array(feature.length)
-  counted.forEach((counts, r) => {
+  rows.forEach((row, r) => {
     let at = start[r]!
     let squares = 0
-    for (const [b, count] of counts) {
+    for (let i = counted.start[row]!; i < counted.start[row + 1]!; i++) {
+      const b = counted.bucket[i]!
       if (number[b]! < 0) continue
-      const v = (1 + Math.log(count)) * idf[b]!
+      const v = (1 + Math.log(counted.count[i]!)) * idf[b]!
       feature[at] = number[b]!
       value[at] = v
       squares += v * v

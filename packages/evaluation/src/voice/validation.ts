@@ -3,7 +3,7 @@ import { areaUnderCurve } from '../ratings/consensus.ts'
 import { stream, type Seed } from '../numeric/philox.ts'
 import { shuffle } from '../numeric/variates.ts'
 import { brierScore, plattScaling, reliabilityBins } from './calibration.ts'
-import { scoreText, trainClassifier, USUAL_TRAINING, type Classifier, type LabelledText } from './classifier.ts'
+import { countTexts, scoreText, trainClassifier, USUAL_TRAINING, type Classifier, type LabelledText } from './classifier.ts'
 
 /** Quality over all held-out texts. F1 is the mean over both labels (macro). */
 export interface Quality {
@@ -38,8 +38,10 @@ export function crossValidate(
 ): Quality & { scores: Float64Array } {
   const count = folds.reduce((a, b) => Math.max(a, b), 0) + 1
   const scores = new Float64Array(texts.length)
+  const counted = countTexts(texts, settings.ngrams)
   for (let f = 0; f < count; f++) {
-    const model = trainClassifier(texts.filter((_, i) => folds[i] !== f), settings)
+    const rows = Int32Array.from(texts, (_, i) => i).filter((i) => folds[i] !== f)
+    const model = trainClassifier(texts, settings, counted, rows)
     texts.forEach((t, i) => {
       if (folds[i] === f) scores[i] = scoreText(model, t.text)
     })
