@@ -83,8 +83,12 @@ export function ActionDrawer({ next, data, onClose, onDone }: { next: Next; data
   )
 }
 
-const widthOf = (schema: FieldSchema | undefined): number =>
-  (Object.values(schema?.properties ?? {}).some(child => child.type === 'array' && child.items?.type === 'object') ? 960 : 560)
+/** Room for what is asked: tables of many columns are wide; a phone gives all it has. */
+function widthOf(schema: FieldSchema | undefined): number {
+  const widest = Math.max(0, ...Object.values(schema?.properties ?? {})
+    .map(child => (child.type === 'array' && child.items?.type === 'object' ? Object.keys(child.items.properties ?? {}).length : 0)))
+  return Math.min(window.innerWidth, widest > 4 ? 1160 : widest > 0 ? 920 : 560)
+}
 
 export function ActionForm({ next, data, onCancel, onTouched, onDone }: { next: Next; data?: unknown; onCancel?: () => void; onTouched?: () => void; onDone(answer: unknown): void }) {
   const { t, of } = useWords()

@@ -1,13 +1,13 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { Control } from './Control.tsx'
 import { CabinetField } from './FileField.tsx'
 import { fieldId } from './Field.tsx'
 import type { FieldProps } from './Field.tsx'
-import { kindOf, pointerOf } from './schema.ts'
+import { choicesOf, kindOf, pointerOf } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
 import { namesIn } from './references.ts'
 import type { Named, Reference } from './references.ts'
@@ -31,6 +31,8 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
   const members = Object.entries(items.properties ?? {})
   const pointer = pointerOf(path)
   const names = useMemo(() => namesIn(context.$data), [context.$data])
+  // What came filled in names its row and is shown as text.
+  const [fixed] = useState(() => new Set(list.flatMap(item => [...NAMING].map(key => `${key}=${String(item?.[key])}`))))
   const message = messages.get(pointer)
   return (
     <fieldset className="group rows" id={fieldId(formId, pointer)} tabIndex={-1} data-field={pointer}>
@@ -56,7 +58,7 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
                   {members.map(([key, child]) => (
                     <td key={key} data-label={labelOf(child, key, language)} className={`col-${kindOf(child, key)}`}>
                       <Cell name={key} choices={key === 'value' ? names.get(String(item?.key))?.choices : undefined} schema={child} value={item?.[key]} path={[...path, index, key]} messages={messages} formId={formId} context={{ ...context, ...item }}
-                        known={typeof item?.[key] === 'string' && NAMING.has(key) ? names.get(item[key]) : undefined}
+                        known={typeof item?.[key] === 'string' && NAMING.has(key) ? names.get(item[key]) ?? (fixed.has(`${key}=${item[key]}`) ? { zh: item[key] } : undefined) : undefined}
                         onChange={onChange} label={`${labelOf(child, key, language)} ${index + 1}`} />
                     </td>
                   ))}
@@ -93,6 +95,9 @@ function Cell({ name, schema, value, path, messages, formId, context, known, cho
       {choices ? (
         <Select id={id} aria-label={label} allowClear value={value as string | undefined} status={message ? 'error' : undefined} style={{ width: '100%' }}
           options={choices.map(one => ({ value: one.value, label: of(one.label) }))} onChange={next => onChange(path, next)} />
+      ) : kindOf(schema, name) === 'choice' && choicesOf(schema).length > 3 ? (
+        <Select id={id} aria-label={label} allowClear value={value as string | undefined} status={message ? 'error' : undefined} style={{ width: '100%', minWidth: 110 }}
+          options={choicesOf(schema).map(one => ({ value: one.value, label: of(one.label) }))} onChange={next => onChange(path, next)} />
       ) : kindOf(schema, name) === 'area' ? (
         <Input.TextArea id={id} aria-label={label} autoSize={{ minRows: 1, maxRows: 8 }} maxLength={schema.maxLength} value={(value as string | undefined) ?? ''}
           status={message ? 'error' : undefined} onChange={event => onChange(path, event.target.value)} />
