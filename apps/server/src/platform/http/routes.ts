@@ -48,7 +48,8 @@ export function binder(
     http.route({
       method: endpoint.method,
       url: endpoint.url,
-      config: { endpoint },
+      // What strangers may write is counted against the limit of their address.
+      config: { endpoint, ...(endpoint.may === 'public' && endpoint.method !== 'GET' && { rateLimit: {} }) },
       // A stranger gets 401, and a role without the right 403, before anything else of the request is looked at.
       async onRequest(request) {
         if (endpoint.method !== 'GET') refuseForeignOrigin(world, request)
