@@ -94,7 +94,8 @@ test('a key that stands for another report is not used again', async () => {
 })
 
 test('a form from another site is refused', async () => {
-  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }]) {
+  const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }]
+  for (const headers of foreign) {
     assert.equal((await send('/report', { ground: 'quality', text: 'x', key: 'k' }, [], headers)).statusCode, 403)
   }
 })

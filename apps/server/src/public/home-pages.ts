@@ -29,7 +29,7 @@ function tiles(view: View, reader: Reader, counts: ReadonlyMap<string, number>, 
   const [rows, columns] = [Math.max(...prefectures.map(({ tile }) => tile.row)), Math.max(...prefectures.map(({ tile }) => tile.col))]
   return html`<svg class="map" viewBox="0 0 ${(columns + 1) * 60} ${(rows + 1) * 50}" role="group" aria-label="${say(reader, '按市州', 'By prefecture')}" font-size="14" text-anchor="middle">${prefectures.map(({ code, short, name, tile }) => {
     const count = counts.get(code.slice(0, 4)) ?? 0
-    return html`<a href="${to(reader, withQuery('/brands', { region: code === chosen ? undefined : code }))}" aria-label="${plain(reader, name)} ${count}"><rect x="${tile.col * 60 + 2}" y="${tile.row * 50 + 2}" width="56" height="46" rx="4" fill="${code === chosen ? '#0b57a4' : count > 0 ? '#e8f5ec' : '#f0f2f1'}" stroke="#7a857f"/><text x="${tile.col * 60 + 30}" y="${tile.row * 50 + 22}" fill="${code === chosen ? '#fff' : '#1a1f1c'}">${short}</text><text x="${tile.col * 60 + 30}" y="${tile.row * 50 + 40}" fill="${code === chosen ? '#fff' : '#1a1f1c'}">${count}</text></a>`
+    return html`<a href="${to(reader, withQuery('/brands', { region: code === chosen ? undefined : code }))}"><rect x="${tile.col * 60 + 2}" y="${tile.row * 50 + 2}" width="56" height="46" rx="4" fill="${code === chosen ? '#0b57a4' : count > 0 ? '#e8f5ec' : '#f0f2f1'}" stroke="#7a857f"/><text x="${tile.col * 60 + 30}" y="${tile.row * 50 + 22}" fill="${code === chosen ? '#fff' : '#1a1f1c'}"${reader.lang === 'en' && html` font-size="10"`}>${reader.lang === 'en' ? plain(reader, name) : short} </text><text x="${tile.col * 60 + 30}" y="${tile.row * 50 + 40}" fill="${code === chosen ? '#fff' : '#1a1f1c'}">${count}</text></a>`
   })}</svg>`
 }
 

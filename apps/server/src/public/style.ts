@@ -57,6 +57,7 @@ caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{border:1px solid var(--soft);padding:.35rem .5rem;text-align:left;vertical-align:top}
 thead th{background:#f0f2f1}
 .code{font-family:ui-monospace,Menlo,Consolas,monospace}
+pre{white-space:pre-wrap}
 .mark{font-size:1.3rem;font-weight:700}
 svg.map{width:100%;max-width:30rem;height:auto}
 footer{border-top:1px solid var(--soft);font-size:.88em;color:var(--muted)}
