@@ -8,7 +8,7 @@ import { measureStanding, standingAddresses } from './standing.ts'
 import { pdf } from './papers.ts'
 import type { Stage } from './stage.ts'
 
-const BAIJIU: Plan = {
+export const BAIJIU: Plan = {
   representative: 'enterprise-representative', agent: 'enterprise-agent', rule: 'TFPZ-R1001', body: 'shuxin',
   product: { zh: '示例老窖52度浓香型白酒', en: 'Demo Old Cellar baijiu', models: ['52%vol 500mL', '52%vol 100mL'], industry: 'C1512', unit: '瓶', yearlyCapacity: 12_000, gtin: true },
   facts: [{ key: 'grade', value: 'premium' }, { key: 'age', value: 'over-1-year' }, { key: 'material', value: 'grain' }, { key: 'alcohol', value: '52' }],
@@ -17,7 +17,7 @@ const BAIJIU: Plan = {
   },
 }
 
-const CARE: Plan = {
+export const CARE: Plan = {
   representative: 'enterprise-representative-care', agent: 'enterprise-agent-care', rule: 'TFPZ-R1006', body: 'shuxin',
   product: { zh: '示例锦年长住照料服务', en: 'Demo Jinnian residential care', models: ['长住照料'], industry: 'Q8514', unit: '床', yearlyCapacity: 320, gtin: false },
   facts: [],
@@ -28,7 +28,7 @@ const CARE: Plan = {
   },
 }
 
-const RICE: Plan = {
+export const RICE: Plan = {
   representative: 'enterprise-representative-rice', agent: 'enterprise-agent-rice', rule: 'TFPZ-R1005', body: 'shuxin',
   product: { zh: '示例雒城优质籼米', en: 'Demo Luocheng indica rice', models: ['5 kg'], industry: 'C1311', unit: '袋', yearlyCapacity: 30_000, gtin: true },
   facts: [{ key: 'grade', value: '1' }, { key: 'harvest', value: '2026' }],
