@@ -15,7 +15,6 @@ const BODY_LIMIT = 1_048_576
 export async function httpServer(world: World, options: { logger: boolean; publicWritesPerMinute: number; fileBytes: number }): Promise<FastifyInstance> {
   const http = Fastify({
     logger: options.logger ? { level: 'info', redact: ['req.headers.cookie', 'req.headers.authorization'] } : false,
-    disableRequestLogging: true,
     bodyLimit: BODY_LIMIT,
     genReqId: () => world.newId(),
     requestTimeout: 60_000,
