@@ -18,6 +18,15 @@ export function isUndefinedTerm(term: string, contexts: unknown): boolean {
   return contexts.every((context) => {
     if (context === BASE) return true
     if (typeof context !== 'object' || context === null) return false
-    return !(term in context || '@vocab' in context || '@import' in context)
+    if ('@vocab' in context || '@import' in context) return false
+    return !Object.hasOwn(context, term) || !mapsToAddress((context as Record<string, unknown>)[term])
   })
+}
+
+/** A definition, or its `@id`, that is an absolute address, a prefixed name or a keyword. */
+function mapsToAddress(definition: unknown): boolean {
+  const id =
+    typeof definition === 'object' && definition !== null && '@id' in definition ? definition['@id'] : definition
+  if (typeof definition === 'object' && definition !== null && !('@id' in definition)) return true
+  return typeof id === 'string' && /^(?:@[a-z]+|[A-Za-z][A-Za-z0-9+._-]*:[^\s]*)$/.test(id)
 }

@@ -26,6 +26,10 @@ test('each rule of the data model is named when it is broken', () => {
       { '@context': [base, 'https://a.example/c'], type: ['VerifiableCredential', 'X'] },
       [],
     ],
+    [
+      'a type that a context maps to no address',
+      { '@context': [base, { X: 'not an address' }], type: ['VerifiableCredential', 'X'] }, ['type: undefined-type'],
+    ],
     ['id null', { id: null }, ['id: url']],
     ['issuer object with id null', { issuer: { id: null } }, ['issuer.id: url']],
     ['issuer object without id', { issuer: {} }, ['issuer.id: url']],
@@ -73,6 +77,20 @@ test('a presentation holds credentials, bare or enveloped, and no text', () => {
   assert.deepEqual(of([good, envelope]), [])
   assert.deepEqual(of(['e.y.J']), ['verifiableCredential[0]: object'])
   assert.deepEqual(of({ ...envelope, id: 'https://a.example' }), ['verifiableCredential[0].id: enveloped'])
+  assert.deepEqual(of({ ...envelope, '@context': undefined }), ['verifiableCredential[0].@context: context'])
+  assert.deepEqual(
+    checkPresentation({
+      '@context': base,
+      type: 'EnvelopedVerifiablePresentation',
+      id: 'data:application/vp+jwt,e.y.J',
+    }),
+    [],
+  )
+  assert.equal(
+    checkPresentation({ '@context': base, type: 'EnvelopedVerifiablePresentation', id: 'data:application/vp+jwt,' })
+      .length,
+    1,
+  )
   assert.equal(of({ ...envelope, type: undefined }).length > 0, true)
 })
 

@@ -38,6 +38,7 @@ export function checkCredential(value: unknown, issuer: 'required' | 'optional' 
 /** What VCDM 2.0 wants refused in a presentation and in the credentials that it holds. */
 export function checkPresentation(value: unknown): Issue[] {
   if (!isFields(value)) return [{ path: '', rule: 'object' }]
+  if (listOf(value.type).includes('EnvelopedVerifiablePresentation')) return checkEnvelope(value, 'vp')
   return [
     ...checkContext(value['@context']),
     ...checkType(value.type, 'VerifiablePresentation', value['@context']),
@@ -58,14 +59,22 @@ function checkProperties(value: Fields, checks: Readonly<Record<string, Check>>)
 const checkAllHeld: Check = (held) => listOf(held).flatMap((credential, i) =>
   checkHeld(credential).map((issue) => ({ ...issue, path: join(`verifiableCredential[${i}]`, issue.path) })))
 
-/** A held credential is an object: a credential, or one in an envelope whose `id` is a data: URL. */
+/** A held credential is an object: a credential, or one in an envelope. */
 function checkHeld(value: unknown): Issue[] {
   if (!isFields(value)) return [{ path: '', rule: 'object' }]
-  const types = listOf(value.type)
-  const enveloped = types.includes('EnvelopedVerifiableCredential')
-  if (!enveloped) return checkCredential(value)
-  const id = typeof value.id === 'string' ? value.id : ''
-  return /^data:application\/(?:vc|vc-ld)\+(?:jwt|sd-jwt|cose)[;,]/.test(id) ? [] : [{ path: 'id', rule: 'enveloped' }]
+  return listOf(value.type).includes('EnvelopedVerifiableCredential')
+    ? checkEnvelope(value, 'vc')
+    : checkCredential(value)
+}
+
+/** 4.12: the base context, and a data: URL of the media type that is enveloped. */
+function checkEnvelope(value: Fields, kind: 'vc' | 'vp'): Issue[] {
+  const context: Issue[] = listOf(value['@context']).includes(BASE_CONTEXT)
+    ? NONE
+    : [{ path: '@context', rule: 'context' }]
+  const sound = typeof value.id === 'string' && value.id.startsWith(`data:application/${kind}`)
+    && /^data:application\/v[cp][a-z+.-]*(?:;[^,]*)?,./.test(value.id)
+  return sound ? context : [...context, { path: 'id', rule: 'enveloped' }]
 }
 
 /** 4.3: an ordered set whose first item is the base context; the others are URLs or objects. */
@@ -197,7 +206,11 @@ const CREDENTIAL_PROPERTIES: Readonly<Record<string, Check>> = {
 }
 
 const PRESENTATION_PROPERTIES: Readonly<Record<string, Check>> = {
-  id: checkUrl, holder: checkParty, termsOfUse: each(typed()), proof: each(checkProof), verifiableCredential: checkAllHeld,
+  id: checkUrl,
+  holder: checkParty,
+  termsOfUse: each(typed()),
+  proof: each(checkProof),
+  verifiableCredential: checkAllHeld,
 }
 
 const join = (path: string, name: string): string => (path === '' || name === '' ? path + name : `${path}.${name}`)

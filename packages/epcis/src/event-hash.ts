@@ -31,11 +31,11 @@ const MEMBERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Namespaces of a document's `@context`, with those that every EPCIS document may use, and the fields that its own
- * `ignoreFields` extension leaves out of the hash, as the reference does.
+ * Namespaces that a document's `@context` declares, and the fields that its own `ignoreFields` extension leaves out of
+ * the hash, as the reference does.
  */
 export function hashContextOf(document: Readonly<Record<string, unknown>>): HashContext {
-  const namespaces = new Map<string, string>([['gs1', 'https://gs1.org/voc/'], ['cbv', 'https://ref.gs1.org/cbv/']])
+  const namespaces = new Map<string, string>()
   for (const item of [document['@context']].flat()) {
     if (typeof item !== 'object' || item === null) continue
     for (const [prefix, address] of Object.entries(item as Record<string, unknown>)) {
