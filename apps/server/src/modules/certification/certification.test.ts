@@ -78,6 +78,8 @@ test('the receipt names number and due day; a supplement opens only what it name
   assert.ok(asked.deadlines.find(({ kind }: { kind: string }) => kind === 'application-acceptance').paused)
   refused(await agent.post(url(id, '/supplement'), { answers: { contact: { name: '乙' } } }), 'field-not-open')
   refused(await agent.post(url(id, '/supplement'), { answers: {} }), 'field-missing')
+  const refusal = { ground: 'supplement-overdue', text: '逾期' }
+  refused(await acceptor.post(url(id, '/refusal'), refusal), 'step-not-due')
   ok(await agent.post(url(id, '/supplement'), { answers: { quality: { keySteps: '温控记录' } } }))
   const answered = ok(await acceptor.get(url(id))).answers.find(({ task }: { task: string }) => task === 'quality')
     .fields.find(({ field }: { field: string }) => field === 'keySteps')
@@ -272,6 +274,11 @@ test('a service is certified without sampling: audit, clauses answered yes or no
   const auditor = await care.as('body-auditor')
   ok(await auditor.post(url(file.id, '/document-review'), { impartial: true, clauses: await clausesOf(care, file.id) }))
   refused(await auditor.post(url(file.id, '/samplings'), sheetOf()), 'step-not-in-type')
+  const { initial: plan } = (await nextOf(auditor, url(file.id))).get('planAudit')
+  const taken = { site: plan.sites[0].site, from: '2026-03-04', until: '2026-03-06' }
+  refused(await auditor.post(url(file.id, '/audit-plan'), {
+    sites: [{ ...taken, startsAt: '09:00' }], team: [{ ...taken, person: plan.team[0].person, function: 'lead' }],
+  }), 'two-places')
   await pass(7)
   await audited(care, file.id)
   const { initial } = (await nextOf(auditor, url(file.id))).get('assessService')

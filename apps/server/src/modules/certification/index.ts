@@ -10,6 +10,7 @@
  * and its licence, appeals, changes of a certificate, transfer between bodies.
  */
 import { applications } from './application/aggregate.ts'
+import { supplementDue } from './application/service.ts'
 import { certificates } from './certificate/aggregate.ts'
 import { suspensionDue } from './certificate/service.ts'
 
@@ -30,7 +31,7 @@ export { certificatePdf } from './certificate/print.ts'
 
 export const aggregates = [applications, certificates]
 
-export const onDue = { 'certificate-suspension': suspensionDue }
+export const onDue = { 'application-supplement': supplementDue, 'certificate-suspension': suspensionDue }
 
 /** Each query finds rows that break its sentence. */
 export const invariants: Readonly<Record<string, string>> = {

@@ -1,13 +1,16 @@
 import { certification as contract, refuse } from '@tianfu/contract'
 import type { BodyOf } from '@tianfu/contract'
 import { endDeadlines, pauseDeadline, resumeDeadline, startDeadline } from '../../../platform/deadlines.ts'
+import { lock } from '../../../platform/acts.ts'
 import { shareFile, useFile } from '../../../platform/files.ts'
 import { tell } from '../../../platform/notices.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
+import { putTask } from '../../../platform/queue.ts'
 import { freeText } from '../../../platform/texts.ts'
 import type { Work } from '../../../platform/work.ts'
 import { bodyMustCertify, findBody } from '../../bodies/index.ts'
 import { holdBody, mustBeRegistered } from '../facts.ts'
+import { applications } from './aggregate.ts'
 import { filesOf, keepAnswers } from './answers.ts'
 import { accept, mergeSupplement, mustExplain, refuseToAccept, requestSupplement } from './decisions.ts'
 import { lockFile, outcome, write } from './store.ts'
@@ -84,6 +87,7 @@ export async function acceptFile(work: Work, id: string, request: BodyOf<typeof 
 export async function refuseFile(work: Work, id: string, request: BodyOf<typeof contract.refuseApplication>) {
   const file = await lockFile(work, id, 'body')
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'acceptor', undefined, work.at.today)
+  if (file.state.status === 'supplement-requested') await mustBeOverdue(work, id)
   const ground = refuseToAccept(file.state, work.edition, request.ground)
   const state = await write(work, file,
     { type: 'application.refused', ground, content: { text: await freeText(work, request.text) } })
@@ -91,6 +95,24 @@ export async function refuseFile(work: Work, id: string, request: BodyOf<typeof 
   await news(work, file, file.state.applicant, `认证申请 ${state.number} 不予受理`,
     `Application ${state.number} is not accepted`)
   return outcome(file, state)
+}
+
+/** While the enterprise still has time to supplement, nobody refuses. @throws Refusal `step-not-due` */
+async function mustBeOverdue(work: Work, id: string): Promise<void> {
+  const open = await work.tx.selectFrom('deadline').select('due_on').where('subject_type', '=', 'application')
+    .where('subject', '=', id).where('kind', '=', 'application-supplement').where('ended_on', 'is', null).executeTakeFirst()
+  if (open && open.due_on >= work.at.today) {
+    refuse('step-not-due', { why: `补正期限至 ${open.due_on} / the supplement may come until ${open.due_on}` })
+  }
+}
+
+/** A supplement that never came: the acceptor is asked to decide; nothing is refused by silence. */
+export async function supplementDue(work: Work, subject: { type: string; id: string }): Promise<void> {
+  const { state } = await lock(work.tx, applications, subject.id)
+  if (state.status !== 'supplement-requested') return
+  await putTask(work, {
+    subject, kind: 'supplement-overdue', organisation: state.body, role: 'body-acceptor', link: `/application/${subject.id}`,
+    title: { zh: `逾期未补正：${state.names.product}（${state.number}）`, en: `Supplement overdue: ${state.number}` } })
 }
 
 export async function endFile(work: Work, id: string, request: BodyOf<typeof contract.endApplication>) {
