@@ -57,7 +57,7 @@ export function Shell() {
       )}
       <header className="shell-head">
         <Button className="narrow-only" type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={() => setMenuOpen(true)} />
-        <Link to="/" className="brand"><img src="/workbench/seal.svg" alt="" /><span className="wide-only">{of(vocabulary?.name) || t('app.name')}</span></Link>
+        <Link to="/" className="brand" aria-label={of(vocabulary?.name) || t('app.name')}><img src="/workbench/seal.svg" alt="" /><span className="wide-only">{of(vocabulary?.name) || t('app.name')}</span></Link>
         <div className="grow wide-only">
           <Button className="search-open" block icon={<SearchOutlined />} onClick={() => setSearching(true)}>{t('shell.search')}</Button>
         </div>
