@@ -29,9 +29,9 @@ export async function certificatePage(view: View, reader: Reader, of: Certificat
     lastTurn(reader, of),
   ])}<p class="mark code">${of.number}</p>${facts([
     [say(reader, '持证企业', 'Holder'), html`<a href="${to(reader, `/org/${of.holder.uscc}`)}">${chinese(reader, of.holder.name)}</a> <small class="code">${of.holder.uscc}</small>`],
-    [say(reader, '产品或服务', 'Product or service'), html`${of.products.map((product, i) => html`${i > 0 && '；'}${text(reader, product.name)}${product.brand && html` <small>${chinese(reader, product.brand)}</small>`}`)}`],
-    [say(reader, '型号规格', 'Models'), of.products.flatMap(({ models }) => models).join('、')],
-    [say(reader, '商品条码', 'GTIN'), of.products.flatMap(({ gtin }) => (gtin ? [gtin] : [])).join('、')],
+    [say(reader, '产品或服务', 'Product or service'), html`${of.products.map((product, i) => html`${i > 0 && say(reader, '；', '; ')}${text(reader, product.name)}${product.brand && html` <small>${chinese(reader, product.brand)}</small>`}`)}`],
+    [say(reader, '型号规格', 'Models'), of.products.flatMap(({ models }) => models).join(say(reader, '、', ', '))],
+    [say(reader, '商品条码', 'GTIN'), of.products.flatMap(({ gtin }) => (gtin ? [gtin] : [])).join(say(reader, '、', ', '))],
     [say(reader, '批次', 'Batch'), of.batch && `${of.batch.lot}（${of.batch.quantity} ${of.batch.unit}）`],
     [say(reader, '认证范围', 'Scope'), chinese(reader, of.scope)],
     [say(reader, '条件', 'Conditions'), of.conditions !== null && chinese(reader, of.conditions)],

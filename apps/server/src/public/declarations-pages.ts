@@ -25,7 +25,7 @@ export const declarationLine = (reader: Reader, of: Item): Markup => html`<li><a
 
 const VALUES: Record<string, [string, string]> = { yes: ['是', 'yes'], no: ['否', 'no'], 'not-detected': ['未检出', 'not detected'] }
 const valuesOf = (reader: Reader, { values, detectionLimit }: Value): string => {
-  const shown = values.map((value) => { const words = VALUES[value]; return words ? say(reader, ...words) : value }).join('、')
+  const shown = values.map((value) => { const words = VALUES[value]; return words ? say(reader, ...words) : value }).join(say(reader, '、', ', '))
   return detectionLimit ? `${shown}（${say(reader, '检出限', 'detection limit')} ${detectionLimit}）` : shown
 }
 const VERDICTS: Record<string, [string, string]> = {
@@ -34,7 +34,7 @@ const VERDICTS: Record<string, [string, string]> = {
 const verdictOf = (reader: Reader, verdict: string): string => { const words = VERDICTS[verdict]; return words ? say(reader, ...words) : verdict }
 
 function valuesTable(reader: Reader, values: readonly Value[], caption: string): Markup {
-  return html`<div class="scroll"><table><caption>${caption}</caption><thead><tr><th scope="col">${say(reader, '指标', 'Indicator')}</th><th scope="col">${say(reader, '申明值', 'Declared')}</th><th scope="col">${say(reader, '本标准', 'This standard')}</th><th scope="col">${say(reader, '国家标准', 'National')}</th></tr></thead><tbody>${values.map((row) =>
+  return html`<div class="scroll" tabindex="0"><table><caption>${caption}</caption><thead><tr><th scope="col">${say(reader, '指标', 'Indicator')}</th><th scope="col">${say(reader, '申明值', 'Declared')}</th><th scope="col">${say(reader, '本标准', 'This standard')}</th><th scope="col">${say(reader, '国家标准', 'National')}</th></tr></thead><tbody>${values.map((row) =>
     html`<tr><th scope="row">${text(reader, row.name)}${row.unit && html` <small>${row.unit}</small>`}${row.condition && html`<br><small>${text(reader, row.condition)}</small>`}</th><td>${valuesOf(reader, row)}</td><td>${text(reader, row.ours.limit)} <small>${verdictOf(reader, row.ours.verdict)}</small></td><td>${text(reader, row.national.limit)} <small>${row.national.limit ? verdictOf(reader, row.national.verdict) : text(reader, row.national.reason)}</small></td></tr>`)}</tbody></table></div>`
 }
 
@@ -46,7 +46,7 @@ function declarationPage(view: View, reader: Reader, of: Declaration, values: Re
     body: html`${statement(reader, of.standing, standing, [say(reader, '这是企业自己的申明，由企业对真实性负责，不是第三方认证。', 'This is the enterprise’s own statement; the enterprise answers for its truth. It is not a certification.')])}${facts([
       [say(reader, '编号', 'Number'), of.number],
       [say(reader, '企业', 'Enterprise'), html`<a href="${to(reader, `/org/${of.holder.uscc}`)}">${text(reader, of.holder.name)}</a>`],
-      [say(reader, '产品或服务', 'Product or service'), html`${text(reader, of.productName)} ${of.models.join('、')}`],
+      [say(reader, '产品或服务', 'Product or service'), html`${text(reader, of.productName)} ${of.models.join(say(reader, '、', ', '))}`],
       [say(reader, '执行标准', 'Standards'), html`${of.standards.map(({ number, name }, i) => html`${i > 0 && html`<br>`}${standardLink(reader, number)} ${text(reader, name)}`)}`],
       [say(reader, '符合所申明的标准', 'Conforms as declared'), of.conforms ? say(reader, '是', 'Yes') : say(reader, '否', 'No')],
       [say(reader, '公开日期', 'Published'), of.publishedOn], [say(reader, '已确认至', 'Confirmed until'), of.confirmedUntil], [say(reader, '有效至', 'Valid until'), of.validUntil],

@@ -35,7 +35,7 @@ const accessibility: Words = (_view, reader) => ({
 
 const developers: Words = (view, reader) => ({
   title: say(reader, '开发者', 'Developers'),
-  body: html`<h1>${say(reader, '开发者', 'Developers')}</h1><p><a href="/api/openapi.json">/api/openapi.json</a> ${say(reader, '是全部接口的 OpenAPI 3.1 描述。公开接口不需要密钥。', 'describes every operation in OpenAPI 3.1. Public ones need no key.')}</p><div class="scroll"><table><caption>${say(reader, '稳定的公开地址', 'Stable public addresses')}</caption><thead><tr><th scope="col">${say(reader, '地址', 'Address')}</th><th scope="col">${say(reader, '回答', 'Answer')}</th></tr></thead><tbody>${([
+  body: html`<h1>${say(reader, '开发者', 'Developers')}</h1><p><a href="/api/openapi.json">/api/openapi.json</a> ${say(reader, '是全部接口的 OpenAPI 3.1 描述。公开接口不需要密钥。', 'describes every operation in OpenAPI 3.1. Public ones need no key.')}</p><div class="scroll" tabindex="0"><table><caption>${say(reader, '稳定的公开地址', 'Stable public addresses')}</caption><thead><tr><th scope="col">${say(reader, '地址', 'Address')}</th><th scope="col">${say(reader, '回答', 'Answer')}</th></tr></thead><tbody>${([
     ['/01/{gtin}/21/{serial}', 'GS1 Digital Link：HTML、application/json、application/linkset+json', 'GS1 Digital Link: HTML, application/json, application/linkset+json'],
     ['/v/{code}', '标识码（商品条码.序列号）、证书或许可编号的结论', 'Verdict on GTIN.serial, a certificate or a licence number'],
     ['/c/{number} .json .jwt .pdf', '证书；?at=YYYY-MM-DD 得到签名回执', 'A certificate; ?at=YYYY-MM-DD gives a signed receipt'],

@@ -60,7 +60,7 @@ export function framed(view: View, reader: Reader, { title, body, wide, counts }
 ${view.world.mode === 'demo' && html`<aside class="note" aria-label="${say(reader, '演示', 'Demonstration')}"><div class="in">${text(reader, view.edition.wording.terms.demonstration)}${view.at.moved && say(reader, `；业务时钟已拨至 ${view.at.today}`, `; the official clock has been moved to ${view.at.today}`)}</div></aside>`}
 <main id="main"><div class="in">${body}<p class="printed">${view.world.origin}${to(reader, withQuery(reader.path, { seen: undefined, big: undefined }))} · ${minute(view.at.official)}</p></div></main>
 <footer><div class="in"><nav aria-label="${say(reader, '页脚', 'Footer')}">${FOOTER.map(([href, zh, en]) => html`<a href="${to(reader, href)}">${say(reader, zh, en)}</a> `)}</nav>
-<p>${say(reader, '主办', 'Run by')}：${text(reader, view.edition.brand.owner)} · ${say(reader, '消费者投诉举报电话 12315', 'Consumer hotline 12315')} · ${say(reader, '数据时间', 'As of')} ${minute(view.at.official)}</p></div></footer></body></html>`
+<p>${say(reader, '主办：', 'Run by ')}${text(reader, view.edition.brand.owner)} · ${say(reader, '消费者投诉举报电话 12315', 'Consumer hotline 12315')} · ${say(reader, '数据时间', 'As of')} ${minute(view.at.official)}</p></div></footer></body></html>`
 }
 
 const FOOTER = [

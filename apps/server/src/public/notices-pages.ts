@@ -19,9 +19,9 @@ import { chip, facts } from './words.ts'
 type Notice = Awaited<ReturnType<typeof publicityNotice>>
 type Licence = Awaited<ReturnType<typeof listPublicLicences>>['items'][number]
 
-const noticeLine = (reader: Reader, of: Notice): Markup => html`<li><a href="${to(reader, `/notices/${of.id}`)}">${text(reader, of.holder.name)}：${of.products.map(({ name }, i) => html`${i > 0 && '、'}${text(reader, name)}`)}</a> ${chip(reader, of.state)}<br><small>${say(reader, `公示期 ${of.from} 至 ${of.until}`, `From ${of.from} to ${of.until}`)}${of.workingDaysLeft !== undefined && say(reader, `，还有 ${of.workingDaysLeft} 个工作日`, `, ${of.workingDaysLeft} working days left`)}</small></li>`
+const noticeLine = (reader: Reader, of: Notice): Markup => html`<li><a href="${to(reader, `/notices/${of.id}`)}">${text(reader, of.holder.name)}：${of.products.map(({ name }, i) => html`${i > 0 && say(reader, '、', ', ')}${text(reader, name)}`)}</a> ${chip(reader, of.state)}<br><small>${say(reader, `公示期 ${of.from} 至 ${of.until}`, `From ${of.from} to ${of.until}`)}${of.workingDaysLeft !== undefined && say(reader, `，还有 ${of.workingDaysLeft} 个工作日`, `, ${of.workingDaysLeft} working days left`)}</small></li>`
 
-const licenceLine = (reader: Reader, of: Licence): Markup => html`<li><a href="${to(reader, `/v/${of.number}`)}">${of.number}</a> ${chip(reader, of.status)} ${text(reader, of.holder.name)}：${of.products.map(({ name }, i) => html`${i > 0 && '、'}${text(reader, name)}`)}<br><small>${say(reader, `${of.announcedOn ?? ''} 公告`, `Announced on ${of.announcedOn ?? ''}`)}${of.validUntil && say(reader, `，有效至 ${of.validUntil}`, `, valid until ${of.validUntil}`)}</small></li>`
+const licenceLine = (reader: Reader, of: Licence): Markup => html`<li><a href="${to(reader, `/v/${of.number}`)}">${of.number}</a> ${chip(reader, of.status)} ${text(reader, of.holder.name)}：${of.products.map(({ name }, i) => html`${i > 0 && say(reader, '、', ', ')}${text(reader, name)}`)}<br><small>${say(reader, `${of.announcedOn ?? ''} 公告`, `Announced on ${of.announcedOn ?? ''}`)}${of.validUntil && say(reader, `，有效至 ${of.validUntil}`, `, valid until ${of.validUntil}`)}</small></li>`
 
 const none = (reader: Reader): Markup => html`<p>${say(reader, '目前没有。', 'None at present.')}</p>`
 
@@ -56,10 +56,10 @@ function noticePage(view: View, reader: Reader, of: Notice, values: Record<strin
     title, status: errors.length > 0 ? 422 : 200,
     body: html`<h1>${title}</h1><p>${chip(reader, of.state)} ${say(reader, `公示期 ${of.from} 至 ${of.until}`, `From ${of.from} to ${of.until}`)}${of.workingDaysLeft !== undefined && say(reader, `，还有 ${of.workingDaysLeft} 个工作日`, `, ${of.workingDaysLeft} working days left`)}</p>${facts([
       [say(reader, '申请人', 'Applicant'), html`<a href="${to(reader, `/org/${of.holder.uscc}`)}">${text(reader, of.holder.name)}</a>`],
-      [say(reader, '产品', 'Products'), html`${of.products.map((product, i) => html`${i > 0 && html`<br>`}${text(reader, product.name)} ${product.models.join('、')}`)}`],
+      [say(reader, '产品', 'Products'), html`${of.products.map((product, i) => html`${i > 0 && html`<br>`}${text(reader, product.name)} ${product.models.join(say(reader, '、', ', '))}`)}`],
       [say(reader, '依据的证书', 'Certificate'), html`<a href="${to(reader, `/c/${of.certificate}`)}">${of.certificate}</a>`],
       [say(reader, '品牌项目', 'Programme'), text(reader, programmeOf(view.edition, of.programme)?.name)],
-      [say(reader, '标准', 'Standards'), html`${of.standards.map((number, i) => html`${i > 0 && '、'}${standardLink(reader, number)}`)}`],
+      [say(reader, '标准', 'Standards'), html`${of.standards.map((number, i) => html`${i > 0 && say(reader, '、', ', ')}${standardLink(reader, number)}`)}`],
       [say(reader, '地区', 'Region'), regionName(view.world.reference.regions, of.region)],
       [say(reader, '成立的异议', 'Objections upheld'), of.objections],
       [say(reader, '结论', 'Outcome'), of.decision && say(reader, of.decision === 'granted' ? '准予使用' : '不予使用', of.decision)],

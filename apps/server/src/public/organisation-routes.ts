@@ -53,9 +53,9 @@ async function organisationPage(view: View, reader: Reader, of: FoundOrganisatio
     title: plain(reader, of.name),
     body: html`<h1>${text(reader, of.name)}</h1>${facts([
       [say(reader, '统一社会信用代码', 'Credit code'), html`<span class="code">${of.uscc}</span>`],
-      [say(reader, '类别', 'Kind'), of.kinds.map((kind) => { const words = KINDS[kind]; return words ? say(reader, ...words) : kind }).join('、')],
+      [say(reader, '类别', 'Kind'), of.kinds.map((kind) => { const words = KINDS[kind]; return words ? say(reader, ...words) : kind }).join(say(reader, '、', ', '))],
       [say(reader, '地区', 'Region'), record.regionName],
-      [say(reader, '曾用名', 'Former names'), of.formerNames.map(({ name }) => plain(reader, name)).join('、')],
+      [say(reader, '曾用名', 'Former names'), of.formerNames.map(({ name }) => plain(reader, name)).join(say(reader, '、', ', '))],
     ])}${admitted}${nothing && of.kinds.includes('enterprise') && html`<p role="status"><strong>${say(reader, '该企业目前没有本品牌的证书、标识许可或自主申明。', 'This enterprise has no certificate, licence or declaration of this scheme.')}</strong></p>`}${!nothing && html`<h2>${say(reader, '证书', 'Certificates')}</h2>${record.certificates.length === 0 ? html`<p>${say(reader, '没有。', 'None.')}</p>` : html`<ul class="list">${record.certificates.map((one) =>
       html`<li>${chip(reader, one.status)} <a href="${to(reader, `/c/${one.number}`)}">${text(reader, one.product)}</a><br><small><span class="code">${one.number}</span> · ${say(reader, `有效至 ${one.validUntil}`, `until ${one.validUntil}`)}</small></li>`)}</ul>`}
 <h2>${say(reader, '标识使用许可', 'Licences of the mark')}</h2>${record.licences.length === 0 ? html`<p>${say(reader, '没有。', 'None.')}</p>` : html`<ul class="list">${record.licences.map((one) => html`<li>${chip(reader, one.status)} <a href="${to(reader, `/v/${one.number}`)}">${one.number}</a></li>`)}</ul>`}
@@ -72,7 +72,7 @@ async function approvals(view: View, reader: Reader, of: FoundOrganisation): Pro
   const body = isBody ? await bodyDetail({ ...view, actor: undefined }, of.id) : undefined
   const laboratory = isLaboratory ? await laboratoryDetail({ ...view, actor: undefined }, of.id) : undefined
   const standingWords = (status: string) => say(reader, { approved: '在册', suspended: '暂停', ended: '已终止' }[status] ?? status, status)
-  return html`${body && html`<h2>${say(reader, '认证资质', 'Approval')}</h2>${facts([[say(reader, '批准号', 'Approval'), body.approvalNumber], [say(reader, '状态', 'State'), standingWords(body.status)], [say(reader, '签名密钥', 'Keys'), html`<a href="/bodies/${body.slug}/did.json">${body.did}</a>`]])}<ul class="list">${body.scopes.map((scope) => html`<li>${standardLink(reader, scope.rule)} ${text(reader, scope.name)} <small>${scope.from} – ${scope.until}</small></li>`)}</ul>`}${laboratory && html`<h2>${say(reader, '检测能力', 'Scope of tests')}</h2>${facts([['CMA', laboratory.cma ?? ''], ['CNAS', laboratory.cnas ?? ''], [say(reader, '状态', 'State'), standingWords(laboratory.status)]])}<p>${laboratory.methods.join('、')}</p>`}`
+  return html`${body && html`<h2>${say(reader, '认证资质', 'Approval')}</h2>${facts([[say(reader, '批准号', 'Approval'), body.approvalNumber], [say(reader, '状态', 'State'), standingWords(body.status)], [say(reader, '签名密钥', 'Keys'), html`<a href="/bodies/${body.slug}/did.json">${body.did}</a>`]])}<ul class="list">${body.scopes.map((scope) => html`<li>${standardLink(reader, scope.rule)} ${text(reader, scope.name)} <small>${scope.from} – ${scope.until}</small></li>`)}</ul>`}${laboratory && html`<h2>${say(reader, '检测能力', 'Scope of tests')}</h2>${facts([['CMA', laboratory.cma ?? ''], ['CNAS', laboratory.cnas ?? ''], [say(reader, '状态', 'State'), standingWords(laboratory.status)]])}<p>${laboratory.methods.join(say(reader, '、', ', '))}</p>`}`
 }
 
 export function organisationRoutes(on: On): void {

@@ -12,12 +12,13 @@ import { platformCredential, platformDid, platformDidDocument } from './platform
 /** A suspension shows within five seconds, so a list is kept for two at most. */
 const MAX_AGE_S = 2
 
+/** The same bits on the same day are the same token, byte for byte. */
 async function listToken(view: View, purpose: ListPurpose): Promise<string> {
   const { list, indices } = await statusListBits(view.db, purpose, view.at.today)
   const bits = newStatusBits()
   for (const index of indices) setStatusBit(bits, index, true)
   return platformCredential(view.world, statusListCredential({
-    id: `${view.world.origin}/status/${list}`, issuer: platformDid(view.world), purpose, validFrom: view.at.official,
+    id: `${view.world.origin}/status/${list}`, issuer: platformDid(view.world), purpose, validFrom: `${view.at.today}T00:00:00+08:00`,
     encodedList: await encodeStatusBits(bits, (bytes) => gzipSync(bytes)),
   }))
 }

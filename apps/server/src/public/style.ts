@@ -54,6 +54,8 @@ input[type=radio],input[type=checkbox]{width:1.4em;height:1.4em;min-height:0;mar
 .scroll{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;width:100%;font-size:.94em}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
+.scroll table{min-width:38rem}
+td,th{overflow-wrap:break-word}
 th,td{border:1px solid var(--soft);padding:.35rem .5rem;text-align:left;vertical-align:top}
 thead th{background:#f0f2f1}
 .code{font-family:ui-monospace,Menlo,Consolas,monospace}

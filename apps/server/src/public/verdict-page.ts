@@ -34,10 +34,10 @@ export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): 
     certificate && verdict === 'valid' && html`<span class="until">${say(reader, `有效至 ${certificate.validUntil}`, `Valid until ${certificate.validUntil}`)}</span>`,
   ])}${verdict !== 'valid' && nextSteps(reader, verdict)}${facts([
     [say(reader, '产品', 'Product'), product && text(reader, product.name)],
-    [say(reader, '型号规格', 'Models'), product && product.models.join('、')],
+    [say(reader, '型号规格', 'Models'), product && product.models.join(say(reader, '、', ', '))],
     [say(reader, '持证企业', 'Holder'), certificate && html`<a href="${to(reader, `/org/${certificate.holder.uscc}`)}">${text(reader, certificate.holder.name)}</a>`],
     [say(reader, '品牌项目', 'Programme'), certificate && text(reader, programmeOf(view.edition, certificate.programme)?.name ?? { zh: certificate.programme })],
-    [say(reader, '执行标准', 'Standards'), certificate && html`${certificate.standards.map((number, i) => html`${i > 0 && '、'}${standardLink(reader, number)}`)}`],
+    [say(reader, '执行标准', 'Standards'), certificate && html`${certificate.standards.map((number, i) => html`${i > 0 && say(reader, '、', ', ')}${standardLink(reader, number)}`)}`],
     [say(reader, '证书', 'Certificate'), certificate && html`<a href="${to(reader, `/c/${certificate.number}`)}">${certificate.number}</a> ${chip(reader, certificate.status)}`],
     [say(reader, '认证机构', 'Certified by'), certificate && text(reader, certificate.body)],
     [say(reader, '标识许可', 'Mark licence'), licence && licence.number !== '' && html`${licence.number} ${chip(reader, licence.status)}`],

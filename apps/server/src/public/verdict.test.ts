@@ -174,6 +174,11 @@ test('a suspension shows at every address that shows standing', async () => {
   assert.equal((await data(`/c/${item.certificate.number}?at=2026-03-10`)).status, 'valid', 'the past stays as it was')
 })
 
+test('a status list without a change is the same token', async () => {
+  assert.equal((await get('/status/revocation-1', '*/*')).body, (await get('/status/revocation-1', '*/*')).body)
+  assert.equal((await get('/status/other', '*/*')).statusCode, 404)
+})
+
 async function bit(certificate: string): Promise<boolean> {
   const row = await of.world.db.selectFrom('certificate').where('id', '=', certificate).select('official').executeTakeFirstOrThrow()
   const answer = await get('/status/suspension-1', '*/*')
