@@ -8,8 +8,8 @@ const TESTS = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/*
 /** Command → programs run one after the other, each by this Node. */
 const COMMANDS: Record<string, string[][]> = {
   start: [['apps/server/src/main.ts']],
-  test: [['--test', '--test-isolation=none', ...TESTS]],
-  'test:pg': [['--test', '--test-isolation=none', 'apps/server/src/**/*.test.ts', 'test/*.test.ts']],
+  test: [['--test', '--test-concurrency=2', '--test-timeout=240000', ...TESTS]],
+  'test:pg': [['--test', '--test-concurrency=2', '--test-timeout=240000', 'apps/server/src/**/*.test.ts', 'test/*.test.ts']],
   walk: [['test/walk/main.ts']],
   tianfu: [['apps/cli/src/main.ts']],
   journeys: [['--test', 'test/journeys/*.e2e.ts']],

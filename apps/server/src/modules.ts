@@ -12,7 +12,7 @@ import * as supervision from './modules/supervision/index.ts'
 import { publicPages, publicRoutes } from './public/index.ts'
 import type { Authentication } from './platform/command.ts'
 import type { On } from './platform/http/routes.ts'
-import type { Aggregate } from './platform/aggregate.ts'
+import type { AnyAggregate } from './platform/aggregate.ts'
 import type { Invariants } from './platform/fsck.ts'
 import type { Subscriptions, World } from './platform/work.ts'
 
@@ -23,7 +23,7 @@ export interface Module {
   readonly onAct?: Subscriptions['onAct']
   readonly onDue?: Subscriptions['onDue']
   /** Its aggregates, for the check that the fold of all acts equals the rows. */
-  readonly aggregates?: readonly Aggregate<never>[]
+  readonly aggregates?: readonly AnyAggregate[]
   /** SQL that finds rows which break a sentence. */
   readonly invariants?: Invariants
 }
@@ -33,39 +33,39 @@ export const MODULES: readonly Module[] = [
   {
     name: 'parties',
     routes: (on) => parties.partiesRoutes(on, { personsWithAccount: identity.personsWithAccount }),
-    aggregates: aggregatesOf(parties.organisation, parties.authorisation),
+    aggregates: [parties.organisation, parties.authorisation],
     invariants: parties.invariants,
   },
   {
     name: 'identity',
     routes: identity.identityRoutes,
     onAct: identity.onAct,
-    aggregates: aggregatesOf(identity.membership, identity.delegation),
+    aggregates: [identity.membership, identity.delegation],
     invariants: identity.invariants,
   },
   {
     name: 'standards',
     routes: standards.standardsRoutes,
-    aggregates: aggregatesOf(standards.standard, standards.rule),
+    aggregates: [standards.standard, standards.rule],
     invariants: standards.invariants,
   },
   {
     name: 'bodies',
     routes: bodies.bodiesRoutes,
-    aggregates: aggregatesOf(bodies.body, bodies.laboratory, bodies.staff),
+    aggregates: [bodies.body, bodies.laboratory, bodies.staff],
     invariants: bodies.invariants,
   },
   {
     name: 'brands',
     routes: brands.brandsRoutes,
-    aggregates: aggregatesOf(brands.brand, brands.product, brands.site),
+    aggregates: [brands.brand, brands.product, brands.site],
     invariants: brands.invariants,
   },
   {
     name: 'declarations',
     routes: declarations.declarationsRoutes,
     onDue: declarations.onDue,
-    aggregates: aggregatesOf(declarations.declaration),
+    aggregates: [declarations.declaration],
     invariants: declarations.invariants,
   },
   {
@@ -73,7 +73,7 @@ export const MODULES: readonly Module[] = [
     // Upward question: orders of authorities that stand on a certificate.
     routes: (on) => certification.certificationRoutes(on, { ordersOn: supervision.ordersOn }),
     onDue: certification.onDue,
-    aggregates: aggregatesOf(...certification.aggregates),
+    aggregates: [...certification.aggregates],
     invariants: certification.invariants,
   },
   {
@@ -81,29 +81,24 @@ export const MODULES: readonly Module[] = [
     routes: licences.licencesRoutes,
     onAct: licences.onAct,
     onDue: licences.onDue,
-    aggregates: aggregatesOf(licences.licence),
+    aggregates: [licences.licence],
     invariants: licences.invariants,
   },
   {
     name: 'codes',
     routes: codes.codesRoutes,
-    aggregates: aggregatesOf(codes.codeOrder, codes.codeBatch),
+    aggregates: [codes.codeOrder, codes.codeBatch],
     invariants: codes.invariants,
   },
   {
     name: 'supervision',
     routes: supervision.supervisionRoutes,
     onDue: supervision.onDue,
-    aggregates: aggregatesOf(supervision.order, supervision.report),
+    aggregates: [supervision.order, supervision.report],
     invariants: supervision.invariants,
   },
   { name: 'public', routes: publicRoutes },
 ]
-
-/** Aggregates of different states in one list: whoever folds them takes each state as it comes. */
-function aggregatesOf(...of: readonly Aggregate<any>[]): readonly Aggregate<never>[] { // `any`: the states differ
-  return of as readonly unknown[] as readonly Aggregate<never>[]
-}
 
 /** How a session becomes an actor. */
 export const authentication: Authentication = identity.authentication

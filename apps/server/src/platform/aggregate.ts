@@ -13,12 +13,18 @@ export interface Aggregate<State> {
   readonly apply: Readonly<Record<string, (state: State, content: never, act: Act) => State>>
 }
 
+/** An aggregate of whatever state: what a list of all of them holds. */
+export interface AnyAggregate {
+  readonly type: string
+  readonly table: string
+  readonly apply: Readonly<Record<string, (state: never, content: never, act: Act) => unknown>>
+}
+
 /** Declares an aggregate; the first act of a subject gets `undefined` as its state. */
 export function aggregate<State>(definition: {
   type: string
   table: string
-  // The content is what the decision of that act wrote; its type stands beside each entry.
-  apply: Record<string, (state: State, content: any, act: Act) => State>
+  apply: Record<string, (state: State, content: never, act: Act) => State>
 }): Aggregate<State> {
   return definition
 }

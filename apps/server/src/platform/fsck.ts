@@ -1,12 +1,14 @@
-import { EMPTY_FRONTIER, appendLeaf, ed25519Verifier, frontierRoot, leafHash, openNote, parseCheckpoint, toHex } from '@tianfu/ledger'
-import type { Frontier } from '@tianfu/ledger'
+import {
+  EMPTY_FRONTIER, appendLeaf, ed25519Verifier, frontierFromHex, frontierRoot, leafHash, openNote, parseCheckpoint, toHex,
+} from '@tianfu/ledger'
+import type { Checkpoint, Frontier } from '@tianfu/ledger'
 import { canonicalJson } from '@tianfu/kernel'
 import type { Json } from '@tianfu/kernel'
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { sql } from 'kysely'
 import { actOf, entryOf } from './acts.ts'
 import { fold } from './aggregate.ts'
-import type { Aggregate } from './aggregate.ts'
+import type { Aggregate, AnyAggregate } from './aggregate.ts'
 import type { Db } from './db/database.ts'
 import { latestCheckpoint, logSigner, sha256 } from './log.ts'
 import type { Act, World } from './work.ts'
@@ -15,7 +17,7 @@ import type { Act, World } from './work.ts'
 export type Invariants = Readonly<Record<string, string>>
 
 /** What a module brings to the check. */
-export interface Checked { readonly aggregates?: readonly Aggregate<never>[]; readonly invariants?: Invariants }
+export interface Checked { readonly aggregates?: readonly AnyAggregate[]; readonly invariants?: Invariants }
 
 export interface Finding {
   /** `row`: a row differs from the fold of its acts. `act`: an act differs from what its entry commits to. `log`: the
@@ -43,76 +45,113 @@ const BATCH = 2000
 
 /**
  * Looks at everything: acts against their log entries, the log against its checkpoints and against one saved earlier
- * by somebody else, rows against the fold of their acts, and every invariant. Changes nothing.
+ * by somebody else, rows against the fold of their acts, and every invariant. Changes nothing. All of it is read from
+ * one snapshot, so it can run while people work; the embedded database makes them wait for it.
  */
 export async function fsck(world: World, modules: readonly Checked[], earlier?: string): Promise<{
   findings: Finding[]; checked: Record<string, number>; checkpoint?: string
 }> {
   const findings: Finding[] = []
-  const checked: Record<string, number> = { acts: 0, entries: 0, rows: 0, texts: 0, invariants: 0 }
-  const saved = earlier === undefined ? undefined : await openSaved(world, earlier, findings)
-  await checkLog(world, findings, checked, saved)
-  await checkTexts(world.db, findings, checked)
-  const aggregates = modules.flatMap(({ aggregates: own }) => own ?? [])
-  await checkRows(world.db, aggregates, findings, checked)
-  for (const invariants of [PLATFORM_INVARIANTS, ...modules.map(({ invariants: own }) => own ?? {})]) {
-    for (const [sentence, query] of Object.entries(invariants)) {
-      const { rows } = await sql<{ subject: string }>`${sql.raw(query)}`.execute(world.db)
-      checked.invariants = (checked.invariants ?? 0) + 1
-      for (const { subject } of rows) findings.push({ kind: 'invariant', subject: String(subject), what: `broken: ${sentence}` })
+  const checked: Record<string, number> = { acts: 0, entries: 0, checkpoints: 0, rows: 0, texts: 0, invariants: 0 }
+  const saved = earlier === undefined ? undefined : await openSigned(world, earlier)
+  if (earlier !== undefined && !saved) findings.push({ kind: 'checkpoint', what: 'the checkpoint saved earlier is not signed by this log' })
+  const snapshot = world.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  return snapshot.execute(async (db) => {
+    const signed = await checkCheckpoints(world, db, findings, checked)
+    await checkLog(db, findings, checked, signed, saved)
+    await checkTexts(db, findings, checked)
+    const aggregates = modules.flatMap(({ aggregates: own }) => own ?? [])
+    await checkRows(db, aggregates, findings, checked)
+    for (const invariants of [PLATFORM_INVARIANTS, ...modules.map(({ invariants: own }) => own ?? {})]) {
+      for (const [sentence, query] of Object.entries(invariants)) {
+        const { rows } = await sql<{ subject: string }>`${sql.raw(query)}`.execute(db)
+        checked.invariants = (checked.invariants ?? 0) + 1
+        for (const { subject } of rows) findings.push({ kind: 'invariant', subject: String(subject), what: `broken: ${sentence}` })
+      }
     }
-  }
-  const last = await latestCheckpoint(world.db)
-  return { findings, checked, ...(last && { checkpoint: last.note }) }
+    const last = await latestCheckpoint(db)
+    return { findings, checked, ...(last && { checkpoint: last.note }) }
+  })
 }
 
-async function openSaved(world: World, note: string, findings: Finding[]) {
+/** What a note of this log says; undefined when this log did not sign it. */
+async function openSigned(world: World, note: string): Promise<Checkpoint | undefined> {
   const verifier = ed25519Verifier(sha256, (key, message, signature) =>
     verify(null, message, createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]), format: 'der', type: 'spki' }), signature),
   logSigner(world).verifierKey)
   const opened = verifier && await openNote(note, [verifier])
   const text = opened && 'text' in opened ? opened.text : undefined
-  const checkpoint = text === undefined ? undefined : parseCheckpoint(text)
-  if (!checkpoint) findings.push({ kind: 'checkpoint', what: 'the checkpoint saved earlier is not signed by this log' })
-  return checkpoint
+  return text === undefined ? undefined : parseCheckpoint(text)
+}
+
+/** The log's own checkpoints: each says in its row what it signed. @returns size → root, hex */
+async function checkCheckpoints(world: World, db: Db, findings: Finding[], checked: Record<string, number>): Promise<Map<number, string>> {
+  const signed = new Map<number, string>()
+  for (const row of await db.selectFrom('log_checkpoint').selectAll().orderBy('size').execute()) {
+    checked.checkpoints = (checked.checkpoints ?? 0) + 1
+    const root = toHex(new Uint8Array(row.root))
+    const checkpoint = await openSigned(world, row.note)
+    const as = checkpoint && checkpoint.size === Number(row.size) && toHex(checkpoint.root) === root
+    if (!as) findings.push({ kind: 'log', subject: `log size ${row.size}`, what: 'the checkpoint in the database is not what this log signed' })
+    if (rootOfKept(Number(row.size), row.frontier) !== root) findings.push({ kind: 'log', subject: `log size ${row.size}`, what: 'the frontier kept with the checkpoint is not its tree' })
+    signed.set(Number(row.size), root)
+  }
+  return signed
+}
+
+function rootOfKept(size: number, frontier: readonly string[]): string | undefined {
+  try {
+    return toHex(frontierRoot(sha256, frontierFromHex(size, frontier)))
+  } catch {
+    return undefined
+  }
 }
 
 async function checkLog(
-  world: World, findings: Finding[], checked: Record<string, number>, saved: { size: number; root: Uint8Array } | undefined,
+  db: Db, findings: Finding[], checked: Record<string, number>, signed: ReadonlyMap<number, string>, saved: Checkpoint | undefined,
 ): Promise<void> {
-  const { db } = world
-  const checkpoints = new Map((await db.selectFrom('log_checkpoint').select(['size', 'root']).execute()).map((row) => [Number(row.size), toHex(new Uint8Array(row.root))]))
   let frontier: Frontier = EMPTY_FRONTIER
+  let next = 0
+  let rewritten = false
   for (;;) {
     const rows = await db.selectFrom('log_entry').innerJoin('act', 'act.id', 'log_entry.act').selectAll('act')
-      .select(['log_entry.index', 'log_entry.leaf']).where('log_entry.index', '>=', frontier.size).orderBy('log_entry.index').limit(BATCH).execute()
+      .select(['log_entry.index', 'log_entry.leaf']).where('log_entry.index', '>=', next).orderBy('log_entry.index').limit(BATCH).execute()
     for (const row of rows) {
       checked.acts = (checked.acts ?? 0) + 1
-      const subject = `${row.subject_type}/${row.subject} act ${row.version} (${row.type}, ${row.id})`
-      if (Number(row.index) !== frontier.size) findings.push({ kind: 'log', subject, what: `index ${row.index} follows ${frontier.size - 1}` })
+      const subject = nameOf(row)
+      if (Number(row.index) !== next) findings.push({ kind: 'log', subject, what: `index ${row.index} follows ${next - 1}` })
+      next = Number(row.index) + 1
       if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) findings.push({ kind: 'act', subject, what: 'the act is not what its entry commits to' })
       const leaf = leafHash(sha256, new Uint8Array(row.entry))
       if (toHex(leaf) !== toHex(new Uint8Array(row.leaf))) findings.push({ kind: 'log', subject, what: `the leaf at index ${row.index} is not the hash of the act's entry` })
       frontier = appendLeaf(sha256, frontier, new Uint8Array(row.leaf))
       checked.entries = (checked.entries ?? 0) + 1
-      const root = () => toHex(frontierRoot(sha256, frontier))
-      const known = checkpoints.get(frontier.size)
-      if (known !== undefined && known !== root()) findings.push({ kind: 'log', subject, what: `the tree at size ${frontier.size} is not the one that its checkpoint signed` })
-      if (saved?.size === frontier.size && toHex(saved.root) !== root()) {
+      const root = signed.has(frontier.size) || saved?.size === frontier.size ? toHex(frontierRoot(sha256, frontier)) : undefined
+      // Every later tree differs too: the first one says where.
+      if (!rewritten && signed.has(frontier.size) && signed.get(frontier.size) !== root) {
+        rewritten = true
+        findings.push({ kind: 'log', subject, what: `the tree at size ${frontier.size} is not the one that its checkpoint signed` })
+      }
+      if (saved?.size === frontier.size && toHex(saved.root) !== root) {
         findings.push({ kind: 'checkpoint', subject: `log size ${saved.size}`, what: 'the log is not the one that the checkpoint saved earlier signed: history was rewritten at or before this size' })
       }
     }
     if (rows.length < BATCH) break
   }
+  const most = Math.max(0, ...signed.keys())
+  if (most > frontier.size) findings.push({ kind: 'log', subject: `log size ${frontier.size}`, what: `the log is shorter than its own checkpoint (${most})` })
   if (saved && saved.size > frontier.size) findings.push({ kind: 'checkpoint', subject: `log size ${frontier.size}`, what: `the log is shorter than the checkpoint saved earlier (${saved.size})` })
   const pending = await db.selectFrom('log_pending').innerJoin('act', 'act.id', 'log_pending.act').selectAll('act').execute()
   for (const row of pending) {
     checked.acts = (checked.acts ?? 0) + 1
     if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) {
-      findings.push({ kind: 'act', subject: `${row.subject_type}/${row.subject} act ${row.version} (${row.type}, ${row.id})`, what: 'the act is not what its entry commits to' })
+      findings.push({ kind: 'act', subject: nameOf(row), what: 'the act is not what its entry commits to' })
     }
   }
 }
+
+const nameOf = (act: { subject_type: string; subject: string; version: number; type: string; id: string }): string =>
+  `${act.subject_type}/${act.subject} act ${act.version} (${act.type}, ${act.id})`
 
 async function checkTexts(db: Db, findings: Finding[], checked: Record<string, number>): Promise<void> {
   const rows = await db.selectFrom('act_text').selectAll().where('text', 'is not', null).execute()
@@ -123,7 +162,7 @@ async function checkTexts(db: Db, findings: Finding[], checked: Record<string, n
   }
 }
 
-async function checkRows(db: Db, aggregates: readonly Aggregate<never>[], findings: Finding[], checked: Record<string, number>): Promise<void> {
+async function checkRows(db: Db, aggregates: readonly AnyAggregate[], findings: Finding[], checked: Record<string, number>): Promise<void> {
   for (const of of aggregates) {
     const { rows } = await sql<{ id: string; version: number; official: Json }>`select id, version, official from ${sql.table(of.table)}`.execute(db)
     const acts = new Map<string, Act[]>()
@@ -137,7 +176,7 @@ async function checkRows(db: Db, aggregates: readonly Aggregate<never>[], findin
       const subject = `${of.type}/${id}`
       if (own.length !== version) findings.push({ kind: 'row', subject, what: `the row is at version ${version}, its acts at ${own.length}` })
       try {
-        const folded = JSON.parse(JSON.stringify(fold(of, own) ?? null)) as Json
+        const folded = JSON.parse(JSON.stringify(fold(of as unknown as Aggregate<unknown>, own) ?? null)) as Json
         if (canonicalJson(folded) !== canonicalJson(official)) findings.push({ kind: 'row', subject, what: 'the row is not the fold of its acts' })
       } catch (error) {
         findings.push({ kind: 'row', subject, what: `its acts cannot be folded: ${(error as Error).message}` })
