@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import type { Transaction } from 'kysely'
 import {
   Company, actAs, audited, clausesOf, contracted, decided, declared, drafted, nextOf, ok, refused, reported, sampled,
   submitted, upload, url,
@@ -8,6 +10,7 @@ import { somebody } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
+import type { Tables } from '../../tables.ts'
 
 let of: TestWorld
 let tile: Company
@@ -332,3 +335,34 @@ test('a harvest batch is certified by its sample alone, lot and quantity; each b
 
 const pass = (count: number) => of.world.db.updateTable('official_clock')
   .set((is) => ({ ahead_ms: is('ahead_ms', '+', count * 86_400_000) })).execute()
+
+/** The constraint that refuses a statement, whatever the code before it let through. */
+async function constraintOf(statement: (tx: Transaction<Tables>) => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await of.world.db.transaction().execute(async (tx) => { await statement(tx); throw new Error('taken') })
+  } catch (error) {
+    return (error as { constraint?: string }).constraint
+  }
+  return undefined
+}
+
+test('the database itself refuses a person in two places and a second certificate in effect', async () => {
+  const { person, site, from_day: from, until_day: until, application } =
+    await of.world.db.selectFrom('audit_assignment').selectAll().limit(1).executeTakeFirstOrThrow()
+  const row = { application, person, site, from_day: until, until_day: '2030-01-01' }
+  assert.equal(await constraintOf((tx) => tx.insertInto('audit_assignment').values(row).execute()), 'audit_assignment_one_place')
+  const free = { ...row, from_day: '2029-12-31' }
+  assert.ok(from <= until)
+  assert.equal(await constraintOf((tx) => tx.insertInto('audit_assignment').values(free).execute()), undefined)
+  const copy = (change: object) => constraintOf(async (tx) => {
+    const id = of.world.newId()
+    await sql`insert into application (id, version, official) select ${id}, 1, official || '{"number":"X","status":"denied"}'::jsonb
+      from application where id = (select application from certificate where id = ${certificate.id})`.execute(tx)
+    const numbers = { application: id, registerNumber: 'X', bodyNumber: 'X', nationalNumber: null, ...change }
+    await sql`insert into certificate (id, version, official) select ${id}, 1, official || ${JSON.stringify(numbers)}::jsonb
+      from certificate where id = ${certificate.id}`.execute(tx)
+  })
+  assert.equal(await copy({}), 'certificate_one_effective')
+  assert.equal(await copy({ status: 'withdrawn' }), undefined)
+  assert.equal(await copy({ validFrom: '2029-03-02', validUntil: '2032-03-01' }), undefined, 'the next term')
+})
