@@ -19,7 +19,7 @@ import {
   type Level,
   type Sheet,
 } from '@tianfu/evaluation'
-import { isNumbers, isObject, largestDifference, nearest, pick, walk, type Bench, type Json } from './suite.ts'
+import { isNumbers, isObject, largestDifference, nearest, pick, records, walk, type Bench, type Json } from './suite.ts'
 
 type Obj = { [key: string]: Json }
 const CLOSED = 1e-9
@@ -189,8 +189,7 @@ function selection(b: Bench): void {
   if (!b.has('selection_error.json')) return b.skip('selection error', 'absent')
   const got: number[] = []
   const want: number[] = []
-  for (const { value } of walk(b.json('selection_error.json'))) {
-    if (!isObject(value)) continue
+  for (const { row: value } of records(b.json('selection_error.json'))) {
     const [r, k, q] = [
       pick(value, /^icc1?$|^r$|^icc_?1|^icc/i),
       pick(value, /^k$|judges/i),

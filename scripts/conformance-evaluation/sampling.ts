@@ -31,7 +31,7 @@ import {
   type SamplingModel,
   type Stage,
 } from '@tianfu/evaluation'
-import { isNumbers, isObject, largestDifference, nearest, pick, walk, type Bench, type Json } from './suite.ts'
+import { isNumbers, isObject, largestDifference, nearest, pick, records, walk, type Bench, type Json } from './suite.ts'
 
 type Obj = { [key: string]: Json }
 const sha256 = (x: Uint8Array): Uint8Array => createHash('sha256').update(x).digest()
@@ -118,8 +118,7 @@ function intervals(b: Bench, json: Json): void {
     ['Jeffreys', /jeff/i, jeffreys],
   ]
   const totals = new Map<string, { got: number[]; want: number[] }>()
-  for (const { value } of walk(json)) {
-    if (!isObject(value)) continue
+  for (const { row: value } of records(json)) {
     const x = pick(value, /^x$|^k$|success/i)
     const n = pick(value, /^n$|trials/i)
     if (typeof x !== 'number' || typeof n !== 'number') continue
@@ -174,7 +173,7 @@ function characteristics(b: Bench, json: Json): void {
     }
     const [prp, crp] = [pick(value, /prp|producer/i), pick(value, /crp|consumer/i)]
     const [n, c, k] = [pick(value, /^n$/i), pick(value, /^c$|^ac$/i), pick(value, /^k$/i)]
-    const stated = isNumbers(prp) && isNumbers(crp) ? [prp, crp] : knownPoints(word)
+    const stated = isNumbers(prp) && isNumbers(crp) ? [prp, crp] : knownPoints(word, first(n))
     if (typeof first(n) !== 'number' || !stated) continue
     const [producer, consumer] = stated.map(([x, y]) => ({ p: x!, accept: y! })) as [
       { p: number; accept: number },
@@ -197,11 +196,12 @@ function characteristics(b: Bench, json: Json): void {
 const first = (v: Json | undefined): number | undefined =>
   typeof v === 'number' ? v : isNumbers(v) && v.length === 1 ? v[0] : undefined
 
-/** Risk points of the reference runs, for files that hold results only. */
-function knownPoints(word: string): [number[], number[]] | undefined {
+/** Risk points of the reference runs, for files that hold results only; the sample size tells which run it was. */
+function knownPoints(word: string, n: number | undefined): [number[], number[]] | undefined {
   if (/hyper/i.test(word)) return [[0.05, 0.95], [0.2, 0.1]]
   if (/normal|variab|known|sigma|sd/i.test(word)) return [[0.05, 0.95], [0.15, 0.2]]
-  return undefined
+  if (!/plan|binom|pois/i.test(word) || n === undefined) return undefined
+  return n > 100 ? [[0.01, 0.95], [0.05, 0.1]] : [[0.05, 0.95], [0.15, 0.075]]
 }
 
 function modelOf(word: string, value: Obj): SamplingModel {

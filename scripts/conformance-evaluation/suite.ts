@@ -153,3 +153,39 @@ export function pick(v: { [key: string]: Json }, ...patterns: RegExp[]): Json | 
   }
   return undefined
 }
+
+/**
+ * Row objects of a value, wherever they are: objects of single values, and objects of equally long columns taken row by
+ * row. Nested objects join their keys by '_'.
+ */
+export function* records(json: Json): Generator<{ path: string[]; row: { [key: string]: Json } }> {
+  for (const { path, value } of walk(json)) {
+    if (!isObject(value)) continue
+    const flat = flatten(value)
+    const lengths = new Set(Object.values(flat).filter(Array.isArray).map((v) => v.length))
+    const [n] = lengths
+    // Two numbers beside single ones are a pair of bounds, not two rows.
+    const single = Object.values(flat).some((v) => typeof v === 'number')
+    if (
+      lengths.size === 1 &&
+      n! > (single ? 2 : 1) &&
+      Object.values(flat).every((v) => !Array.isArray(v) || !v.some(isObject))
+    ) {
+      for (let i = 0; i < n!; i++) {
+        yield {
+          path: [...path, String(i)],
+          row: Object.fromEntries(Object.entries(flat).map(([k, v]) => [k, Array.isArray(v) ? v[i]! : v])),
+        }
+      }
+    } else yield { path, row: flat }
+  }
+}
+
+function flatten(value: { [key: string]: Json }, prefix = ''): { [key: string]: Json } {
+  const out: { [key: string]: Json } = {}
+  for (const [k, v] of Object.entries(value)) {
+    if (isObject(v)) Object.assign(out, flatten(v, `${prefix}${k}_`))
+    else out[prefix + k] = v
+  }
+  return out
+}

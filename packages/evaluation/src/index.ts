@@ -84,7 +84,7 @@ export type { Question } from './satisfaction/questionnaire.ts'
 export { designEffect, effectiveSize, netPromoter, rake, sizeForMean, sizeForShare } from './satisfaction/survey.ts'
 export type { Margin } from './satisfaction/survey.ts'
 export {
-  adjustedRSquared, consistent, effectSizes, goodnessOfFit, htmt, reliability, rhoA,
+  adjustedRSquared, consistent, effectSizes, goodnessOfFit, htmt, reliability, rhoA, unidimensionality,
 } from './satisfaction/validity.ts'
 export type { Reliability } from './satisfaction/validity.ts'
 

@@ -17,9 +17,21 @@ test('TOPSIS: a unit that is best everywhere is at 1, one worst everywhere at 0'
 test('the six preference functions at their turning points', () => {
   const p = { q: 1, p: 3, s: 2 }
   for (const [shape, d, degree] of [
-    ['t1', 0, 0], ['t1', 0.1, 1], ['t2', 1, 0], ['t2', 1.1, 1], ['t3', 1.5, 0.5], ['t3', 4, 1], ['t4', 2, 0.5], ['t4', 3.1, 1],
-    ['t5', 1, 0], ['t5', 2, 0.5], ['t5', 3, 1], ['t6', 2, 1 - Math.exp(-0.5)], ['t6', -1, 0],
-  ] as const) assert.ok(Math.abs(preferenceDegree(d, { shape, ...p }) - degree) < 1e-12, `${shape} at ${d}`)
+    ['t1', 0, 0],
+    ['t1', 0.1, 1],
+    ['t2', 1, 0],
+    ['t2', 1.1, 1],
+    ['t3', 1.5, 0.5],
+    ['t3', 4, 1],
+    ['t4', 2, 0.5],
+    ['t4', 3.1, 1],
+    ['t5', 1, 0],
+    ['t5', 2, 0.5],
+    ['t5', 3, 1],
+    ['t6', 2, 1 - Math.exp(-0.5)],
+    ['t6', -1, 0],
+  ] as const)
+    assert.ok(Math.abs(preferenceDegree(d, { shape, ...p }) - degree) < 1e-12, `${shape} at ${d}`)
 })
 
 test('net flows sum to zero and favour the better unit', () => {

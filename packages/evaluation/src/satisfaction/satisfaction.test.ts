@@ -9,7 +9,15 @@ import { momentsOf, selectAnswers, type Answers } from './moments.ts'
 import { fitPls, totalEffects } from './pls.ts'
 import { CCSI_MODEL, CCSI_QUESTIONS } from './questionnaire.ts'
 import { designEffect, effectiveSize, netPromoter, rake, sizeForMean, sizeForShare } from './survey.ts'
-import { adjustedRSquared, consistent, effectSizes, goodnessOfFit, htmt, reliability } from './validity.ts'
+import {
+  adjustedRSquared,
+  consistent,
+  effectSizes,
+  goodnessOfFit,
+  htmt,
+  reliability,
+  unidimensionality,
+} from './validity.ts'
 
 const MODEL: PathModel = {
   latent: [
@@ -120,6 +128,8 @@ test('reliability of copies is one, HTMT of a block with itself too, f² and GoF
   const r = momentsOf(answers).correlation
   const fit = fitPls(model, r, { scheme: 'path' })
   const [quality, , loyalty] = reliability(fit, r)
+  const [block] = unidimensionality(model, r)
+  assert.ok(block!.rho > 0.999 && block!.eigenvalues[0]! > 2.99)
   assert.ok(quality!.alpha > 0.999 && quality!.rhoA > 0.999 && loyalty!.ave === 1)
   assert.ok(Math.abs(htmt(model, r)[3]! - fit.correlations[3]!) < 0.01)
   assert.ok(Math.abs(effectSizes(fit)[1]! - fit.rSquared[1]! / (1 - fit.rSquared[1]!)) < 1e-9)

@@ -5,6 +5,7 @@
  * T. Dijkstra, J. Henseler, MIS Quarterly 39 (2015): ρA and consistent PLS; J. Henseler, C. Ringle, M. Sarstedt, JAMS
  * 43 (2015): HTMT; J. Cohen (1988): f²; M. Tenenhaus et al. (2005): GoF.
  */
+import { symmetricEigen } from '../numeric/eigen.ts'
 import type { CompiledModel } from './model.ts'
 import { structural, type PlsFit } from './pls.ts'
 
@@ -35,6 +36,30 @@ export function reliability(fit: PlsFit, r: Float64Array): Reliability[] {
       name, alpha: (size * mean) / (1 + (size - 1) * mean), rhoA: rhoA(fit, r, j),
       rhoC: (sum * sum) / (sum * sum + error), ave: squares / size,
     }
+  })
+}
+
+/**
+ * Unidimensionality of every block before any model: eigenvalues of its correlations (the first should be the only one
+ * above 1) and Dillon–Goldstein's rho by the first principal component (M. Tenenhaus et al. 2005, §2.1).
+ */
+export function unidimensionality(
+  model: CompiledModel,
+  r: Float64Array,
+): { name: string; eigenvalues: Float64Array; rho: number }[] {
+  const k = model.items.length
+  return model.names.map((name, j) => {
+    const from = model.start[j]!
+    const size = model.start[j + 1]! - from
+    const block = Float64Array.from(
+      { length: size * size },
+      (_, c) => r[(from + Math.floor(c / size)) * k + from + (c % size)]!,
+    )
+    const { values, vectors } = symmetricEigen(block, size)
+    let sum = 0
+    for (let i = 0; i < size; i++) sum += vectors[i * size]! * Math.sqrt(values[0]!)
+    // Squared correlations with the component sum to its eigenvalue.
+    return { name, eigenvalues: values, rho: size === 1 ? 1 : sum ** 2 / (sum ** 2 + size - values[0]!) }
   })
 }
 

@@ -70,7 +70,8 @@ export function trainClassifier(
   texts: readonly LabelledText[], settings = USUAL_TRAINING,
   counted: CountedTexts = countTexts(texts, settings.ngrams), rows: Int32Array = Int32Array.from(texts, (_, i) => i),
 ): Classifier {
-  for (const label of [0, 1]) if (!rows.some((r) => texts[r]!.label === label)) throw new RangeError('both labels are needed')
+  for (const label of [0, 1])
+    if (!rows.some((r) => texts[r]!.label === label)) throw new RangeError('both labels are needed')
   const size = 2 ** settings.ngrams.bits
   const seen = new Uint32Array(size)
   for (const r of rows) for (let i = counted.start[r]!; i < counted.start[r + 1]!; i++) seen[counted.bucket[i]!]!++
