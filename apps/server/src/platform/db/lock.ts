@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Who holds the folder: a process id means nothing after a restart of the machine, so its start time goes with it. */
@@ -25,6 +25,22 @@ function alive({ pid, started }: Holder): boolean {
   return started === '' || now === '' || now === started
 }
 
+const lockOf = (folder: string): string => join(folder, 'tianfu.lock')
+
+/** An empty lock was cut off by a power failure: nobody holds it. */
+const holderIn = (text: string): Holder => (text ? JSON.parse(text) as Holder : { pid: 0, started: 'nobody' })
+
+/** Who holds the folder, and whether that process still lives; undefined when nobody does. */
+export function holderOf(folder: string): { pid: number; alive: boolean } | undefined {
+  try {
+    const text = readFileSync(lockOf(folder), 'utf8')
+    return { pid: holderIn(text).pid, alive: text !== '' && alive(holderIn(text)) }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /**
  * Takes the folder of the embedded database for this process. PGlite itself lets two processes open one folder and
  * loses acknowledged commits without an error, so the second opener is refused here.
@@ -33,25 +49,45 @@ function alive({ pid, started }: Holder): boolean {
  * @throws Error naming the holder's pid when another living process has it
  */
 export function lockFolder(folder: string): () => void {
-  const path = join(folder, 'tianfu.lock')
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder)
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      const file = openSync(path, 'wx')
-      writeSync(file, mine)
-      closeSync(file)
-      const release = () => rmSync(path, { force: true })
-      process.once('exit', release)
-      return () => { process.off('exit', release); release() }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const text = readFileSync(path, 'utf8')
-      const holder = (text ? JSON.parse(text) : { pid: 0, started: '' }) as Holder
-      if (text === '' || alive(holder)) throw new Error(`数据目录正被进程 ${holder.pid} 使用 / data folder in use by process ${holder.pid}`)
-      // Renaming is atomic: of two starters that both found the holder dead, only one removes the stale lock.
-      try { renameSync(path, `${path}.stale-${process.pid}`) } catch { continue }
-      rmSync(`${path}.stale-${process.pid}`, { force: true })
+  const path = lockOf(folder)
+  const own = `${path}.${process.pid}`
+  // Written whole before it gets its name, so that a process killed here never leaves a lock without its holder.
+  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder))
+  try {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      try {
+        linkSync(own, path)
+        const release = () => rmSync(path, { force: true })
+        process.once('exit', release)
+        return () => { process.off('exit', release); release() }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+        removeStale(path)
+      }
     }
+  } finally {
+    rmSync(own, { force: true })
   }
   throw new Error(`数据目录无法锁定 / data folder cannot be locked: ${folder}`)
+}
+
+/** @throws Error when the holder lives */
+function removeStale(path: string): void {
+  const text = read(path)
+  if (text === undefined) return
+  const holder = holderIn(text)
+  if (text !== '' && alive(holder)) throw new Error(`数据目录正被进程 ${holder.pid} 使用 / data folder in use by process ${holder.pid}`)
+  const stale = `${path}.stale-${process.pid}`
+  try { renameSync(path, stale) } catch { return }
+  // Another starter may have replaced the dead one's lock since we read it: what we took away was alive, give it back.
+  if (read(stale) !== text) try { linkSync(stale, path) } catch { /* a third one has it now */ }
+  rmSync(stale, { force: true })
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }

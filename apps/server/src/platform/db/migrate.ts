@@ -22,6 +22,24 @@ export function readMigrations(folder: string): Migration[] {
   })
 }
 
+/** Names of the files that the database still lacks; changes nothing. @throws Error as `migrate` does */
+export async function pendingMigrations(db: Pick<Migratable, 'query'>, migrations: readonly Migration[]): Promise<string[]> {
+  const { rows: [known] } = await db.query("select to_regclass('schema_migration') is not null as there", [])
+  if (!(known as { there: boolean }).there) return migrations.map(({ name }) => name)
+  return (await missingFrom(db, migrations)).map(({ name }) => name)
+}
+
+async function missingFrom(db: Pick<Migratable, 'query'>, migrations: readonly Migration[]): Promise<Migration[]> {
+  const { rows } = await db.query('select name, sha256 from schema_migration order by name', [])
+  const applied = new Map((rows as { name: string; sha256: string }[]).map((row) => [row.name, row.sha256]))
+  for (const [name, sha256] of applied) {
+    const ours = migrations.find((migration) => migration.name === name)
+    if (!ours) throw new Error(`the database is newer than this program: it has ${name}`)
+    if (ours.sha256 !== sha256) throw new Error(`${name} differs from what the database was made with`)
+  }
+  return migrations.filter(({ name }) => !applied.has(name))
+}
+
 /**
  * Applies what is missing, each file in a transaction of its own, and refuses a database whose applied files differ
  * from ours or that is newer than we are. Safe to run from several processes at once: an advisory lock orders them.
@@ -32,14 +50,7 @@ export async function migrate(db: Migratable, migrations: readonly Migration[]):
   await db.exec('select pg_advisory_lock(7384261)')
   try {
     await db.exec('create table if not exists schema_migration (name text primary key, sha256 text not null)')
-    const { rows } = await db.query('select name, sha256 from schema_migration order by name', [])
-    const applied = new Map((rows as { name: string; sha256: string }[]).map((row) => [row.name, row.sha256]))
-    for (const [name, sha256] of applied) {
-      const ours = migrations.find((migration) => migration.name === name)
-      if (!ours) throw new Error(`the database is newer than this program: it has ${name}`)
-      if (ours.sha256 !== sha256) throw new Error(`${name} differs from what the database was made with`)
-    }
-    const missing = migrations.filter(({ name }) => !applied.has(name))
+    const missing = await missingFrom(db, migrations)
     for (const { name, sql, sha256 } of missing) {
       await db.exec(`begin;\n${sql}\n;insert into schema_migration values ('${name}', '${sha256}');\ncommit`)
     }

@@ -5,7 +5,8 @@ import pg from 'pg'
 import type { Tables } from '../../tables.ts'
 import { Embedded, embeddedDialect } from './embedded.ts'
 import { lockFolder } from './lock.ts'
-import { migrate, readMigrations } from './migrate.ts'
+import { migrate, pendingMigrations, readMigrations } from './migrate.ts'
+import type { Migratable } from './migrate.ts'
 import type { Db, Dialect } from './database.ts'
 
 export interface OpenDatabase {
@@ -14,6 +15,8 @@ export interface OpenDatabase {
   /** What survives: `process-crash` for the embedded database (it never calls fsync), `power-loss` for PostgreSQL. */
   durability: 'process-crash' | 'power-loss'
   migrated: string[]
+  /** Migrations that are missing; only when it was opened without applying them. */
+  pending: string[]
   /** Plain SQL outside Kysely: the job queue. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
   /** Only for the embedded database: statistics, dead rows and the write-ahead log, which no autovacuum tends there. */
@@ -33,6 +36,8 @@ export async function openEmbedded(options: {
   migrations: string
   template?: Uint8Array<ArrayBuffer>
   deadlineMs?: number
+  /** False to leave the database as it is. */
+  apply?: boolean
 }): Promise<OpenDatabase & { embedded: Embedded }> {
   let unlock = () => {}
   let folder: string | undefined
@@ -43,9 +48,16 @@ export async function openEmbedded(options: {
   }
   const embedded = new Embedded({ folder, template: options.template, deadlineMs: options.deadlineMs ?? QUERY_DEADLINE_MS })
   const db = new Kysely<Tables>({ dialect: embeddedDialect(embedded) })
-  const migrated = await migrate(embedded, readMigrations(options.migrations))
+  let schema: Pick<OpenDatabase, 'migrated' | 'pending'>
+  try {
+    schema = await applyOrList(embedded, options)
+  } catch (error) {
+    await embedded.close()
+    unlock()
+    throw error
+  }
   return {
-    db, dialect: 'pglite', durability: 'process-crash', migrated, embedded,
+    db, dialect: 'pglite', durability: 'process-crash', ...schema, embedded,
     async executeSql(text, values = []) {
       const release = await embedded.acquire()
       try {
@@ -75,7 +87,9 @@ export async function openEmbedded(options: {
 }
 
 /** Opens PostgreSQL 15 or newer. @throws Error when the version, the encoding or the character type cannot serve. */
-export async function openPostgres(options: { url: string; migrations: string; max?: number }): Promise<OpenDatabase> {
+export async function openPostgres(
+  options: { url: string; migrations: string; max?: number; apply?: boolean },
+): Promise<OpenDatabase> {
   const pool = new pg.Pool({
     connectionString: options.url, max: options.max ?? 10, statement_timeout: QUERY_DEADLINE_MS,
     lock_timeout: 10_000, idle_in_transaction_session_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: 5_000,
@@ -87,18 +101,18 @@ export async function openPostgres(options: { url: string; migrations: string; m
   if (server.encoding !== 'UTF8') throw new Error(`the database must be UTF8, this is ${server.encoding}`)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const client = await pool.connect()
-  let migrated: string[]
+  let schema: Pick<OpenDatabase, 'migrated' | 'pending'>
   try {
     await client.query('set statement_timeout = 0; set lock_timeout = 0')
-    migrated = await migrate({
+    schema = await applyOrList({
       exec: async (sql) => { await client.query(sql) },
       query: (sql, params) => client.query(sql, [...params]),
-    }, readMigrations(options.migrations))
+    }, options)
   } finally {
     client.release(true)
   }
   return {
-    db, dialect: 'postgres', durability: 'power-loss', migrated,
+    db, dialect: 'postgres', durability: 'power-loss', ...schema,
     executeSql: (text, values) => pool.query(text, values as unknown[]),
     housekeep: async () => {},
     async close() {
@@ -106,4 +120,12 @@ export async function openPostgres(options: { url: string; migrations: string; m
       if (!pool.ended) await pool.end()
     },
   }
+}
+
+async function applyOrList(
+  db: Migratable, { migrations, apply = true }: { migrations: string; apply?: boolean },
+): Promise<Pick<OpenDatabase, 'migrated' | 'pending'>> {
+  const ours = readMigrations(migrations)
+  if (apply) return { migrated: await migrate(db, ours), pending: [] }
+  return { migrated: [], pending: await pendingMigrations(db, ours) }
 }

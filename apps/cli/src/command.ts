@@ -1,0 +1,7 @@
+/** What stops a command before it can say anything: exit 2. */
+export class CannotRun extends Error {
+  static readonly exit = 2
+}
+
+export const FOUND_NOTHING = 0
+export const FOUND_SOMETHING = 1

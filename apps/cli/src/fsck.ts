@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { Configuration } from '../../server/src/configuration.ts'
+import type { Finding } from '../../server/src/platform/fsck.ts'
+import { CannotRun, FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
+import { askDatabase } from './database.ts'
+
+const KINDS: Record<Finding['kind'], string> = {
+  row: '数据行 row', act: '行为记录 act', log: '日志 log', checkpoint: '检查点 checkpoint', invariant: '不变式 invariant', text: '文字 text',
+}
+
+/** `tianfu fsck`: everything, against a checkpoint that was saved earlier when one is given. */
+export async function fsck(configuration: Configuration, args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: {
+    checkpoint: { type: 'string' }, save: { type: 'string' }, json: { type: 'boolean', default: false },
+  } })
+  const earlier = values.checkpoint === undefined ? '' : readSaved(values.checkpoint)
+  const { findings, checked, checkpoint: last } = await askDatabase(configuration, 'fsck', earlier)
+  if (values.save && last) writeFileSync(values.save, last)
+  if (values.json) console.log(JSON.stringify({ findings, checked, checkpoint: last }, null, 2))
+  else {
+    for (const { kind, subject, what } of findings) console.log(`${KINDS[kind]}\t${subject ?? '–'}\t${what}`)
+    console.log(`已核验 / checked: ${Object.entries(checked).map(([what, count]) => `${what} ${count}`).join(', ')}`)
+    console.log(findings.length === 0 ? '未发现问题 / nothing found' : `发现 ${findings.length} 处 / findings: ${findings.length}`)
+  }
+  return findings.length === 0 ? FOUND_NOTHING : FOUND_SOMETHING
+}
+
+/** `tianfu checkpoint`: the latest signed note, to be kept somewhere else. */
+export async function checkpoint(configuration: Configuration, args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { save: { type: 'string' } } })
+  const { checkpoint: last } = await askDatabase(configuration, 'checkpoint')
+  if (!last) throw new CannotRun('日志还是空的 / the log is still empty')
+  if (values.save) writeFileSync(values.save, last)
+  else process.stdout.write(last)
+  return FOUND_NOTHING
+}
+
+function readSaved(path: string): string {
+  const text = readFileSync(path, 'utf8')
+  if (text.trim() === '') throw new CannotRun(`${path} 是空的 / is empty`)
+  return text
+}

@@ -1,0 +1,27 @@
+export const HELP = `天府命令行。在服务器本机使用；服务正在运行时经由它，否则自行打开数据库。
+
+  tianfu start                          启动服务
+  tianfu fsck [--checkpoint 文件] [--save 文件] [--json]
+                                        全库核验：行为记录与日志、各表与行为记录、全部不变式；
+                                        --checkpoint 与先前另存的检查点比对，--save 核验后另存当前检查点
+  tianfu checkpoint [--save 文件]       取当前已签名的检查点
+  tianfu doctor [--json]                检查安装：Node、数据目录、密钥、数据库、日历、积压、逾期、对外地址
+  tianfu administrators --file 文件     新建的正式库：任命三名互不相同的管理员，打印一次性设密链接
+
+  环境变量：TIANFU_DATA 数据目录，DATABASE_URL PostgreSQL，TIANFU_MODE，ORIGIN（与服务相同）
+  退出码：0 未发现问题，1 有发现，2 用法不对或无法执行
+
+Tianfu on the command line. Use it on the server's own machine; it goes through the server when one runs, otherwise it
+opens the database itself.
+
+  tianfu start                          start the server
+  tianfu fsck [--checkpoint FILE] [--save FILE] [--json]
+                                        check everything: acts against the log, rows against their acts, every
+                                        invariant; --checkpoint compares with one saved earlier, --save keeps today's
+  tianfu checkpoint [--save FILE]       the current signed checkpoint
+  tianfu doctor [--json]                what is off: Node, data folder, keys, database, calendar, backlog, late work, origin
+  tianfu administrators --file FILE     new production database: appoint three different administrators, print their
+                                        one-use links
+
+  Environment: TIANFU_DATA, DATABASE_URL, TIANFU_MODE, ORIGIN, the same as for the server
+  Exit: 0 nothing found, 1 findings, 2 wrong usage or cannot run`

@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import { readTimes } from './clock.ts'
+import { latestCheckpoint } from './log.ts'
+import type { World } from './work.ts'
+
+/** How the database of an installation stands; numbers only, no names. */
+export interface Examined {
+  dialect: World['dialect']
+  version: string
+  encoding: string
+  mode: string
+  /** As kept at first start; '' before it. */
+  origin: string
+  /** How far the official clock has been moved ahead, in ms. */
+  clockAheadMs: number
+  today: string
+  logSize: number
+  logSignedAt?: string
+  logPending: number
+  /** Age of the oldest act that waits for its place in the log, in ms of system time. */
+  logPendingMs: number
+  /** Open deadlines whose day has passed: somebody's work is late. */
+  deadlinesLate: number
+  /** Of these, the ones that the sweeper has not handed on: the platform is late. */
+  deadlinesUnswept: number
+  noticesWaiting: number
+}
+
+/** Looks at a migrated database; changes nothing. */
+export async function examine(world: World): Promise<Examined> {
+  const { today } = await readTimes(world, world.db)
+  const { rows: [server] } = await sql<{ version: string; encoding: string }>`
+    select current_setting('server_version') as version, current_setting('server_encoding') as encoding`.execute(world.db)
+  const { rows: [counts] } = await sql<{
+    ahead: number; pending: number; oldest: string | null; late: number; unswept: number; waiting: number
+  }>`select
+    (select ahead_ms from official_clock) as ahead,
+    (select count(*) from log_pending) as pending,
+    (select min(a.system_at) from log_pending p join act a on a.id = p.act) as oldest,
+    (select count(*) from deadline where ended_on is null and paused_on is null and due_on < ${today}) as late,
+    (select count(*) from deadline where ended_on is null and paused_on is null and due_on < ${today} and not passed) as unswept,
+    (select count(*) from notice where delivered_at is null) as waiting`.execute(world.db)
+  const kept = new Map((await world.db.selectFrom('installation').selectAll().execute()).map(({ name, value }) => [name, value]))
+  const last = await latestCheckpoint(world.db)
+  return {
+    dialect: world.dialect, version: server?.version ?? '', encoding: server?.encoding ?? '',
+    mode: kept.get('mode') ?? world.mode, origin: kept.get('origin') ?? '', clockAheadMs: counts?.ahead ?? 0, today,
+    logSize: last?.size ?? 0, ...(last && { logSignedAt: last.signed_at }),
+    logPending: counts?.pending ?? 0, logPendingMs: counts?.oldest ? world.now() - Date.parse(counts.oldest) : 0,
+    deadlinesLate: counts?.late ?? 0, deadlinesUnswept: counts?.unswept ?? 0, noticesWaiting: counts?.waiting ?? 0,
+  }
+}
