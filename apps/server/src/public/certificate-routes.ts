@@ -35,7 +35,8 @@ async function answerOf(view: View, number: string, at: string | undefined) {
   return { found, receipt, day }
 }
 
-async function sendCertificateData(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply }, number: string, at?: string) {
+async function sendCertificateData(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  number: string, at?: string) {
   const { found, receipt } = await answerOf(view, number, at)
   void reply.header('cache-control', 'no-store').header('vary', 'accept').header('access-control-allow-origin', '*')
   if (found) return reply.type('application/json; charset=utf-8').send({ ...found, ...(receipt && { receipt }) })
@@ -44,7 +45,8 @@ async function sendCertificateData(view: View, { request, reply }: { request: Fa
   return reply.code(404).type('application/problem+json').send({ ...problem, status: 404, verdict: 'unknown', receipt })
 }
 
-async function sendCertificate(view: View, extras: { request: FastifyRequest; reply: FastifyReply }, number: string, at?: string) {
+async function sendCertificate(view: View, extras: { request: FastifyRequest; reply: FastifyReply }, number: string,
+  at?: string) {
   const form = formOf(extras.request, ['html', 'json', 'jwt'])
   if (form === 'jwt') return sendCredential(view, extras.reply, number)
   if (form === 'json') return sendCertificateData(view, extras, number, at)
@@ -52,7 +54,8 @@ async function sendCertificate(view: View, extras: { request: FastifyRequest; re
   const { found, receipt, day } = await answerOf(view, number, at)
   if (found) return sendPage(extras.reply, view, reader, await certificatePage(view, reader, found, day && receipt))
   const later = day && await firstFound(number, (one) => publicCertificate(view, one))
-  return sendPage(extras.reply, view, reader, later ? notIssuedYet(reader, later, day) : await noSuchNumber(view, reader, number))
+  return sendPage(extras.reply, view, reader, later ? notIssuedYet(reader, later, day)
+    : await noSuchNumber(view, reader, number))
 }
 
 /** A day before it was issued: the number is right, and there was nothing yet. */
@@ -60,25 +63,30 @@ function notIssuedYet(reader: Reader, { number, validFrom }: { number: string; v
   const title = { zh: `${day} 这一天还没有这张证书`, en: `There was no such certificate on ${day}` }
   return {
     status: 404, title: title[reader.lang],
-    body: html`${statement(reader, 'none', title, [say(reader, `证书 ${number} 自 ${validFrom} 起有效。`, `Certificate ${number} is valid from ${validFrom}.`)])}<p><a href="${to(reader, `/c/${number}`)}">${say(reader, '看它现在的状态', 'See how it stands now')}</a></p>`,
+    body: html`${statement(reader, 'none', title, [say(reader, `证书 ${number} 自 ${validFrom} 起有效。`,
+      `Certificate ${number} is valid from ${validFrom}.`)])}<p><a href="${to(reader, `/c/${number}`)}">${
+      say(reader, '看它现在的状态', 'See how it stands now')}</a></p>`,
   }
 }
 
 async function sendCredential(view: View, reply: FastifyReply, number: string) {
   const jwt = (await firstFound(number, (one) => certificateJwt(view.db, one))) ?? refuse('not-found')
-  return reply.type('application/vc+jwt').header('access-control-allow-origin', '*').header('cache-control', 'no-cache').send(jwt)
+  return reply.type('application/vc+jwt').header('access-control-allow-origin', '*').header('cache-control',
+    'no-cache').send(jwt)
 }
 
 export function certificateRoutes(on: On): void {
   for (const endpoint of [contract.certificatePage, contract.certificatePageEnglish]) {
     on.raw(endpoint, (view, { params, query }, extras) => sendCertificate(view, extras, params.number, query.at))
   }
-  on.raw(contract.certificateData, (view, { params, query }, extras) => sendCertificateData(view, extras, params.number, query.at))
+  on.raw(contract.certificateData, (view, { params, query }, extras) =>
+    sendCertificateData(view, extras, params.number, query.at))
   on.raw(contract.certificateCredential, (view, { params }, { reply }) => sendCredential(view, reply, params.number))
   on.raw(contract.certificatePrint, async (view, { params }, { reply }) => {
     const found = (await firstFound(params.number, (one) => publicCertificate(view, one))) ?? refuse('not-found')
     const pdf = (await certificatePdf(view, found.number)) ?? refuse('not-found')
     const name = `${view.edition.brand.name.zh}_证书_${found.number}_${found.issuedOn}.pdf`
-    return reply.type('application/pdf').header('content-disposition', `inline; filename="${found.number}.pdf"; filename*=UTF-8''${encodeURIComponent(name)}`).send(Buffer.from(pdf))
+    return reply.type('application/pdf').header('content-disposition',
+      `inline; filename="${found.number}.pdf"; filename*=UTF-8''${encodeURIComponent(name)}`).send(Buffer.from(pdf))
   })
 }

@@ -30,14 +30,17 @@ export type Errors = readonly (readonly [field: string, sentence: string])[]
 const LONGEST_FIELD = 20_000
 
 /** Reads a form of `multipart/form-data`: texts trimmed, line ends as one character, empty ones left out. */
-export async function readForm(request: FastifyRequest, files: { most: number; bytes: number } = { most: 0, bytes: 0 }): Promise<Filled> {
+export async function readForm(request: FastifyRequest,
+  files: { most: number; bytes: number } = { most: 0, bytes: 0 }): Promise<Filled> {
   const values: Record<string, string> = Object.create(null)
   const found: Uint8Array[] = []
-  const parts = request.parts({ limits: { files: files.most + 1, fields: 20, parts: 25, fileSize: files.bytes || 1, fieldSize: LONGEST_FIELD } })
+  const parts = request.parts({ limits: { files: files.most + 1, fields: 20, parts: 25, fileSize: files.bytes || 1,
+    fieldSize: LONGEST_FIELD } })
   for await (const part of parts) {
     if (part.type === 'file') {
       const bytes = await part.toBuffer().catch((error: { code?: string }) =>
-        (error.code === 'FST_REQ_FILE_TOO_LARGE' ? refuse('photo-too-large', { limit: Math.floor(files.bytes / 1_000_000) }) : Promise.reject(error)))
+        (error.code === 'FST_REQ_FILE_TOO_LARGE' ? refuse('photo-too-large',
+          { limit: Math.floor(files.bytes / 1_000_000) }) : Promise.reject(error)))
       if (bytes.length > 0) found.push(new Uint8Array(bytes))
       continue
     }
@@ -53,40 +56,54 @@ export async function readForm(request: FastifyRequest, files: { most: number; b
 export const newKey = (world: World): string => Buffer.from(world.randomBytes(18)).toString('base64url')
 
 export function formMarkup(reader: Reader, of: {
-  action: string; fields: readonly Field[]; key: string; submit: string; values?: Readonly<Record<string, string>>; errors?: Errors; head?: Markup
+  action: string; fields: readonly Field[]; key: string; submit: string; values?: Readonly<Record<string,
+    string>>; errors?: Errors; head?: Markup
 }): Markup {
   const { fields, values = {}, errors = [] } = of
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label
-  return html`${errors.length > 0 && html`<div class="err" role="alert" tabindex="-1" autofocus><h2>${say(reader, '有内容需要修改', 'There is a problem')}</h2><ul>${errors.map(([name, sentence]) =>
-    html`<li>${labelOf(name) ? html`<a href="#${name}">${labelOf(name)}：${sentence}</a>` : sentence}</li>`)}</ul></div>`}<form method="post" action="${of.action}" enctype="multipart/form-data" novalidate>${of.head}<input type="hidden" name="key" value="${of.key}">${fields.map((field) => fieldMarkup(reader, field, values[field.name], errors.find(([name]) => name === field.name)?.[1]))}<p><button class="b">${of.submit}</button></p></form>`
+  return html`${errors.length > 0 && html`<div class="err" role="alert" tabindex="-1" autofocus><h2>${
+    say(reader, '有内容需要修改', 'There is a problem')}</h2><ul>${errors.map(([name, sentence]) =>
+    html`<li>${labelOf(name) ? html`<a href="#${name}">${labelOf(name)}：${sentence}</a>`
+      : sentence}</li>`)}</ul></div>`}<form method="post" action="${
+      of.action}" enctype="multipart/form-data" novalidate>${of.head}<input type="hidden" name="key" value="${
+      of.key}">${fields.map((field) => fieldMarkup(reader, field, values[field.name],
+      errors.find(([name]) => name === field.name)?.[1]))}<p><button class="b">${of.submit}</button></p></form>`
 }
 
 function fieldMarkup(reader: Reader, field: Field, value = '', error?: string): Markup {
   const { name, kind, required } = field
   const label = html`${field.label}${!required && html` <small>${say(reader, '（可不填）', '(optional)')}</small>`}`
-  const hint = html`${field.hint && html`<small id="${name}-hint">${field.hint}</small>`}${error && html`<span class="e" id="${name}-error">${say(reader, '错误：', 'Error: ')}${error}</span>`}`
+  const hint = html`${field.hint && html`<small id="${name}-hint">${field.hint}</small>`}${error
+    && html`<span class="e" id="${name}-error">${say(reader, '错误：', 'Error: ')}${error}</span>`}`
   const described = [field.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ')
   const aria = html`${described && html` aria-describedby="${described}"`}${error && html` aria-invalid="true"`}`
   if (kind === 'choice') {
     return html`<fieldset id="${name}"><legend>${label}</legend>${hint}${field.options?.map(([one, words]) =>
-      html`<label class="r"><input type="radio" name="${name}" value="${one}"${one === value && html` checked`}>${words}</label>`)}</fieldset>`
+      html`<label class="r"><input type="radio" name="${name}" value="${one}"${one === value
+        && html` checked`}>${words}</label>`)}</fieldset>`
   }
   const control = kind === 'area' ? html`<textarea id="${name}" name="${name}" rows="6"${aria}>${value}</textarea>`
-    : kind === 'select' ? html`<select id="${name}" name="${name}"${aria}><option value=""></option>${field.options?.map(([one, words]) => html`<option value="${one}"${one === value && html` selected`}>${words}</option>`)}</select>`
-      : kind === 'photos' ? html`<input type="file" id="${name}" name="${name}" accept="image/jpeg,image/png,image/webp" multiple${aria}>`
-        : html`<input id="${name}" name="${name}" value="${value}"${field.autocomplete && html` autocomplete="${field.autocomplete}"`}${aria}>`
+    : kind === 'select' ? html`<select id="${name}" name="${name}"${aria}><option value=""></option>${
+      field.options?.map(([one, words]) => html`<option value="${one}"${one === value
+      && html` selected`}>${words}</option>`)}</select>`
+      : kind === 'photos' ? html`<input type="file" id="${name}" name="${
+        name}" accept="image/jpeg,image/png,image/webp" multiple${aria}>`
+        : html`<input id="${name}" name="${name}" value="${value}"${field.autocomplete
+          && html` autocomplete="${field.autocomplete}"`}${aria}>`
   return html`<label for="${name}">${label}</label>${hint}${control}`
 }
 
 /** Runs what a form asks for through the one command path; what is refused comes back as sentences by field. */
 export async function submit<T>(
-  site: Site, reader: Reader, endpoint: Endpoint, of: { key: string | undefined; params?: object; body: object; hashed?: object },
+  site: Site, reader: Reader, endpoint: Endpoint,
+    of: { key: string | undefined; params?: object; body: object; hashed?: object },
   handle: (work: Work) => Promise<T>,
 ): Promise<{ ok: true; answer: T } | { ok: false; errors: Errors; code: string }> {
   try {
     if (endpoint.body) checker(endpoint.body, 'body')(of.body)
     const outcome = await command(site.world, site.authentication, endpoint, {
-      token: undefined, idempotencyKey: of.key, oneTimeCode: undefined, params: of.params ?? null, query: null, body: of.hashed ?? of.body,
+      token: undefined, idempotencyKey: of.key, oneTimeCode: undefined, params: of.params ?? null, query: null,
+        body: of.hashed ?? of.body,
     }, handle)
     return { ok: true, answer: outcome.answer as T }
   } catch (error) {
@@ -100,7 +117,8 @@ export function errorsOf(reader: Reader, error: unknown): { ok: false; errors: E
   const { status, ...sentence } = wordsOf(error.code)
   if (status === 404 || status === 503) throw error
   const fields = (error as Partial<BadRequest>).fields ?? []
-  const errors: Errors = fields.length > 0 ? fields.map(({ path, zh, en }) => [path.split('/')[1] ?? '', reader.lang === 'en' ? en : zh] as const)
+  const errors: Errors = fields.length > 0 ? fields.map(({ path, zh, en }) =>
+    [path.split('/')[1] ?? '', reader.lang === 'en' ? en : zh] as const)
     : [[error.code.startsWith('photo') ? 'photos' : '', fill(sentence[reader.lang], error.details)]]
   return { ok: false, errors, code: error.code }
 }

@@ -12,7 +12,8 @@ before(async () => {
   of = await testWorld()
   const certificate = await aCertificate(of)
   const { body: { id } } = done(await (await as(of, 'enterprise-agent')).post('/api/v1/licences', {
-    certificate: certificate.id, products: [{ product: certificate.product, yearlyCapacity: 10 }], media: ['packaging'], contactName: '示例甲', contactPhone: '13800000000',
+    certificate: certificate.id, products: [{ product: certificate.product, yearlyCapacity: 10 }],
+      media: ['packaging'], contactName: '示例甲', contactPhone: '13800000000',
   }))
   notice = id
   const url = `/api/v1/licences/${id}`
@@ -27,15 +28,22 @@ after(() => of.close())
 const page = (url: string) => of.app.http.inject({ method: 'GET', url, headers: { accept: 'text/html' } })
 
 /** Sends a form as a browser without script does. */
-function send(url: string, values: Record<string, string>, photos: Buffer[] = [], headers: Record<string, string> = {}) {
+function send(url: string, values: Record<string, string>, photos: Buffer[] = [], headers: Record<string,
+  string> = {}) {
   const edge = 'edge-of-a-form'
-  const part = (head: string, body: Buffer | string) => Buffer.concat([Buffer.from(`--${edge}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`), Buffer.from(body), Buffer.from('\r\n')])
+  const part = (head: string, body: Buffer | string) =>
+    Buffer.concat([Buffer.from(`--${edge}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`), Buffer.from(body),
+    Buffer.from('\r\n')])
   const payload = Buffer.concat([
     ...Object.entries(values).map(([name, value]) => part(`name="${name}"`, value)),
-    ...(photos.length > 0 ? photos : [Buffer.alloc(0)]).map((bytes, i) => part(`name="photos"; filename="${photos.length > 0 ? `photo ${i}.jpg` : ''}"\r\nContent-Type: application/octet-stream`, bytes)),
+    ...(photos.length > 0 ? photos : [Buffer.alloc(0)]).map((bytes, i) =>
+      part(`name="photos"; filename="${photos.length > 0 ? `photo ${i}.jpg`
+      : ''}"\r\nContent-Type: application/octet-stream`, bytes)),
     Buffer.from(`--${edge}--\r\n`),
   ])
-  return of.app.http.inject({ method: 'POST', url, payload, headers: { accept: 'text/html', 'content-type': `multipart/form-data; boundary=${edge}`, origin: 'null', ...headers } })
+  return of.app.http.inject({ method: 'POST', url, payload,
+    headers: { accept: 'text/html', 'content-type': `multipart/form-data; boundary=${edge}`, origin: 'null',
+    ...headers } })
 }
 
 const keyOf = (body: string): string => /name="key" value="([^"]+)"/.exec(body)?.[1] ?? ''
@@ -45,7 +53,8 @@ const numberOf = (body: string): string => /TR\d{4}\d+./.exec(body)?.[0] ?? ''
 test('anybody reports without account or script, once however often the form is sent, and follows it', async () => {
   const form = await page('/report?code=06999999000013')
   assert.match(form.body, /value="06999999000013"/)
-  const values = { key: keyOf(form.body), ground: 'counterfeit', text: '市场上看到\r\n包装不同', code: '06999999000013', region: '510500', contact: '' }
+  const values = { key: keyOf(form.body), ground: 'counterfeit', text: '市场上看到\r\n包装不同', code: '06999999000013',
+    region: '510500', contact: '' }
   const [first, again] = [await send('/report', values, [JPEG, JPEG]), await send('/report', values, [JPEG, JPEG])]
   assert.deepEqual([first.statusCode, again.statusCode], [201, 201])
   const number = numberOf(first.body)
@@ -53,7 +62,8 @@ test('anybody reports without account or script, once however often the form is 
   assert.equal(numberOf(again.body), number)
   const rows = await of.world.db.selectFrom('report').select('id').execute()
   assert.equal(rows.length, 1)
-  assert.equal((await of.world.db.selectFrom('report_photo').select('id').where('report', '=', rows[0]?.id ?? '').execute()).length, 2)
+  assert.equal((await of.world.db.selectFrom('report_photo').select('id').where('report', '=',
+    rows[0]?.id ?? '').execute()).length, 2)
   const token = /<span class="code">([0-9a-f]{32})<\/span>/.exec(first.body)?.[1] ?? ''
   const progress = await send('/report/progress', { key: 'x', number: number.toLowerCase(), token })
   assert.match(progress.body, /泸州市/)
@@ -79,9 +89,11 @@ test('what is wrong with a form is said by field, and nothing typed is lost', as
     if (values.text) assert.match(answer.body, /看到&lt;b&gt;可疑<\/textarea>/)
     assert.equal(keyOf(answer.body), key, 'the same key: nothing was taken yet')
   }
-  const large = await send('/report', { key, ground: 'quality', text: 'x' }, [Buffer.concat([JPEG, Buffer.alloc(6_000_000)])])
+  const large = await send('/report', { key, ground: 'quality', text: 'x' },
+    [Buffer.concat([JPEG, Buffer.alloc(6_000_000)])])
   assert.match(large.body, /照片过大/)
-  assert.match((await send('/report', { key, ground: 'quality', text: 'x' }, [JPEG, JPEG, JPEG, JPEG])).body, /照片最多 3 张/)
+  assert.match((await send('/report', { key, ground: 'quality', text: 'x' }, [JPEG, JPEG, JPEG, JPEG])).body,
+    /照片最多 3 张/)
   assert.equal((await of.world.db.selectFrom('report').select('id').execute()).length, 1)
 })
 
@@ -94,7 +106,8 @@ test('a key that stands for another report is not used again', async () => {
 })
 
 test('a form from another site is refused', async () => {
-  const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }]
+  const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' }]
   for (const headers of foreign) {
     assert.equal((await send('/report', { ground: 'quality', text: 'x', key: 'k' }, [], headers)).statusCode, 403)
   }
@@ -111,7 +124,8 @@ test('an objection during publicity is lodged by a form; after it the form is go
   const english = await page(`/en/notices/${notice}`)
   assert.match(english.body, /Lodge an objection/)
   assert.doesNotMatch(english.body, /不是在该地址/)
-  const { objections } = await of.world.db.selectFrom('licence').where('id', '=', notice).select('official').executeTakeFirstOrThrow().then(({ official }) => official)
+  const { objections } = await of.world.db.selectFrom('licence').where('id', '=',
+    notice).select('official').executeTakeFirstOrThrow().then(({ official }) => official)
   assert.equal(objections.length, 1)
   await days(of, 14)
   const closed = await page(`/notices/${notice}`)
@@ -130,7 +144,8 @@ test('a declaration shows value beside limit, is the enterprise’s own word, an
   const whole = done(await agent.put(`/api/v1/declaration-drafts/${draft.id}`, {
     version: draft.version, facts: [{ key: 'thickness', value: '9.5' }], statement: '本企业申明符合所列标准。<b>',
     clauses: draft.clauses.map(({ clause }: { clause: string }) => ({ clause, answer: 'met' })),
-    values: [['water-absorption', '0.20'], ['modulus-of-rupture', '45.0'], ['breaking-strength-thick', '1800']].map(([indicator = '', value = '']) => ({ indicator, values: five(value) }))
+    values: [['water-absorption', '0.20'], ['modulus-of-rupture', '45.0'],
+      ['breaking-strength-thick', '1800']].map(([indicator = '', value = '']) => ({ indicator, values: five(value) }))
       .concat([{ indicator: 'internal-index', values: ['0.5'] }, { indicator: 'external-index', values: ['0.6'] }]),
   })).body
   const { number } = done(await (await as(of, 'enterprise-representative-tile')).post(
@@ -140,7 +155,8 @@ test('a declaration shows value beside limit, is the enterprise’s own word, an
   assert.match(shown.body, /不是第三方认证/)
   assert.match(shown.body, /0\.20、0\.20/)
   assert.match(shown.body, /&lt;b&gt;/)
-  const challenged = await send(`/declarations/${number}`, { key: keyOf(shown.body), ground: 'value-wrong', text: '我测得 0.9' })
+  const challenged = await send(`/declarations/${number}`,
+    { key: keyOf(shown.body), ground: 'value-wrong', text: '我测得 0.9' })
   assert.equal(challenged.statusCode, 201)
   assert.match(challenged.body, /TQ2026/)
   assert.doesNotMatch((await page(`/declarations/${number}`)).body, /我测得/, 'a challenge is public only once accepted')
@@ -148,8 +164,10 @@ test('a declaration shows value beside limit, is the enterprise’s own word, an
 })
 
 test('pages of the public face name no natural person', async () => {
-  for (const url of ['/notices', `/notices/${notice}`, '/org/91519999MA0DEM013P', '/brands', '/declarations', '/search?q=示例甲']) {
+  for (const url of ['/notices', `/notices/${notice}`, '/org/91519999MA0DEM013P', '/brands', '/declarations',
+    '/search?q=示例甲']) {
     const { body } = await page(encodeURI(url))
-    assert.doesNotMatch(body.replaceAll('value="示例甲"', '').replace(/示例甲<\/span>|“示例甲”|<title>.*?<\/title>|code=[^"]*|q=[^"]*/g, ''), /示例甲|13800000000/, url)
+    assert.doesNotMatch(body.replaceAll('value="示例甲"',
+      '').replace(/示例甲<\/span>|“示例甲”|<title>.*?<\/title>|code=[^"]*|q=[^"]*/g, ''), /示例甲|13800000000/, url)
   }
 })

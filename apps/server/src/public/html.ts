@@ -10,7 +10,8 @@ type Part = Markup | string | number | false | null | undefined | readonly Part[
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** Text for an element or a quoted attribute. */
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+export const escape = (text: string): string => text.replace(/[&<>"']/g,
+  (character) => ENTITIES[character] ?? character)
 
 /** Markup written in our own source; never anything that came from outside. */
 export const trusted = (text: string): Markup => new Markup(text)

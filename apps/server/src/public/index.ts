@@ -38,19 +38,23 @@ export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; w
 
 /** Everything else that a browser asks for. */
 export async function publicPages(
-  http: FastifyInstance, world: World, { webFolder, authentication }: { webFolder?: string; authentication: Authentication },
+  http: FastifyInstance, world: World, { webFolder,
+    authentication }: { webFolder?: string; authentication: Authentication },
 ): Promise<void> {
   const site = { http, world, authentication }
   errorPages(http, world)
-  for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages, reportPages]) pages(site)
+  for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages,
+    reportPages]) pages(site)
   const edition = world.editions.at(-1)
   let description: string | undefined
   http.get('/api/openapi.json', { config: { open: true } }, async (_request, reply) => {
     if (!edition) return reply.callNotFound()
     description ??= JSON.stringify(openApiOf(CONTRACT, edition, world.origin))
-    return reply.type('application/json; charset=utf-8').header('cache-control', 'max-age=60').header('access-control-allow-origin', '*').send(description)
+    return reply.type('application/json; charset=utf-8').header('cache-control',
+      'max-age=60').header('access-control-allow-origin', '*').send(description)
   })
   http.get('/robots.txt', { config: { open: true } }, async (_request, reply) =>
-    reply.type('text/plain').send('User-agent: *\nDisallow: /01/\nDisallow: /v/\nDisallow: /en/01/\nDisallow: /en/v/\nDisallow: /api/\nDisallow: /workbench/\n'))
+    reply.type('text/plain').send(
+      'User-agent: *\nDisallow: /01/\nDisallow: /v/\nDisallow: /en/01/\nDisallow: /en/v/\nDisallow: /api/\nDisallow: /workbench/\n'))
   await workbench(http, webFolder)
 }

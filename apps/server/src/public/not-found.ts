@@ -22,19 +22,23 @@ const ON_PAPER = new Set(['application', 'licence', 'declaration', 'order', 'cod
 export async function whyNothing(view: View, asked: string): Promise<{ why: NotFound } & Required<Text>> {
   const reading = readAsked(asked)
   if (!reading.ok) {
-    return { why: /check/.test(reading.problem.rule) ? 'check-digit' : 'bad-form', zh: reading.problem.zh, en: reading.problem.en }
+    return { why: /check/.test(reading.problem.rule) ? 'check-digit' : 'bad-form', zh: reading.problem.zh,
+      en: reading.problem.en }
   }
   const numbers = candidates(asked)
-  const patterns = Object.values(view.edition.numbering).map(({ pattern }) => pattern).filter((pattern) => pattern.endsWith('{check}'))
+  const patterns = Object.values(view.edition.numbering).map(({ pattern }) => pattern).filter((pattern) =>
+    pattern.endsWith('{check}'))
   const formed = numbers.filter((number) => patterns.some((pattern) => patternExpression(pattern).test(number)))
   if (formed.length > 0 && formed.every((number) => !parseNumber(number).ok)) {
-    return { why: 'check-digit', zh: '校验位不对：编号里有一位抄错了，请逐位核对。', en: 'The check character does not fit: one character is wrong, compare them one by one.' }
+    return { why: 'check-digit', zh: '校验位不对：编号里有一位抄错了，请逐位核对。',
+      en: 'The check character does not fit: one character is wrong, compare them one by one.' }
   }
   for (const number of numbers) {
     const wanted = number.toLowerCase()
     const hidden = await searchEntries(view.db, { q: number, limit: 5, everything: true })
     if (hidden.some((entry) => ON_PAPER.has(entry.kind) && entry.numbers.includes(wanted))) {
-      return { why: 'not-public', zh: '这个编号存在，但内容不公开（例如尚未办结的申请）。请向编号的持有人索取结果。', en: 'This number exists, but what it stands for is not public, such as an open application. Ask whoever holds it.' }
+      return { why: 'not-public', zh: '这个编号存在，但内容不公开（例如尚未办结的申请）。请向编号的持有人索取结果。',
+        en: 'This number exists, but what it stands for is not public, such as an open application. Ask whoever holds it.' }
     }
   }
   return { why: 'no-such-number', zh: '本登记簿中没有这个编号。', en: 'There is no such number in this register.' }
@@ -54,6 +58,9 @@ export async function noSuchNumber(view: View, reader: Reader, asked: string): P
   const verdict = why === 'bad-form' || why === 'check-digit' ? 'malformed' : 'unknown'
   return {
     status: 404, title: `${TITLES[why][reader.lang]} ${shown.slice(0, 60)}`,
-    body: html`${statement(reader, verdict, TITLES[why], [text(reader, words), html`<span class="code">${shown}</span>`])}${why !== 'not-public' && nextSteps(reader, verdict)}<p><a href="${to(reader, `/search?q=${encodeURIComponent(shown)}`)}">${say(reader, '按名称查询', 'Search by name')}</a></p>${reportButton(reader, shown)}`,
+    body: html`${statement(reader, verdict, TITLES[why],
+      [text(reader, words), html`<span class="code">${shown}</span>`])}${why !== 'not-public'
+      && nextSteps(reader, verdict)}<p><a href="${to(reader, `/search?q=${encodeURIComponent(shown)}`)}">${
+      say(reader, '按名称查询', 'Search by name')}</a></p>${reportButton(reader, shown)}`,
   }
 }

@@ -7,10 +7,12 @@ let of: TestWorld
 before(async () => { of = await testWorld() })
 after(() => of.close())
 
-const get = (url: string, headers: Record<string, string> = { accept: 'text/html' }) => of.app.http.inject({ method: 'GET', url, headers })
+const get = (url: string, headers: Record<string, string> = { accept: 'text/html' }) =>
+  of.app.http.inject({ method: 'GET', url, headers })
 
 test('every public page answers in both languages, says its language, and is kept by no cache', async () => {
-  for (const path of ['/', '/search', '/notices', '/declarations', '/brands', '/standards', '/standards/T%2FTFPZ%201001', '/report', '/report/progress',
+  for (const path of ['/', '/search', '/notices', '/declarations', '/brands', '/standards',
+    '/standards/T%2FTFPZ%201001', '/report', '/report/progress',
     '/help', '/about', '/privacy', '/accessibility', '/developers', '/v/TFX']) {
     for (const [prefix, lang] of [['', 'zh-CN'], ['/en', 'en']]) {
       const answer = await get(`${prefix}${path}`)

@@ -23,7 +23,8 @@ const signer = (world: World, key: PlatformKey): Signer => ({
 })
 
 /** A credential of the platform's own as `vc+jwt`. */
-export const platformCredential = (world: World, document: JsonObject): Promise<string> => signToken(signer(world, 'status'), document)
+export const platformCredential = (world: World, document: JsonObject): Promise<string> =>
+  signToken(signer(world, 'status'), document)
 
 /** A receipt: a compact JWS whose payload is the claims as JSON. */
 export function signReceipt(world: World, claims: JsonObject): string {

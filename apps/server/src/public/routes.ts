@@ -42,7 +42,8 @@ async function answer(site: Site, request: FastifyRequest, reply: FastifyReply, 
 
 /** A page that shows no standing, in both languages. */
 export function pageAt(site: Site, path: string, show: Show): void {
-  for (const url of both(path)) site.http.get(url, { config: { open: true } }, (request, reply) => answer(site, request, reply, show))
+  for (const url of both(path)) site.http.get(url, { config: { open: true } },
+    (request, reply) => answer(site, request, reply, show))
 }
 
 /** Where the form of a page goes; counted against the limit of public writes. */

@@ -2,7 +2,8 @@ type Json = Record<string, unknown>
 
 const WORTH = 300 // characters below which a reference is no shorter to read
 
-const isSchema = (node: unknown): node is Json => typeof node === 'object' && node !== null && !Array.isArray(node) && typeof (node as Json).type === 'string'
+const isSchema = (node: unknown): node is Json => typeof node === 'object' && node !== null && !Array.isArray(node)
+  && typeof (node as Json).type === 'string'
 
 /**
  * Moves schemas that stand in several operations to one place. A shared schema is named after the first operation that

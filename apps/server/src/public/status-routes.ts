@@ -18,7 +18,8 @@ async function listToken(view: View, purpose: ListPurpose): Promise<string> {
   const bits = newStatusBits()
   for (const index of indices) setStatusBit(bits, index, true)
   return platformCredential(view.world, statusListCredential({
-    id: `${view.world.origin}/status/${list}`, issuer: platformDid(view.world), purpose, validFrom: `${view.at.today}T00:00:00+08:00`,
+    id: `${view.world.origin}/status/${list}`, issuer: platformDid(view.world), purpose,
+      validFrom: `${view.at.today}T00:00:00+08:00`,
     encodedList: await encodeStatusBits(bits, (bytes) => gzipSync(bytes)),
   }))
 }
@@ -26,14 +27,18 @@ async function listToken(view: View, purpose: ListPurpose): Promise<string> {
 /** Status lists, and the keys by which anybody verifies what was signed. */
 export function statusRoutes(on: On, http: FastifyInstance, world: World): void {
   on.raw(contract.statusList, async (view, { params }, { reply }) => {
-    const purpose = (Object.keys(STATUS_LISTS) as ListPurpose[]).find((one) => STATUS_LISTS[one] === params.list) ?? refuse('not-found')
-    return reply.type('application/vc+jwt').header('cache-control', `max-age=${MAX_AGE_S}`).header('access-control-allow-origin', '*').send(await listToken(view, purpose))
+    const purpose = (Object.keys(STATUS_LISTS) as ListPurpose[]).find((one) =>
+      STATUS_LISTS[one] === params.list) ?? refuse('not-found')
+    return reply.type('application/vc+jwt').header('cache-control',
+      `max-age=${MAX_AGE_S}`).header('access-control-allow-origin', '*').send(await listToken(view, purpose))
   })
   const open = { config: { open: true } }
   http.get('/.well-known/did.json', open, async (_request, reply) =>
-    reply.type('application/did+json').header('cache-control', 'max-age=300').header('access-control-allow-origin', '*').send(platformDidDocument(world)))
+    reply.type('application/did+json').header('cache-control', 'max-age=300').header('access-control-allow-origin',
+      '*').send(platformDidDocument(world)))
   http.get<{ Params: { slug: string } }>('/bodies/:slug/did.json', open, async (request, reply) => {
     const document = (await didDocumentOf(world.db, world, request.params.slug.slice(0, 100))) ?? refuse('not-found')
-    return reply.type('application/did+json').header('cache-control', 'max-age=60').header('access-control-allow-origin', '*').send(document)
+    return reply.type('application/did+json').header('cache-control',
+      'max-age=60').header('access-control-allow-origin', '*').send(document)
   })
 }

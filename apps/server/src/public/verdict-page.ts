@@ -15,14 +15,17 @@ export const standardLink = (reader: Reader, number: string): Markup =>
 
 /** The button that is on every page a scan leads to, with the code filled in. */
 export const reportButton = (reader: Reader, code: string): Markup =>
-  html`<div class="do"><a class="b rep" href="${to(reader, `/report?code=${encodeURIComponent(code)}`)}">${say(reader, '举报', 'Report')}</a><a class="b alt" href="${to(reader, '/search')}">${say(reader, '查询其他编号', 'Look up another number')}</a></div>`
+  html`<div class="do"><a class="b rep" href="${to(reader, `/report?code=${encodeURIComponent(code)}`)}">${
+    say(reader, '举报', 'Report')}</a><a class="b alt" href="${to(reader, '/search')}">${
+    say(reader, '查询其他编号', 'Look up another number')}</a></div>`
 
 /** A certificate or a licence is looked up by its number: no mark on goods was seen, so nothing is said of one. */
 function wordsOf(view: View, { verdict, kind }: VerdictAnswer): { title: Text; sentence?: Text } {
   const words = view.edition.wording.verdicts[verdict]
   if (kind !== 'certificate' && kind !== 'licence') return words
   const { word } = lookOf(verdict)
-  return { title: kind === 'certificate' ? { zh: `证书${word.zh}`, en: `Certificate: ${word.en}` } : { zh: `标识使用许可${word.zh}`, en: `Licence of the mark: ${word.en}` } }
+  return { title: kind === 'certificate' ? { zh: `证书${word.zh}`, en: `Certificate: ${word.en}` }
+    : { zh: `标识使用许可${word.zh}`, en: `Licence of the mark: ${word.en}` } }
 }
 
 /** The verdict on a code or a number: what it is first, what to do next, then the facts. */
@@ -30,18 +33,28 @@ export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): 
   const { verdict, certificate, licence, product, production } = answer
   const words = wordsOf(view, answer)
   const body = html`${statement(reader, verdict, words.title, [
-    verdict === 'malformed' && answer.problem ? say(reader, answer.problem.zh, answer.problem.en) : text(reader, words.sentence),
-    certificate && verdict === 'valid' && html`<span class="until">${say(reader, `有效至 ${certificate.validUntil}`, `Valid until ${certificate.validUntil}`)}</span>`,
+    verdict === 'malformed' && answer.problem ? say(reader, answer.problem.zh, answer.problem.en)
+      : text(reader, words.sentence),
+    certificate && verdict === 'valid' && html`<span class="until">${
+      say(reader, `有效至 ${certificate.validUntil}`, `Valid until ${certificate.validUntil}`)}</span>`,
   ])}${verdict !== 'valid' && nextSteps(reader, verdict)}${facts([
     [say(reader, '产品', 'Product'), product && text(reader, product.name)],
     [say(reader, '型号规格', 'Models'), product && product.models.join(say(reader, '、', ', '))],
-    [say(reader, '持证企业', 'Holder'), certificate && html`<a href="${to(reader, `/org/${certificate.holder.uscc}`)}">${text(reader, certificate.holder.name)}</a>`],
-    [say(reader, '品牌项目', 'Programme'), certificate && text(reader, programmeOf(view.edition, certificate.programme)?.name ?? { zh: certificate.programme })],
-    [say(reader, '执行标准', 'Standards'), certificate && html`${certificate.standards.map((number, i) => html`${i > 0 && say(reader, '、', ', ')}${standardLink(reader, number)}`)}`],
-    [say(reader, '证书', 'Certificate'), certificate && html`<a href="${to(reader, `/c/${certificate.number}`)}">${certificate.number}</a> ${chip(reader, certificate.status)}`],
+    [say(reader, '持证企业', 'Holder'), certificate && html`<a href="${to(reader, `/org/${certificate.holder.uscc}`)}">${
+      text(reader, certificate.holder.name)}</a>`],
+    [say(reader, '品牌项目', 'Programme'), certificate && text(reader,
+      programmeOf(view.edition, certificate.programme)?.name ?? { zh: certificate.programme })],
+    [say(reader, '执行标准', 'Standards'), certificate && html`${
+      certificate.standards.map((number, i) => html`${i > 0
+      && say(reader, '、', ', ')}${standardLink(reader, number)}`)}`],
+    [say(reader, '证书', 'Certificate'), certificate && html`<a href="${to(reader, `/c/${certificate.number}`)}">${
+      certificate.number}</a> ${chip(reader, certificate.status)}`],
     [say(reader, '认证机构', 'Certified by'), certificate && text(reader, certificate.body)],
-    [say(reader, '标识许可', 'Mark licence'), licence && licence.number !== '' && html`${licence.number} ${chip(reader, licence.status)}`],
-    [say(reader, '批号', 'Lot'), production && html`${production.lot}（${say(reader, '生产日期', 'made on')} ${production.on}${production.certificateThen && html`，${say(reader, '当日证书', 'certificate then')} ${chip(reader, production.certificateThen)}`}）`],
+    [say(reader, '标识许可', 'Mark licence'), licence && licence.number !== ''
+      && html`${licence.number} ${chip(reader, licence.status)}`],
+    [say(reader, '批号', 'Lot'), production && html`${production.lot}（${say(reader, '生产日期', 'made on')} ${
+      production.on}${production.certificateThen && html`，${say(reader, '当日证书', 'certificate then')} ${
+      chip(reader, production.certificateThen)}`}）`],
     [say(reader, '首次查询', 'First look'), answer.firstScan && minute(answer.firstScan)],
     [say(reader, '查询次数', 'Looks so far'), answer.scans],
     [say(reader, '所查编号', 'Asked for'), html`<span class="code">${answer.code}</span>`],

@@ -16,20 +16,25 @@ interface Asked { gtin: string; serial?: string; lot?: string }
 
 /** A look counts as a scan unless the page itself was only shown again, in another language or larger. */
 const lookOf = (request: FastifyRequest): Look | undefined =>
-  ((request.query as { seen?: string }).seen === '1' ? undefined : { device: deviceOf(request.headers['user-agent']), place: null })
+  ((request.query as { seen?: string }).seen === '1' ? undefined
+    : { device: deviceOf(request.headers['user-agent']), place: null })
 
-async function sendItem(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply }, asked: Asked) {
+async function sendItem(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  asked: Asked) {
   const form = formOf(request, ['html', 'json', 'linkset'])
   const gtin = parseGtin(asked.gtin)
   if (form === 'linkset' && gtin.ok) {
-    return reply.type('application/linkset+json').header('cache-control', 'no-store').header('vary', 'accept').send(await linksetOf(view, { ...asked, gtin: gtin.value }))
+    return reply.type('application/linkset+json').header('cache-control', 'no-store').header('vary',
+      'accept').send(await linksetOf(view, { ...asked, gtin: gtin.value }))
   }
   const answer = asked.serial === undefined ? await tradeItem(view, asked)
     : await verdictOf(view, { ...asked, serial: asked.serial }, lookOf(request))
-  if (gtin.ok) void reply.header('link', `<${itemLink(view.world.origin, { ...asked, gtin: gtin.value })}>; rel="linkset"; type="application/linkset+json"`)
+  if (gtin.ok) void reply.header('link', `<${itemLink(view.world.origin,
+    { ...asked, gtin: gtin.value })}>; rel="linkset"; type="application/linkset+json"`)
   if (form !== 'html') return sendData(reply, answer)
   const reader = readerOf(request)
-  return sendPage(reply, view, reader, asked.serial === undefined ? tradeItemPage(view, reader, answer) : verdictPage(view, reader, answer))
+  return sendPage(reply, view, reader, asked.serial === undefined ? tradeItemPage(view, reader, answer)
+    : verdictPage(view, reader, answer))
 }
 
 /** Looking up a number is no scan of an item; and a number may be meant with 0 for O. */
@@ -45,7 +50,8 @@ async function verdictOnText(view: View, text: string, look: Look | undefined): 
 }
 
 const sendData = (reply: FastifyReply, answer: unknown) =>
-  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').header('vary', 'accept').send(answer)
+  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').header('vary',
+    'accept').send(answer)
 
 /** How the product of a GTIN stands: by its best standing certificate, else its latest. */
 async function tradeItem(view: View, { gtin: text }: Asked): Promise<VerdictAnswer> {
@@ -53,19 +59,25 @@ async function tradeItem(view: View, { gtin: text }: Asked): Promise<VerdictAnsw
   const base = { code: text.slice(0, 200), asOf: view.at.official }
   if (!gtin.ok) return { verdict: 'malformed', ...base, problem: { rule: gtin.rule, zh: gtin.zh, en: gtin.en } }
   const product = await findProductByGtin(view.db, gtin.value)
-  const found = product ? (await certificatesOf(view.db, product.organisation)).filter(({ state }) => state.product === product.id) : []
+  const found = product ? (await certificatesOf(view.db, product.organisation)).filter(({ state }) =>
+    state.product === product.id) : []
   const [first] = found
   const best = found.find(({ state }) => standing(state, view.at.today) === 'valid') ?? first
   if (!product || !best) return { verdict: 'unknown', ...base, code: gtin.value, gtin: gtin.value }
   const answer = await verdictOf(view, { number: best.state.registerNumber })
-  return { ...answer, code: gtin.value, gtin: gtin.value, product: { name: product.name, models: [...product.models], unit: product.unit.zh } }
+  return { ...answer, code: gtin.value, gtin: gtin.value,
+    product: { name: product.name, models: [...product.models], unit: product.unit.zh } }
 }
 
 export function verdictRoutes(on: On): void {
-  for (const endpoint of [contract.itemPage, contract.itemPageEnglish]) on.raw(endpoint, (view, { params }, extras) => sendItem(view, extras, params))
-  for (const endpoint of [contract.lotItemPage, contract.lotItemPageEnglish]) on.raw(endpoint, (view, { params }, extras) => sendItem(view, extras, params))
-  for (const endpoint of [contract.lotPage, contract.lotPageEnglish]) on.raw(endpoint, (view, { params }, extras) => sendItem(view, extras, params))
-  for (const endpoint of [contract.tradeItemPage, contract.tradeItemPageEnglish]) on.raw(endpoint, (view, { params }, extras) => sendItem(view, extras, params))
+  for (const endpoint of [contract.itemPage, contract.itemPageEnglish]) on.raw(endpoint,
+    (view, { params }, extras) => sendItem(view, extras, params))
+  for (const endpoint of [contract.lotItemPage, contract.lotItemPageEnglish]) on.raw(endpoint,
+    (view, { params }, extras) => sendItem(view, extras, params))
+  for (const endpoint of [contract.lotPage, contract.lotPageEnglish]) on.raw(endpoint,
+    (view, { params }, extras) => sendItem(view, extras, params))
+  for (const endpoint of [contract.tradeItemPage, contract.tradeItemPageEnglish]) on.raw(endpoint,
+    (view, { params }, extras) => sendItem(view, extras, params))
   for (const endpoint of [contract.codePage, contract.codePageEnglish]) {
     on.raw(endpoint, async (view, { params }, { request, reply }) => {
       const asksData = params.code.endsWith('.json')

@@ -39,12 +39,14 @@ const LOOKS: Record<string, Look> = {
   closed: { icon: 'barred', tone: 'grey', word: { zh: '已结束', en: 'Closed' } },
 }
 
-export const lookOf = (status: string): Look => LOOKS[status] ?? { icon: 'question', tone: 'none', word: { zh: status } }
+export const lookOf = (status: string): Look => LOOKS[status] ?? { icon: 'question', tone: 'none',
+  word: { zh: status } }
 
 export const icon = (name: keyof typeof ICONS): Markup => trusted(
   `<svg viewBox="0 0 24 24" width="40" height="40" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" aria-hidden="true">${ICONS[name]}</svg>`)
 
-const SIGNS: Record<keyof typeof ICONS, string> = { check: '✓', pause: '‖', cross: '✕', barred: '⊘', clock: '◷', question: '?', empty: '◌', warning: '!' }
+const SIGNS: Record<keyof typeof ICONS, string> = { check: '✓', pause: '‖', cross: '✕', barred: '⊘', clock: '◷',
+  question: '?', empty: '◌', warning: '!' }
 
 /** A status in a line of text. */
 export function chip(reader: Pick<Reader, 'lang'>, status: string): Markup {
@@ -53,21 +55,30 @@ export function chip(reader: Pick<Reader, 'lang'>, status: string): Markup {
 }
 
 const NEXT: Record<string, readonly Text[]> = {
-  valid: [{ zh: '核对页面上的产品、型号、持证企业与实物是否一致；不一致请举报。', en: 'Compare product, model and holder with the goods in hand; report what differs.' }],
+  valid: [{ zh: '核对页面上的产品、型号、持证企业与实物是否一致；不一致请举报。',
+    en: 'Compare product, model and holder with the goods in hand; report what differs.' }],
   suspended: [
-    { zh: '暂停期间企业不得在新出厂产品上使用标识；暂停前出厂的请看生产日期。', en: 'While suspended no new goods may carry the mark; for older goods see the day of production.' },
-    { zh: '已购买的可要求商家说明；涉及安全问题请停止使用并拨打 12315。', en: 'Ask the seller to explain; if safety is concerned stop using it and call 12315.' }],
+    { zh: '暂停期间企业不得在新出厂产品上使用标识；暂停前出厂的请看生产日期。',
+      en: 'While suspended no new goods may carry the mark; for older goods see the day of production.' },
+    { zh: '已购买的可要求商家说明；涉及安全问题请停止使用并拨打 12315。',
+      en: 'Ask the seller to explain; if safety is concerned stop using it and call 12315.' }],
   withdrawn: [
     { zh: '请勿将其作为认证产品购买；已购买的保留票据和包装。', en: 'Do not buy it as a certified product; keep receipt and packaging.' },
     { zh: '商家仍以认证产品销售的，请举报。', en: 'Report whoever still sells it as certified.' }],
-  cancelled: [{ zh: '注销前出厂的产品当时认证有效；注销后生产的不得使用标识，发现请举报。', en: 'Goods made before that day were certified then; report the mark on anything made later.' }],
-  expired: [{ zh: '有效期内出厂的产品当时认证有效；到期后生产的不得使用标识，发现请举报。', en: 'Goods made within the term were certified then; report the mark on anything made later.' }],
-  unactivated: [{ zh: '该码还没有被企业用在产品上。若它已出现在商品上，请先不要购买并举报。', en: 'The enterprise has not put this code on goods yet. If it is on goods, do not buy and report it.' }],
-  void: [{ zh: '作废的标识码不应出现在市场上。请保留商品、票据并举报。', en: 'A void code should not be on the market. Keep goods and receipt, and report it.' }],
-  forged: [{ zh: '请勿购买、食用或使用；保留商品、包装和票据，点击下面的“举报”。', en: 'Do not buy, eat or use it; keep goods, packaging and receipt, and press “Report” below.' }],
+  cancelled: [{ zh: '注销前出厂的产品当时认证有效；注销后生产的不得使用标识，发现请举报。',
+    en: 'Goods made before that day were certified then; report the mark on anything made later.' }],
+  expired: [{ zh: '有效期内出厂的产品当时认证有效；到期后生产的不得使用标识，发现请举报。',
+    en: 'Goods made within the term were certified then; report the mark on anything made later.' }],
+  unactivated: [{ zh: '该码还没有被企业用在产品上。若它已出现在商品上，请先不要购买并举报。',
+    en: 'The enterprise has not put this code on goods yet. If it is on goods, do not buy and report it.' }],
+  void: [{ zh: '作废的标识码不应出现在市场上。请保留商品、票据并举报。',
+    en: 'A void code should not be on the market. Keep goods and receipt, and report it.' }],
+  forged: [{ zh: '请勿购买、食用或使用；保留商品、包装和票据，点击下面的“举报”。',
+    en: 'Do not buy, eat or use it; keep goods, packaging and receipt, and press “Report” below.' }],
   unknown: [
     { zh: '核对编号有没有抄错：数字 0 与字母 O、数字 1 与字母 I 容易混淆。', en: 'Compare the number: 0 and O, 1 and I are easily confused.' },
-    { zh: '没有登记不等于产品不合格，只是它不持有本品牌的认证。若它印有本品牌标识，请举报。', en: 'Not registered does not mean bad; it only does not hold this certification. If it carries our mark, report it.' }],
+    { zh: '没有登记不等于产品不合格，只是它不持有本品牌的认证。若它印有本品牌标识，请举报。',
+      en: 'Not registered does not mean bad; it only does not hold this certification. If it carries our mark, report it.' }],
   malformed: [
     { zh: '重新扫描包装上的二维码，或照包装逐位输入。', en: 'Scan the code on the package again, or type it digit by digit.' },
     { zh: '包装上印的就是这样的，请举报。', en: 'If this is exactly what is printed on the package, report it.' }],
@@ -75,15 +86,21 @@ const NEXT: Record<string, readonly Text[]> = {
 
 /** What to do after a verdict. */
 export const nextSteps = (reader: Pick<Reader, 'lang'>, verdict: string): Markup =>
-  html`<h2>${say(reader, '接下来怎么做', 'What to do next')}</h2><ul>${(NEXT[verdict] ?? []).map((step) => html`<li>${text(reader, step)}</li>`)}</ul>`
+  html`<h2>${say(reader, '接下来怎么做', 'What to do next')}</h2><ul>${
+    (NEXT[verdict] ?? []).map((step) => html`<li>${text(reader, step)}</li>`)}</ul>`
 
 /** The large statement of a verdict: first thing seen, first thing read out. */
-export function statement(reader: Pick<Reader, 'lang'>, status: string, title: Text, lines: readonly (Markup | string | false | undefined)[]): Markup {
+export function statement(reader: Pick<Reader, 'lang'>, status: string, title: Text,
+  lines: readonly (Markup | string | false | undefined)[]): Markup {
   const { icon: name, tone, word } = lookOf(status)
-  return html`<div class="v ${tone}" role="status"><h1>${icon(name)}<span>${text(reader, word)}</span></h1><p class="until">${text(reader, title)}</p>${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>`
+  return html`<div class="v ${tone}" role="status"><h1>${icon(name)}<span>${
+    text(reader, word)}</span></h1><p class="until">${text(reader, title)}</p>${
+    lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}</div>`
 }
 
 /** A list of facts; a fact that is not known is left out. */
-export const facts = (rows: readonly (readonly [label: string, value: Markup | string | number | undefined | null | false])[]): Markup =>
-  html`<dl>${rows.filter(([, value]) => value !== undefined && value !== null && value !== false && value !== '').map(([label, value]) =>
+export const facts = (rows: readonly (readonly [label: string,
+  value: Markup | string | number | undefined | null | false])[]): Markup =>
+  html`<dl>${rows.filter(([, value]) => value !== undefined && value !== null && value !== false
+    && value !== '').map(([label, value]) =>
     html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`

@@ -14,13 +14,16 @@ export async function workbench(http: FastifyInstance, folder: string | undefine
   http.get('/workbench', OPEN, async (_request, reply) => reply.redirect('/workbench/', 308))
   if (folder === undefined || !existsSync(join(folder, 'index.html'))) return
   const page = () => readFileSync(join(folder, 'index.html'))
-  await http.register(fastifyStatic, { root: folder, serve: false, decorateReply: true, index: false, dotfiles: 'deny' })
+  await http.register(fastifyStatic, { root: folder, serve: false, decorateReply: true, index: false,
+    dotfiles: 'deny' })
   http.get<{ Params: { '*': string } }>('/workbench/*', OPEN, async (request, reply) => {
     const path = request.params['*']
     if (/^assets\/[\w.-]+$/.test(path)) {
-      return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path, folder, { cacheControl: false })
+      return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path, folder,
+        { cacheControl: false })
     }
-    if (/^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) return reply.header('cache-control', 'public, max-age=3600').sendFile(path, folder, { cacheControl: false })
+    if (/^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) return reply.header('cache-control',
+      'public, max-age=3600').sendFile(path, folder, { cacheControl: false })
     if (/\.\w+$/.test(path)) return reply.callNotFound()
     // Any other address is one of the application's own pages.
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
