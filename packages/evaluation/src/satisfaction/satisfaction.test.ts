@@ -6,8 +6,9 @@ import { bootstrapPaths } from './bootstrap.ts'
 import { latentIndices } from './index-score.ts'
 import { CCSI_LATENT, CCSI_PATHS, causalOrder, compileModel, type PathModel } from './model.ts'
 import { momentsOf, selectAnswers, type Answers } from './moments.ts'
-import { fitPls, totalEffects } from './pls.ts'
+import { fitPls } from './pls.ts'
 import { CCSI_MODEL, CCSI_QUESTIONS } from './questionnaire.ts'
+import { totalEffects } from './structural.ts'
 import { designEffect, effectiveSize, netPromoter, rake, sizeForMean, sizeForShare } from './survey.ts'
 import {
   adjustedRSquared,

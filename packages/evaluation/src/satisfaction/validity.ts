@@ -7,7 +7,8 @@
  */
 import { symmetricEigen } from '../numeric/eigen.ts'
 import type { CompiledModel } from './model.ts'
-import { structural, type PlsFit } from './pls.ts'
+import type { PlsFit } from './pls.ts'
+import { structural } from './structural.ts'
 
 /** Per latent variable; 1 for a single question. The usual gates are alpha, ρA, ρC ≥ 0.7 and AVE ≥ 0.5. */
 export interface Reliability { name: string; alpha: number; rhoA: number; rhoC: number; ave: number }

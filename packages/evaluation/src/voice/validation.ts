@@ -3,14 +3,8 @@ import { areaUnderCurve } from '../ratings/consensus.ts'
 import { stream, type Seed } from '../numeric/philox.ts'
 import { shuffle } from '../numeric/variates.ts'
 import { brierScore, plattScaling, reliabilityBins } from './calibration.ts'
-import {
-  countTexts,
-  scoreText,
-  trainClassifier,
-  USUAL_TRAINING,
-  type Classifier,
-  type LabelledText,
-} from './classifier.ts'
+import { scoreText, trainClassifier, USUAL_TRAINING, type Classifier, type LabelledText } from './classifier.ts'
+import { countTexts } from './counting.ts'
 
 /** Quality over all held-out texts. F1 is the mean over both labels (macro). */
 export interface Quality {
