@@ -117,7 +117,9 @@ export const CodeBatch = Type.Object({
   quantity: Type.Integer(), activated: Type.Integer(), voided: Type.Integer(), issuedOn: Type.String(),
 })
 /** Places within a batch count from 1; a range holds both its ends. */
-const Range = { from: Type.Integer(), to: Type.Integer() }
+const Range = {
+  from: Type.Integer(words({ zh: '从第几枚', en: 'From item' })), to: Type.Integer(words({ zh: '到第几枚', en: 'To item' })),
+}
 
 export const CodeBatchDetail = Type.Intersect([CodeBatch, Type.Object({
   activations: Type.Array(Type.Object({ ...Range, lot: Type.String(), producedOn: Type.String(), on: Type.String() })),

@@ -8,6 +8,7 @@ import { linkOfReference } from '../subjects.ts'
 import { useVocabulary } from '../vocabulary.ts'
 import { FileLink } from './FileField.tsx'
 import { StatusTag } from './StatusTag.tsx'
+import { regionName } from './regions.ts'
 import { divided, isText, membersOf, valueKind } from './facts.ts'
 import { countOf, momentOf, sizeOf } from './format.ts'
 import { yuan } from './MoneyField.tsx'
@@ -72,6 +73,7 @@ function wordOfPlain(name: string, text: string, vocabulary: Vocabulary, languag
   const pick = (of: unknown): string | undefined => (isText(of) ? (language === 'en' ? of.en ?? of.zh : of.zh) : undefined)
   if (name === 'role' || name === 'roles') return pick(vocabulary?.roles?.[text]?.name) ?? text
   if (name === 'programme' || name === 'programmes') return pick(vocabulary?.programmes?.find(one => one.id === text)?.name) ?? text
+  if (/region$/i.test(name) && /^[1-9]\d{5}$/.test(text)) return regionName(vocabulary?.regions, text, language)
   const word = wordOfValue(text)
   return typeof word === 'string' ? word : word[language]
 }
@@ -106,6 +108,7 @@ export function Rows({ name, rows, schema, skip }: { name: string; rows: readonl
   const { language } = useWords()
   const members = membersOf(schema)
   const keys = [...new Set(rows.flatMap(row => Object.keys(row)))]
+    .filter(key => !(key === 'type' && rows.some(row => isText(row.label))))
     .filter(key => !key.endsWith('Label') && key !== 'next' && key !== 'version' && !skip?.has(key))
     .filter(key => rows.some(row => !['none', 'id'].includes(valueKind(key, row[key]))))
   const flat = keys.filter(key => rows.every(row => !['rows', 'object'].includes(valueKind(key, row[key]))))

@@ -7,9 +7,10 @@ import { endpointOf } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
 import { useVocabulary } from '../vocabulary.ts'
 import type { ControlProps } from './Control.tsx'
+import { flatRegions } from './regions.ts'
+import type { Option } from './regions.ts'
+import { sayLabel } from './say.ts'
 import { withoutNull } from './schema.ts'
-
-interface Option { value: string; label: string }
 
 const DEFAULT_SOURCE = {
   organisation: { endpoint: 'listOrganisations', value: 'id', label: 'name' },
@@ -82,15 +83,6 @@ const paramsFor = (endpoint: ReturnType<typeof endpointOf>, context: Record<stri
 const at = (item: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], item)
 
-const sayLabel = (value: unknown, language: 'zh' | 'en'): string => {
-  if (typeof value === 'object' && value !== null && 'zh' in value) {
-    const text = value as Text
-    return language === 'en' ? text.en ?? text.zh : text.zh
-  }
-  if (typeof value === 'object' && value !== null && 'name' in value) return sayLabel((value as { name: unknown }).name, language)
-  return value === undefined || value === null ? '' : String(value)
-}
-
 /** What people recognise an item by: the label, and the number beside it where there is one. */
 export function labelOfItem(item: Record<string, unknown>, label: string, language: 'zh' | 'en'): string {
   const named = ['name', 'title', 'number', 'label', 'login', 'code', 'id'].map(key => item[key])
@@ -114,20 +106,6 @@ export function RegionField({ id, value, onChange, invalid, describedBy }: Contr
       showSearch={{ filterOption: (input, option) => `${option?.label ?? ''}${option?.value ?? ''}`.toLowerCase().includes(input.toLowerCase()) }}
       onChange={next => onChange(next ?? undefined)} />
   )
-}
-
-/** The tree as one list of `city / county` with codes; takes nested or flat regions. */
-export function flatRegions(tree: unknown, language: 'zh' | 'en', above = ''): Option[] {
-  const list = Array.isArray(tree) ? tree : typeof tree === 'object' && tree !== null
-    ? Object.entries(tree).flatMap(([key, one]) => (Array.isArray(one) ? one : [typeof one === 'object' ? { code: key, ...one } : { code: key, name: one }]))
-    : []
-  return list.flatMap((one: Record<string, unknown>) => {
-    const name = sayLabel(one.name, language)
-    const path = above && name ? `${above} / ${name}` : name || above
-    const below = one.children ?? one.counties ?? one.cities ?? one.prefectures ?? one.regions
-    const self = /^[1-9]\d{5}$/.test(String(one.code ?? '')) ? [{ value: String(one.code), label: path }] : []
-    return [...self, ...(below ? flatRegions(below, language, path) : [])]
-  })
 }
 
 /** Industry class of GB/T 4754, searched on the server. */

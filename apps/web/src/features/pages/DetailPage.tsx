@@ -65,7 +65,7 @@ export function DetailBody({ subject, data, skip }: { subject: Subject; data: De
   const documents = data.documents as unknown[] | undefined
   return (
     <>
-      <Section title={t('detail.facts')}><FactList data={withLabels(data, facts)} schema={schema} /></Section>
+      {facts.length > 0 && <Section title={t('detail.facts')}><FactList data={withLabels(data, facts)} schema={schema} /></Section>}
       {parts.map(([key, value]) => (
         <Section key={key} id={key} title={labelOf(members[key] ?? {}, key, language)}><Value name={key} value={value} schema={members[key]} /></Section>
       ))}
