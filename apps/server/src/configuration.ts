@@ -8,6 +8,9 @@ export interface Configuration {
   mode: 'demo' | 'production'
   scheme: string
   faultPoint: string | undefined
+  /** Gateways that take news as JSON over HTTP; without them it is printed. */
+  smsUrl: string | undefined
+  webhookUrl: string | undefined
 }
 
 /** The process configuration (design §5). @throws Error with one clear line when it cannot serve. */
@@ -26,8 +29,15 @@ export function readConfiguration(environment: Record<string, string | undefined
   return {
     host: environment.HOST ?? '127.0.0.1', port, origin, dataDir: environment.TIANFU_DATA ?? 'data', mode,
     databaseUrl: environment.DATABASE_URL || undefined, scheme: environment.TIANFU_SCHEME ?? 'sichuan',
-    faultPoint: environment.TIANFU_FAULT_POINT,
+    faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment), webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment),
   }
+}
+
+function gateway(name: string, environment: Record<string, string | undefined>): string | undefined {
+  const url = environment[name]
+  if (!url) return undefined
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new Error(`${name} 不是 http(s) 地址 / is no http(s) address`)
+  return url
 }
 
 function isOrigin(text: string): boolean {
