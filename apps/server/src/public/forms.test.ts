@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { aCertificate } from '../../../../test/certificate.ts'
 import { as, days, done } from '../../../../test/licence.ts'
 import { testWorld } from '../../../../test/support.ts'
+import { createApp } from '../app.ts'
 import type { TestWorld } from '../../../../test/support.ts'
 
 let of: TestWorld
@@ -170,4 +171,16 @@ test('pages of the public face name no natural person', async () => {
     assert.doesNotMatch(body.replaceAll('value="示例甲"',
       '').replace(/示例甲<\/span>|“示例甲”|<title>.*?<\/title>|code=[^"]*|q=[^"]*/g, ''), /示例甲|13800000000/, url)
   }
+})
+
+test('forms are counted against the limit of public writes, and say so as a page', async () => {
+  const app = await createApp(of.world, { durability: 'process-crash', publicWritesPerMinute: 1 })
+  const headers = { accept: 'text/html', 'content-type': 'multipart/form-data; boundary=x' }
+  const post = () => app.http.inject({ method: 'POST', url: '/report', headers, payload: '--x--\r\n' })
+  assert.equal((await post()).statusCode, 422)
+  const limited = await post()
+  assert.equal(limited.statusCode, 429)
+  assert.match(limited.body, /访问太频繁/)
+  assert.ok(limited.headers['retry-after'])
+  await app.http.close()
 })

@@ -3,10 +3,11 @@ import { createPublicKey, verify } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { brotliCompressSync, gunzipSync } from 'node:zlib'
 import { CONTRACT } from '@tianfu/contract'
-import { decodeStatusBits, statusBit } from '@tianfu/credentials'
+import { decodeStatusBits, didWebAddress, signToken, statusBit } from '@tianfu/credentials'
 import { certificateAct } from '../../../../test/certificate.ts'
 import { aLicenceInForce, as, done } from '../../../../test/licence.ts'
 import { testWorld } from '../../../../test/support.ts'
+import { bodySigner } from '../modules/bodies/index.ts'
 import type { TestWorld } from '../../../../test/support.ts'
 
 let of: TestWorld
@@ -24,8 +25,10 @@ before(async () => {
   const { body: { number } } = done(await agent.get(`/api/v1/licences/${id}`))
   done(await (await as(of, 'licensor-officer')).post(`/api/v1/licences/${id}/announcement`))
   // The certificate of these tests is written without the deciding step, which would have given it its place in the list.
-  await of.world.db.insertInto('status_index').values({ list: 'suspension-1', index: 1,
-    certificate: certificate.id }).execute()
+  const { official } = await of.world.db.selectFrom('certificate').where('id', '=', certificate.id).select('official')
+    .executeTakeFirstOrThrow()
+  await of.world.db.insertInto('status_index')
+    .values({ list: 'suspension-1', index: official.statusIndex.suspension, certificate: certificate.id }).execute()
   await of.app.sequence()
   item = {
     gtin: certificate.gtin ?? '', certificate, licence: number,
@@ -190,6 +193,23 @@ test('a suspension shows at every address that shows standing', async () => {
   assert.equal((await data(`/c/${item.certificate.number}?at=2026-03-10`)).status, 'valid', 'the past stays as it was')
 })
 
+test('a credential is served as the body signed it, and its key is where its issuer says', async () => {
+  const { id, number } = item.certificate
+  const { body } = await of.world.db.selectFrom('certificate').where('id', '=', id).select('body').executeTakeFirstOrThrow()
+  const signer = await bodySigner(of.world.db, of.world, body)
+  const jwt = await signToken(signer, { issuer: signer.did })
+  await of.world.db.insertInto('certificate_credential').values({ certificate: id, jwt, sha256: 'x' }).execute()
+  for (const answer of [await get(`/c/${number}.jwt`), await get(`/c/${number}`, 'application/vc+jwt')]) {
+    assert.equal(answer.headers['content-type'], 'application/vc+jwt')
+    assert.equal(answer.body, jwt)
+  }
+  const { kid } = JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString())
+  const address = didWebAddress(signer.did)?.replace('http://localhost:8080', '') ?? ''
+  const document = (await get(address, 'application/did+json')).json()
+  assert.ok(document.assertionMethod.includes(kid))
+  assert.equal((await get('/bodies/nobody/did.json', '*/*')).statusCode, 404)
+})
+
 test('a status list without a change is the same token', async () => {
   assert.equal((await get('/status/revocation-1', '*/*')).body, (await get('/status/revocation-1', '*/*')).body)
   assert.equal((await get('/status/other', '*/*')).statusCode, 404)
@@ -244,7 +264,6 @@ test('every address with standing is open to all and answers', async () => {
   for (const { url, may, id } of pages) {
     assert.equal(may, 'public')
     const answer = await get(url.replace(/:([a-z]+)/g, (_, name: string) => fill[name] ?? ''))
-    // A certificate made for a test was not signed by a body, so it has no credential.
-    assert.equal(answer.statusCode, id === 'certificateCredential' ? 404 : 200, id)
+    assert.equal(answer.statusCode, 200, id)
   }
 })
