@@ -9,8 +9,9 @@ export type Language = 'zh' | 'en'
 const STORED = 'tianfu-language'
 
 function firstLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(STORED)
-  return asked === 'en' ? 'en' : 'zh'
+  const given = new URLSearchParams(location.search).get('lang')
+  if (given === 'en' || given === 'zh') localStorage.setItem(STORED, given)
+  return (given ?? localStorage.getItem(STORED)) === 'en' ? 'en' : 'zh'
 }
 
 /** Starts translation; both languages are in the bundle, so a switch is at once and works offline. */

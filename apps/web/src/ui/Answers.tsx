@@ -30,7 +30,7 @@ export function Answers({ groups, changeAt }: { groups: readonly AnswerGroup[]; 
                     <Value name={name} value={field.value} schema={schema} />
                     {field.before !== undefined && <div className="muted small">{t('apply.before')}：<Value name={name} value={field.before} schema={schema} /></div>}
                   </dd>
-                  {changeAt ? <Link to={changeAt(group.task)}>{t('action.change')}<span className="sr-only"> {of(field.label)}</span></Link> : <span />}
+                  {changeAt && <dd><Link to={changeAt(group.task)}>{t('action.change')}<span className="sr-only"> {of(field.label)}</span></Link></dd>}
                 </div>
               )
             })}

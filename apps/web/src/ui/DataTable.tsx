@@ -105,7 +105,7 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
               {filtered ? <Button onClick={() => address.set({})}>{t('action.clear')}</Button> : emptyAction}
             </Empty>
           ) : (
-            <div className="table-box sticky">
+            <div className="table-box sticky" tabIndex={0}>
               <table className="data responsive">
                 <thead>
                   <tr>

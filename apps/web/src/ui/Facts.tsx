@@ -117,7 +117,7 @@ export function Rows({ name, rows, schema, skip }: { name: string; rows: readonl
     return <>{rows.map((row, index) => <div className="card" key={index}><FactList data={row} schema={schema} skip={skip} /></div>)}</>
   }
   return (
-    <div className="table-box">
+    <div className="table-box" tabIndex={0}>
       <table className="data" data-name={name}>
         <thead><tr>{flat.map(key => <th key={key} scope="col">{labelOf(members[key] ?? {}, key, language)}</th>)}</tr></thead>
         <tbody>

@@ -40,7 +40,7 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
       {schema['x-words']?.hint && <p className="hint">{of(schema['x-words'].hint)}</p>}
       {message && <p className="message">{message}</p>}
       {list.length > 0 && (
-        <div className="table-box">
+        <div className="table-box" tabIndex={0}>
           <table className="data form-table">
             <thead>
               <tr>

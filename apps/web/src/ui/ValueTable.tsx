@@ -11,7 +11,7 @@ export function ValueTable({ values }: { values: readonly ValueShown[] }) {
   const { t, of } = useWords()
   if (values.length === 0) return <p className="muted">{t('value.no-values')}</p>
   return (
-    <div className="table-box">
+    <div className="table-box" tabIndex={0}>
       <table className="data">
         <thead>
           <tr>{(['indicator', 'measured', 'unit', 'ours', 'national', 'verdict'] as const).map(key => <th key={key} scope="col">{t(`value.${key}`)}</th>)}</tr>

@@ -13,7 +13,7 @@ const item = (): FieldSchema => (endpointNamed('saveDeclarationDraft').body as F
 export function ClauseTable({ rows, onChange }: { rows: readonly ClauseRow[]; onChange(clause: string, answer: Record<string, unknown>): void }) {
   const { t } = useWords()
   return (
-    <div className="table-box">
+    <div className="table-box" tabIndex={0}>
       <table className="data form-table">
         <thead><tr>{['standard.clauses', 'declare.answer', 'declare.evidence', 'declare.note'].map(key => <th key={key} scope="col">{t(key)}</th>)}</tr></thead>
         <tbody>{rows.map(row => <Clause key={row.clause} row={row} onChange={answer => onChange(row.clause, answer)} />)}</tbody>

@@ -17,7 +17,7 @@ const item = (): FieldSchema => (endpointNamed('saveDeclarationDraft').body as F
 export function ValuesTable({ rows, onChange }: { rows: readonly ComparedValue[]; onChange?: (indicator: string, value: Record<string, unknown>) => void }) {
   const { t } = useWords()
   return (
-    <div className="table-box">
+    <div className="table-box" tabIndex={0}>
       <table className="data form-table">
         <thead>
           <tr>

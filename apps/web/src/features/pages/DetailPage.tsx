@@ -122,6 +122,7 @@ export function DetailFrame({ subject, data, beside, id, children, actions, onOp
       <div className="detail">
         <div><FileNames.Provider value={namesOfFiles(data.documents)}>{children}</FileNames.Provider></div>
         <aside className="detail-side">
+          <div className="first">
           <Section title={t('detail.next')}>
             <Actions next={next} data={beside === undefined ? data : { ...data, beside }} onOpen={onOpen} onDone={(answer, endpoint) => {
               const to = endpoint.startsWith('create') || endpoint.startsWith('apply') || endpoint.startsWith('place') || endpoint === 'publishDeclaration' || endpoint === 'issueOrder'
@@ -131,8 +132,11 @@ export function DetailFrame({ subject, data, beside, id, children, actions, onOp
             }} />
           </Section>
           {data.deadlines && data.deadlines.length > 0 && <Section title={t('detail.deadlines')}><Deadlines deadlines={data.deadlines} /></Section>}
+          </div>
+          <div className="after">
           {data.timeline && data.timeline.length > 0 && <Section title={t('detail.timeline')}><Timeline entries={data.timeline} /></Section>}
           {typeof data.id === 'string' && <p className="small"><Link to="/explanations" search={{ subjectType: subject.type, subject: data.id } as never}>{t('detail.why')}</Link></p>}
+          </div>
         </aside>
       </div>
     </Page>

@@ -42,7 +42,7 @@ const COMPARISON_LOOK: Record<string, string> = { stricter: 'pass', equal: 'pass
 function Indicators({ rows }: { rows: readonly Indicator[] }) {
   const { t, of } = useWords()
   return (
-    <div className="table-box">
+    <div className="table-box" tabIndex={0}>
       <table className="data">
         <thead><tr>{['value.indicator', 'value.unit', 'value.ours', 'value.national', 'standard.comparison', 'standard.method', 'standard.rounding'].map(key => <th key={key} scope="col">{t(key)}</th>)}</tr></thead>
         <tbody>
@@ -70,7 +70,7 @@ function Indicators({ rows }: { rows: readonly Indicator[] }) {
 function Clauses({ clauses }: { clauses: readonly Clause[] }) {
   const { t, of } = useWords()
   return (
-    <div className="table-box">
+    <div className="table-box" tabIndex={0}>
       <table className="data">
         <thead><tr>{['standard.clauses', 'standard.requirement', 'standard.weight', 'standard.question', 'declare.evidence'].map(key => <th key={key} scope="col">{t(key)}</th>)}</tr></thead>
         <tbody>
