@@ -148,6 +148,9 @@ function severity(b: Bench): void {
     { label: 'REML, applicants with mean', value: plus(reml.applicants, reml.mean) },
     { label: 'REML, judges', value: reml.judges },
     { label: 'REML, applicants’ errors', value: reml.applicantErrors },
+    { label: 'REML, judges’ errors', value: reml.judgeErrors },
+    { label: 'REML, applicants’ errors with the mean known', value: reml.conditional.applicants },
+    { label: 'REML, judges’ errors with the mean known', value: reml.conditional.judges },
     { label: 'raw means', value: raw },
   ]
   const scalars = [
@@ -162,6 +165,8 @@ function severity(b: Bench): void {
     ]),
     { label: 'REML criterion', value: reml.criterion },
   ]
+  // Effects that sum to zero may be given without the last.
+  for (const a of arrays.slice(0, 4)) arrays.push({ label: `${a.label}, all but the last`, value: a.value.slice(0, -1) })
   for (const { path, value } of walk(b.json('severity_expected.json'))) {
     const word = path.join('.')
     const array = isNumbers(value) ? value
@@ -171,7 +176,7 @@ function severity(b: Bench): void {
             .map(([, x]) => x as number)
         : undefined
     // Least squares are closed; REML is iterated.
-    if (array && (array.length === applicants || array.length === judges)) {
+    if (array && [applicants, judges, applicants - 1, judges - 1].includes(array.length)) {
       const best = nearest(arrays.filter((c) => c.value.length === array.length), (c) => largestDifference(c, array))
       const tolerance = /REML/.test(best.label) ? 1e-4 : 1e-8
       if (best.distance <= tolerance || !/true|plant|sever|raw/i.test(word))

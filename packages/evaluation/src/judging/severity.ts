@@ -77,6 +77,8 @@ export interface MixedFit {
   applicantErrors: Float64Array
   judges: Float64Array
   judgeErrors: Float64Array
+  /** Errors of the effects with the mean taken as known (conditional standard deviations). */
+  conditional: { applicants: Float64Array; judges: Float64Array }
   /** −2 log restricted likelihood. */
   criterion: number
 }
@@ -157,10 +159,15 @@ function predictions(
 ): MixedFit {
   const size = judges + 1
   const inverse = choleskyInverse(l, size)
+  // The mean is the last unknown: the factor's leading block is the factor without it.
+  const leading = Float64Array.from({ length: judges * judges }, (_, c) =>
+    l[Math.floor(c / judges) * size + (c % judges)]!)
+  const given = choleskyInverse(leading, judges)
   const mean = u[judges]!
   const delta = Float64Array.from({ length: judges }, (_, j) => tj * u[j]!)
   const theta = new Float64Array(groups.length)
   const errors = new Float64Array(groups.length)
+  const conditional = new Float64Array(groups.length)
   groups.forEach((own, i) => {
     const shrink = (ta * ta) / (1 + ta * ta * own.length)
     let rest = 0
@@ -170,17 +177,23 @@ function predictions(
       row.set(s.judge, (row.get(s.judge) ?? 0) + tj)
     }
     theta[i] = shrink * rest
-    let quadratic = 0
-    for (const [p, vp] of row) for (const [q, vq] of row) quadratic += vp * vq * inverse[p * size + q]!
-    errors[i] = Math.sqrt(s2 * (shrink + shrink * shrink * quadratic))
+    let all = 0
+    let without = 0
+    for (const [p, vp] of row) {
+      for (const [q, vq] of row) {
+        all += vp * vq * inverse[p * size + q]!
+        if (p < judges && q < judges) without += vp * vq * given[p * judges + q]!
+      }
+    }
+    errors[i] = Math.sqrt(s2 * (shrink + shrink * shrink * all))
+    conditional[i] = Math.sqrt(s2 * (shrink + shrink * shrink * without))
   })
+  const spread = (m: Float64Array, n: number): Float64Array =>
+    Float64Array.from({ length: judges }, (_, j) => tj * Math.sqrt(s2 * m[j * n + j]!))
   return {
     mean, meanError: Math.sqrt(s2 * inverse[size * size - 1]!),
     variances: { applicant: ta * ta * s2, judge: tj * tj * s2, residual: s2 },
-    applicants: theta,
-    applicantErrors: errors,
-    judges: delta,
-    judgeErrors: Float64Array.from({ length: judges }, (_, j) => tj * Math.sqrt(s2 * inverse[j * size + j]!)),
-    criterion,
+    applicants: theta, applicantErrors: errors, judges: delta, judgeErrors: spread(inverse, size),
+    conditional: { applicants: conditional, judges: spread(given, judges) }, criterion,
   }
 }
