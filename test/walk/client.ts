@@ -20,8 +20,8 @@ export type Input<E extends Endpoint> =
 /** An answer that the walk did not expect: it ends the walk. */
 export class WrongAnswer extends Error {}
 
-const RETRY_MS = 300
-const GIVE_UP_MS = 60_000
+export const RETRY_MS = 300
+export const GIVE_UP_MS = 60_000
 
 /** How requests go out: once more with the same key when the server is gone or restarting, never otherwise. */
 export class Client {

@@ -10,6 +10,8 @@ import { desk } from '@tianfu/contract'
 
 const { values } = parseArgs({ options: {
   base: { type: 'string', default: 'http://127.0.0.1:8080' }, json: { type: 'string' }, seed: { type: 'string' }, history: { type: 'string' },
+  // Longer only where the server is killed while it is measured (test/faults).
+  'standing-limit': { type: 'string', default: '5000' },
   scheme: { type: 'string', default: 'sichuan' },
 } })
 const began = Date.now()
@@ -21,7 +23,7 @@ try {
   const stage = await Stage.open({ base: bases[0] ?? '', password, seed, history: values.history })
   console.log(`天府主流程走查：${bases.join('、')}，编号 ${seed}，业务日期 ${stage.time.today}`)
   if (!stage.time.workingDay(stage.time.today)) await stage.time.nextWorkingDay()
-  await baijiu(stage, bases)
+  await baijiu(stage, { bases, limitMs: Number(values['standing-limit']) })
   await care(stage)
   await rice(stage)
   const { result } = stage.minutes

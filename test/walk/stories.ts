@@ -5,6 +5,7 @@ import { Dossier } from './dossier.ts'
 import type { Plan } from './dossier.ts'
 import { expectVerdict, forgedFrom, licence, order, statusOf, suspend } from './licensing.ts'
 import { measureStanding, standingAddresses } from './standing.ts'
+import type { Measuring } from './standing.ts'
 import { pdf } from './papers.ts'
 import type { Stage } from './stage.ts'
 
@@ -41,7 +42,7 @@ export const RICE: Plan = {
  * Type 5: a failing test value, correction and re-test; separation by a second account; reopening; licence with an
  * objection and a silent city; codes; an order to the body; suspension, restoration; in the end withdrawal.
  */
-export async function baijiu(stage: Stage, bases: readonly string[]): Promise<void> {
+export async function baijiu(stage: Stage, measuring: Measuring): Promise<void> {
   stage.minutes.heading('一、浓香型白酒（认证模式5：型式检验＋现场检查＋证后跟踪）')
   const dossier = await Dossier.open(stage, BAIJIU)
   await dossier.registerProduct()
@@ -108,7 +109,7 @@ export async function baijiu(stage: Stage, bases: readonly string[]): Promise<vo
   const statusLists = credentialStatusOf(String(jwt.body))
   const addresses = standingAddresses({ certificate: certificate.number, licence: licensed.number, gtin: dossier.product.gtin ?? '', serial: item.serial, uscc: shown.holder.uscc, statusLists })
   const until = stage.time.plus(60)
-  Object.assign(stage.minutes.result.standingMs, await measureStanding(bases, addresses, () => suspend(decider, certificate.id, until, 'spot-check-failed', issued.id)))
+  Object.assign(stage.minutes.result.standingMs, await measureStanding(measuring, addresses, () => suspend(decider, certificate.id, until, 'spot-check-failed', issued.id)))
   stage.say(decider, `暂停证书至 ${until}；${addresses.length} 个公开地址最慢 ${Math.max(...Object.values(stage.minutes.result.standingMs))} 毫秒后显示暂停`)
   await expectVerdict(dossier, other, 'suspended')
   await decider.call(supervision.answerOrder, { params: { id: issued.id }, body: { text: '已暂停证书并要求整改。' } })
