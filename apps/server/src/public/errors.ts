@@ -35,9 +35,10 @@ function errorPage(reader: Reader, { status, traceId, zh, en }: Problem): Page {
   }
 }
 
-/** The last page that could be framed: when the database is away its clock and edition are still known. */
+/** When the database is away, pages are framed with the clock and the edition that were last read. */
 export function errorPages(http: FastifyInstance, world: World): void {
   let last: Awaited<ReturnType<typeof viewOf>> | undefined
+  http.addHook('onReady', async () => { last = await viewOf(world, undefined).catch(() => undefined) })
   http.addHook('onSend', async (request, reply, payload) => {
     if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith(
       'application/problem+json') || !wantsPage(request)) return payload

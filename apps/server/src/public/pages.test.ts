@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { testWorld } from '../../../../test/support.ts'
 import type { TestWorld } from '../../../../test/support.ts'
+import { createApp } from '../app.ts'
 
 let of: TestWorld
 before(async () => { of = await testWorld() })
@@ -22,4 +23,18 @@ test('every public page answers in both languages, says its language, and is kep
       assert.doesNotMatch(answer.body, /undefined|\[object/, path)
     }
   }
+})
+
+test('with the database away a browser still gets a page that says what to do', async () => {
+  const { world } = of
+  const away = new Proxy(world.db, { get: () => () => { throw Object.assign(new Error('away'), { code: '57P01' }) } })
+  const app = await createApp(world, { durability: 'process-crash' })
+  Object.assign(world, { db: away })
+  const answer = await app.http.inject({ method: 'GET', url: '/en/v/TFX', headers: { accept: 'text/html' } })
+  Object.assign(world, { db: of.database.db })
+  assert.equal(answer.statusCode, 503)
+  assert.match(answer.body, /Not available for the moment/)
+  assert.match(answer.body, /12315/)
+  assert.ok(answer.headers['retry-after'])
+  await app.http.close()
 })

@@ -14,9 +14,9 @@ import { tradeItemPage, verdictPage } from './verdict-page.ts'
 
 interface Asked { gtin: string; serial?: string; lot?: string }
 
-/** A look counts as a scan unless the page itself was only shown again, in another language or larger. */
+/** A look counts as a scan unless nothing was shown, or the same page again in another language or larger. */
 const lookOf = (request: FastifyRequest): Look | undefined =>
-  ((request.query as { seen?: string }).seen === '1' ? undefined
+  (request.method === 'HEAD' || (request.query as { seen?: string }).seen === '1' ? undefined
     : { device: deviceOf(request.headers['user-agent']), place: null })
 
 async function sendItem(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply },
