@@ -17,6 +17,8 @@ export interface ControlProps {
   onChange(value: unknown): void
   invalid: boolean
   describedBy?: string
+  /** Said to a reader's aid where no label stands beside the control, as in tables. */
+  label?: string
   /** Values of the whole form, for pickers that depend on another field. */
   context: Record<string, unknown>
 }
@@ -29,8 +31,8 @@ export function Control(props: ControlProps) {
   const { id, name, value, onChange, invalid, describedBy } = props
   const schema = withoutNull(props.schema)
   const kind = kindOf(schema, name)
-  const aria = { 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, status: invalid ? 'error' as const : undefined }
-  const native = { id, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, className: invalid ? 'native native-invalid' : 'native' }
+  const aria = { 'aria-label': props.label, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, status: invalid ? 'error' as const : undefined }
+  const native = { id, 'aria-label': props.label, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, className: invalid ? 'native native-invalid' : 'native' }
   switch (kind) {
     case 'area':
       return <Input.TextArea id={id} {...aria} autoSize={{ minRows: 3, maxRows: 16 }} value={text(value)} maxLength={schema.maxLength}
@@ -54,7 +56,7 @@ export function Control(props: ControlProps) {
         onChange={event => onChange(halfWidth(event.target.value))} />
     case 'yes-no':
       return (
-        <Radio.Group id={id} value={value} onChange={event => onChange(event.target.value)} aria-describedby={describedBy}>
+        <Radio.Group id={id} aria-label={props.label} value={value} onChange={event => onChange(event.target.value)} aria-describedby={describedBy}>
           <Radio value={true}>{t('state.yes')}</Radio>
           <Radio value={false}>{t('state.no')}</Radio>
         </Radio.Group>
@@ -62,7 +64,7 @@ export function Control(props: ControlProps) {
     case 'choice': {
       const options = choicesOf(schema).map(choice => ({ value: choice.value, label: of(choice.label) }))
       if (options.length <= 4) {
-        return <Radio.Group id={id} value={value} options={options} onChange={event => onChange(event.target.value)} aria-describedby={describedBy} />
+        return <Radio.Group id={id} aria-label={props.label} value={value} options={options} onChange={event => onChange(event.target.value)} aria-describedby={describedBy} />
       }
       return <Select id={id} {...aria} value={value as string | undefined} options={options} allowClear showSearch={{ optionFilterProp: 'label' }}
         placeholder={t('form.choose')} onChange={next => onChange(next)} style={{ width: '100%' }} />

@@ -20,7 +20,7 @@ export function useCabinet() {
 }
 
 /** Uploads a file or picks one that is in the cabinet already; the value is its hash. */
-export function CabinetField({ id, schema, value, onChange, invalid, describedBy, many, compact }: ControlProps & { many: boolean; compact?: boolean }) {
+export function CabinetField({ id, schema, value, onChange, invalid, describedBy, label, many, compact }: ControlProps & { many: boolean; compact?: boolean }) {
   const { t } = useWords()
   const cabinet = useCabinet()
   const image = schema['x-words']?.widget === 'image' || schema.items?.['x-words']?.widget === 'image'
@@ -31,7 +31,7 @@ export function CabinetField({ id, schema, value, onChange, invalid, describedBy
   const put = (hashes: string[]) => onChange(many ? hashes : hashes.at(-1))
   return (
     <div className="file-field">
-      <Select id={id} {...(many && { mode: 'multiple' as const })} value={(many ? chosen : chosen[0]) as never} options={options} allowClear
+      <Select id={id} aria-label={label} {...(many && { mode: 'multiple' as const })} value={(many ? chosen : chosen[0]) as never} options={options} allowClear
         placeholder={t('action.choose-file')} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={describedBy}
         showSearch={{ optionFilterProp: 'label' }} notFoundContent={t('form.file-none')} loading={cabinet.isFetching} style={{ flex: 1, minWidth: 0 }}
         onChange={(next: unknown) => put(next === undefined || next === null ? [] : [next].flat() as string[])} />

@@ -103,8 +103,8 @@ function Cell({ name, schema, value, path, messages, formId, context, known, cho
           status={message ? 'error' : undefined} onChange={event => onChange(path, event.target.value)} />
       ) : kindOf(schema, name) === 'lines'
         ? <ValuesInput id={id} value={value as unknown[] | undefined} invalid={Boolean(message)} label={label} onChange={next => onChange(path, next)} />
-        : kindOf(schema, name) === 'file' ? <CabinetField id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} many={false} compact onChange={next => onChange(path, next)} />
-          : <Control id={id} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} onChange={next => onChange(path, next)} />}
+        : kindOf(schema, name) === 'file' ? <CabinetField id={id} label={label} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} many={false} compact onChange={next => onChange(path, next)} />
+          : <Control id={id} label={label} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} onChange={next => onChange(path, next)} />}
       {message && <p className="message">{message}</p>}
     </div>
   )

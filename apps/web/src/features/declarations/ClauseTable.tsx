@@ -43,7 +43,7 @@ function Clause({ row, onChange }: { row: ClauseRow; onChange(answer: Record<str
           options={choicesOf(item().properties!.answer!).map(one => ({ value: one.value, label: of(one.label) }))} />
       </td>
       <td data-label={t('declare.evidence')} style={{ minWidth: 150 }}>
-        <CabinetField id={`${id}-file`} name="evidence" schema={item().properties!.evidence!} value={own.evidence ?? undefined} invalid={false} context={{}} many={false} compact
+        <CabinetField id={`${id}-file`} label={`${t('declare.evidence')} ${row.clause}`} name="evidence" schema={item().properties!.evidence!} value={own.evidence ?? undefined} invalid={false} context={{}} many={false} compact
           onChange={value => put({ evidence: (value as string | undefined) ?? null })} />
       </td>
       <td data-label={t('declare.note')} style={{ minWidth: 130 }}>

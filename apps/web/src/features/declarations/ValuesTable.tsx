@@ -65,7 +65,7 @@ function ValueRow({ row, onChange }: { row: ComparedValue; onChange?: (value: Re
       <Limit label={t('value.national')} {...row.national} national />
       {onChange && (
         <td data-label={t('declare.report')} style={{ minWidth: 150 }}>
-          <CabinetField id={`${id}-file`} name="report" schema={item().properties!.report!} value={own.report} invalid={false} context={{}} many={false} compact onChange={value => put({ report: value as string | undefined })} />
+          <CabinetField id={`${id}-file`} label={`${of(row.name)} ${t('declare.report')}`} name="report" schema={item().properties!.report!} value={own.report} invalid={false} context={{}} many={false} compact onChange={value => put({ report: value as string | undefined })} />
         </td>
       )}
     </tr>
