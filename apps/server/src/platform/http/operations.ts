@@ -29,7 +29,8 @@ export function operationsRoutes(http: FastifyInstance, on: On, world: World, op
       (select coalesce(max(size), 0) from log_checkpoint) as log_size,
       (select count(*) from deadline where ended_on is null) as deadlines_open,
       (select count(*) from deadline where ended_on is null and passed) as deadlines_passed,
-      (select count(*) from task where ended_at is null) as tasks_open`.execute(world.db)
+      (select count(*) from task where ended_at is null) as tasks_open,
+      (select count(*) from notice where delivered_at is null) as notices_waiting`.execute(world.db)
     return reply.type('text/plain; version=0.0.4').send(`${[
       ...Object.entries(figures ?? {}).map(([name, value]) => `tianfu_${name} ${value}`),
       `process_resident_memory_bytes ${process.memoryUsage.rss()}`,

@@ -3,6 +3,7 @@ import { REFUSALS } from '@tianfu/contract'
 import type { RefusalWords } from '@tianfu/contract'
 import { Refusal, isRefusal } from '@tianfu/kernel'
 import type { Details } from '@tianfu/kernel'
+import type { Log } from '../work.ts'
 
 /** What is wrong with one field, by JSON pointer. */
 export interface FieldProblem { path: string; zh: string; en: string }
@@ -74,10 +75,10 @@ function known(error: Coded): Refusal | undefined {
 }
 
 /** Fastify's error handler: refusals as problems; anything else is a defect, logged whole and answered bare. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = isRefusal(error) ? error : known(error as Coded)
   if (!refusal) {
-    request.log.error({ err: error, traceId: request.id }, 'defect')
+    log.error({ err: error, traceId: request.id, method: request.method, route: request.routeOptions.url ?? '' }, 'defect')
     void reply.code(500).type('application/problem+json').send({
       type: '/problems/defect', title: '系统错误，已记录', status: 500, code: 'defect',
       detail: '系统错误，已记录', zh: '系统错误，已记录', en: 'A fault of ours; it has been recorded', details: {}, traceId: request.id,

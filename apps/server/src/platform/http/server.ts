@@ -23,7 +23,7 @@ export async function httpServer(world: World, options: { logger: boolean; publi
     trustProxy: false,
     forceCloseConnections: true,
   })
-  http.setErrorHandler(answerError)
+  http.setErrorHandler((error, request, reply) => answerError(world.log, error, request, reply))
   http.setValidatorCompiler(() => () => true) // parts are checked in routes.ts, where refusals name their fields
   http.setSerializerCompiler(() => (data) => JSON.stringify(data))
   http.removeAllContentTypeParsers()
