@@ -21,7 +21,7 @@ const VALUE_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
   major: { zh: '严重', en: 'Major' }, minor: { zh: '一般', en: 'Minor' }, raised: { zh: '待整改', en: 'Raised' }, returned: { zh: '退回', en: 'Returned' }, verified: { zh: '验证有效', en: 'Verified' },
   lead: { zh: '组长', en: 'Lead' }, auditor: { zh: '检查员', en: 'Auditor' }, expert: { zh: '技术专家', en: 'Expert' }, free: { zh: '无利害关系', en: 'Free of conflict' }, conflict: { zh: '有利害关系', en: 'Conflict' },
   placed: { zh: '已申领', en: 'Placed' }, issued: { zh: '已发出', en: 'Issued' }, clean: { zh: '正常', en: 'Clean' }, quarantined: { zh: '已隔离', en: 'Quarantined' }, enrolled: { zh: '已绑定', en: 'Enrolled' },
-  certificate: { zh: '随证书', en: 'With the certificate' }, licensor: { zh: '许可人决定', en: 'By the licensor' },
+  certificate: { zh: '证书', en: 'Certificate' }, licensor: { zh: '许可人', en: 'Licensor' }, rule: { zh: '按规则', en: 'By rule' },
   draft: { zh: '草案', en: 'Draft' }, published: { zh: '已发布', en: 'Published' }, must: { zh: '必备', en: 'Must' }, score: { zh: '评分', en: 'Scored' },
   'yes-no': { zh: '是非项', en: 'Yes or no' }, value: { zh: '数值', en: 'Value' }, safety: { zh: '安全', en: 'Safety' }, performance: { zh: '性能', en: 'Performance' },
   enterprise: { zh: '企业', en: 'Enterprise' }, body: { zh: '认证机构', en: 'Certification body' }, laboratory: { zh: '检测机构', en: 'Laboratory' }, alliance: { zh: '联盟', en: 'Alliance' }, platform: { zh: '平台', en: 'Platform' },

@@ -58,7 +58,9 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
         ],
       }}>
         <Button type="text" icon={icon} className="who" data-account>
-          {acting ? <><span className="wide-only">{of(acting.organisation.name)} · </span>{of(acting.roleName)}</> : session.account.name}
+          <span className="who-text" title={acting && `${of(acting.organisation.name)} · ${of(acting.roleName)}`}>
+            {acting ? <>{of(acting.roleName)}<span className="wide-only"> · {of(acting.organisation.name)}</span></> : session.account.name}
+          </span>
         </Button>
       </Dropdown>
       {wanted && <OneTimeCode onCancel={() => setWanted(undefined)} onCode={code => switchTo(wanted, code)} />}

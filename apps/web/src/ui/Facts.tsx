@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { ACT_WORDS } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { wordOfValue } from '../i18n/value-words.ts'
-import { linkOfReference } from '../subjects.ts'
+import { SUBJECTS, linkOfReference } from '../subjects.ts'
 import { useVocabulary } from '../vocabulary.ts'
 import { FileLink } from './FileField.tsx'
 import { StatusTag } from './StatusTag.tsx'
@@ -73,6 +74,8 @@ function wordOfPlain(name: string, text: string, vocabulary: Vocabulary, languag
   const pick = (of: unknown): string | undefined => (isText(of) ? (language === 'en' ? of.en ?? of.zh : of.zh) : undefined)
   if (name === 'role' || name === 'roles') return pick(vocabulary?.roles?.[text]?.name) ?? text
   if (name === 'programme' || name === 'programmes') return pick(vocabulary?.programmes?.find(one => one.id === text)?.name) ?? text
+  if (name === 'type' && text in ACT_WORDS) return pick(ACT_WORDS[text as keyof typeof ACT_WORDS]) ?? text
+  if (name === 'subjectType') return pick(SUBJECTS.find(one => one.type === text)?.name) ?? text
   if (/region$/i.test(name) && /^[1-9]\d{5}$/.test(text)) return regionName(vocabulary?.regions, text, language)
   const word = wordOfValue(text)
   return typeof word === 'string' ? word : word[language]
