@@ -203,6 +203,9 @@ test('a band needs 80 % certainty, and at the boundary last period’s band is k
   assert.deepEqual(bandOf(draws(50)), { band: 'B', boundary: true, reaches: [0.5, 1, 1, 1] })
   assert.equal(bandOf(draws(50), undefined, 'A').band, 'A')
   assert.equal(bandOf(draws(10), undefined, 'A').band, 'B')
+  assert.throws(() => bandOf([]), RangeError)
+  assert.throws(() => bandOf([90, NaN]), RangeError)
+  assert.equal(bandOf([10], [{ code: 'only', floor: 50 }]).band, 'only')
 })
 
 test('regenerating gives the same scores as the plain tree', () => {

@@ -5,9 +5,10 @@
  * Both layers use the same leaf draws (common random numbers), so that their difference is the method's alone. Every
  * draw is a function of (seed, draw number), whatever subset of draws or units is recomputed.
  */
-import { stream, type Seed } from '../numeric/philox.ts'
+import { normalQuantile } from '../numeric/normal.ts'
+import { philox4x32, stream, type Seed, type Stream } from '../numeric/philox.ts'
 import { sortedQuantile } from '../numeric/describe.ts'
-import { betaVariate, dirichletVariate, gammaVariate, normalVariate } from '../numeric/variates.ts'
+import { betaVariate, dirichletVariate, gammaVariate } from '../numeric/variates.ts'
 import { aggregateTree, scoreRoom, type Aggregation } from './aggregate.ts'
 import type { Framework } from './framework.ts'
 import { rankDownInto } from './ranking.ts'
@@ -51,6 +52,7 @@ export function uncertainty(
   const order = new Uint32Array(units)
   const root = (framework.codes.length - 1) * units
   const result = { sampling: drawsRoom(units, draws), total: drawsRoom(units, draws) }
+  const block = new Uint32Array(4)
   const weight = framework.weight.slice()
   const keep = (into: Draws, posts: readonly Goalposts[], how: Aggregation, w: ArrayLike<number>, d: number): void => {
     score(raw, posts, room, units)
@@ -62,13 +64,27 @@ export function uncertainty(
     }
   }
   for (let d = 0; d < draws; d++) {
-    leaves.forEach((column, l) => {
-      // One sub-stream per (draw, leaf, unit): a unit's draws do not depend on who else is in the list.
-      column.forEach((posterior, u) => {
-        random.seek(d, l * 0x100000 + u)
-        raw[l * units + u] = drawLeaf(random, posterior)
-      })
-    })
+    for (let l = 0; l < leaves.length; l++) {
+      const column = leaves[l]!
+      let held = -1
+      // One place per (draw, leaf, unit): a unit's draws do not depend on who else is in the list.
+      for (let u = 0; u < units; u++) {
+        const p = column[u]!
+        if (p.kind === 'normal') {
+          // The commonest kind needs one number only: a block of four words serves two neighbours.
+          if (held !== u >>> 1) {
+            held = u >>> 1
+            philox4x32(held, 1, d, l, seed[0] >>> 0, seed[1] >>> 0, block)
+          }
+          const at = (u & 1) * 2
+          const uniform = ((block[at]! >>> 5) * 67108864 + (block[at + 1]! >>> 6) + 0.5) / 9007199254740992
+          raw[l * units + u] = p.mean + Math.sqrt(p.variance) * normalQuantile(uniform)
+        } else {
+          random.seek(d, l * 0x100000 + u)
+          raw[l * units + u] = drawLeaf(random, p)
+        }
+      }
+    }
     keep(result.sampling, choices.goalposts[0]!, nominal, framework.weight, d)
     random.seek(d, 0xffffffff)
     drawWeights(framework, choices.concentration, random, weight)
@@ -93,17 +109,16 @@ function score(raw: Float64Array, posts: readonly Goalposts[], room: Float64Arra
   }
 }
 
-function drawLeaf(random: ReturnType<typeof stream>, p: LeafPosterior): number {
+function drawLeaf(random: Stream, p: Exclude<LeafPosterior, { kind: 'normal' }>): number {
   switch (p.kind) {
     case 'known': return p.value
-    case 'normal': return p.mean + Math.sqrt(p.variance) * normalVariate(random)
     case 'beta': return betaVariate(random, p.a, p.b)
     case 'gamma': return gammaVariate(random, p.shape) / p.rate
     case 'missing': return NaN
   }
 }
 
-function drawWeights(framework: Framework, c: number, random: ReturnType<typeof stream>, out: Float64Array): void {
+function drawWeights(framework: Framework, c: number, random: Stream, out: Float64Array): void {
   if (c === Infinity) {
     out.set(framework.weight)
     return

@@ -84,7 +84,8 @@ function fitAt(d: Design, tau2: number): {
 /**
  * Fits the model. `x` holds one row per unit (with the constant); left out: a constant only.
  *
- * @throws RangeError for a variance that is not positive, or predictors that depend on each other
+ * @throws RangeError for a variance that is not positive, no more units than predictors, or predictors that depend on
+ *   each other
  */
 export function fitFayHerriot(
   y: ArrayLike<number>, v: ArrayLike<number>, method: TauMethod = 'REML', x?: readonly (readonly number[])[],
@@ -92,6 +93,7 @@ export function fitFayHerriot(
   const k = y.length
   for (let i = 0; i < k; i++) if (!(v[i]! > 0)) throw new RangeError('a sampling variance is positive')
   const p = x ? x[0]!.length : 1
+  if (k <= p) throw new RangeError('more units than predictors are needed')
   const d: Design = { k, p, y, v, x: x ? Float64Array.from(x.flat()) : new Float64Array(k).fill(1) }
   const fixed = fitAt(d, 0)
   const tau2 = tauSquared(d, method, fixed)

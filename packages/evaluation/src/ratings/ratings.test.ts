@@ -36,6 +36,7 @@ test('with equal variances all three estimators of tau² agree with the sample v
   const y = [1, 4, 9, 16, 25]
   for (const method of ['DL', 'REML', 'PM'] as const) near(fitFayHerriot(y, [2, 2, 2, 2, 2], method).tau2, 93.5 - 2)
   assert.throws(() => fitFayHerriot(y, [1, 1, 0, 1, 1]), RangeError)
+  assert.throws(() => fitFayHerriot([1], [1]), RangeError)
   assert.throws(() => fitFayHerriot(y, [1, 1, 1, 1, 1], 'REML', y.map(() => [1, 1])), RangeError)
 })
 

@@ -40,11 +40,17 @@ export interface PlsSettings {
   maxIterations?: number
 }
 
-/** Fits a model to a correlation matrix of its questions (in the model's order). */
+/**
+ * Fits a model to a correlation matrix of its questions (in the model's order).
+ *
+ * @throws RangeError when a question has no variance, or predictors depend on each other
+ */
 export function fitPls(model: CompiledModel, r: Float64Array, settings: PlsSettings): PlsFit {
   const k = model.items.length
   const m = model.names.length
   const tolerance = settings.tolerance ?? 1e-7
+  const flat = r.findIndex(Number.isNaN)
+  if (flat >= 0) throw new RangeError(`no variance in ${model.items[Math.floor(flat / k)]} or ${model.items[flat % k]}`)
   const w = new Float64Array(k).fill(1)
   const rw = new Float64Array(k * m)
   const c = new Float64Array(m * m)

@@ -96,6 +96,12 @@ test('every score has variance one and loads positively, whatever scheme or mode
   }
 })
 
+test('a question that everyone answers alike is named, not fitted', () => {
+  const answers = simulated(50, 0.5)
+  const same = { ...answers, x: answers.x.map((v, i) => (i % 7 === 1 ? 5 : v)) }
+  assert.throws(() => fitPls(model, momentsOf(same).correlation, { scheme: 'centroid' }), /q2/)
+})
+
 test('counting each respondent twice by weight changes no moment but the divisor', () => {
   const answers = simulated(50, 0.5)
   const weighted = momentsOf(answers, new Float64Array(50).fill(2))

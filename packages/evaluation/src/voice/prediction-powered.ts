@@ -5,6 +5,7 @@
  * Source: A. Angelopoulos et al., "Prediction-powered inference", Science 382 (2023); PPI++ (2024): power tuning λ.
  */
 import { normalQuantile } from '../numeric/normal.ts'
+import { jeffreys } from '../ratings/intervals.ts'
 
 /** A share with its interval; `lambda` says how much the classifier was trusted (0 not at all). */
 export interface PoweredShare {
@@ -46,6 +47,12 @@ export function predictionPoweredShare(
   const share = lambda * wide.meanA + y.meanA - lambda * f.meanA
   const rest = y.covariance - 2 * lambda * fy.covariance + lambda * lambda * f.covariance
   const error = Math.sqrt((lambda * lambda * variance) / N + Math.max(0, rest) / n)
+  if (y.covariance === 0) {
+    // All labels agree: the sample's variance says nothing, the exact interval of a share does.
+    const { low, high } = jeffreys(y.meanA * n, n, level)
+    const error = (high - low) / (2 * normalQuantile((1 + level) / 2))
+    return { share: y.meanA, error, low, high, lambda: 0, labelsAlone: { share: y.meanA, error } }
+  }
   const z = normalQuantile((1 + level) / 2)
   return {
     share, error, low: Math.max(0, share - z * error), high: Math.min(1, share + z * error), lambda,

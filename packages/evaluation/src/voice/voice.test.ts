@@ -149,6 +149,11 @@ test('a useless classifier is not trusted, and equal weights change nothing', ()
   assert.throws(() => predictionPoweredShare([1], [1], all), RangeError)
 })
 
+test('when all labels agree the interval is not a point', () => {
+  const one = predictionPoweredShare([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [0.9, 0.8, 0.9, 1, 0.7, 0.9, 0.9, 1, 1, 0.8], [0.5, 0.9, 0.8])
+  assert.ok(one.share === 1 && one.high === 1 && one.low < 0.8)
+})
+
 test('aspects are found by their words and judged by their clauses', () => {
   const text = '味道不错，但是快递太慢；价格实惠。'
   assert.deepEqual(aspectsOf(text).map((a) => a.code), ['quality', 'delivery', 'price'])
