@@ -123,7 +123,8 @@ export function declarationPages(site: Site): void {
       body: html`<h1>${say(reader, '企业自主申明', 'Declarations of enterprises')}</h1><p>${
         say(reader, '企业按 A+B 标准自评后公开申明，自负其责；任何人都可以质疑。',
         'Enterprises assess themselves against an A and a B standard and answer for what they declare; anybody may challenge it.')}</p>
-        <form class="find" role="search" action="${to(reader, '/declarations')}"><label class="r" for="q">${say(reader, '企业、产品或编号', 'Enterprise, product or number')}</label><input id="q" name="q" value="${query.q ?? ''}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>${items.length === 0 ? html`<p>${say(reader, '没有符合条件的申明。', 'No declaration fits.')}</p>` : html`<ul class="list">${items.map((one) => declarationLine(reader, one))}</ul>`}${next && html`<p><a href="${to(reader, withQuery('/declarations', { q: query.q, after: next }))}">${say(reader, '下一页', 'Next page')}</a>
+        <form class="find" role="search" action="${to(reader, '/declarations')}"><label class="r" for="q">${say(reader, '企业、产品或编号', 'Enterprise, product or number')}</label>
+        <input id="q" name="q" value="${query.q ?? ''}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>${items.length === 0 ? html`<p>${say(reader, '没有符合条件的申明。', 'No declaration fits.')}</p>` : html`<ul class="list">${items.map((one) => declarationLine(reader, one))}</ul>`}${next && html`<p><a href="${to(reader, withQuery('/declarations', { q: query.q, after: next }))}">${say(reader, '下一页', 'Next page')}</a>
         </p>`}`,
     }
   })

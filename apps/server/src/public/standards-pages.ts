@@ -28,7 +28,8 @@ async function list(view: View, reader: Reader, { query }: Asked): Promise<Page>
     body: html`<h1>${say(reader, 'A+B 标准与认证实施规则', 'A and B standards, certification rules')}</h1><p>${
       say(reader, 'A 标准是对所有企业的通用要求，B 标准是对一种产品或服务的要求；认证按两者进行。',
       'The A standard asks of every enterprise; a B standard asks of one kind of product or service. Certification is against both.')}</p>
-      <form class="find" role="search" action="${to(reader, '/standards')}"><label class="r" for="q">${say(reader, '标准号或名称', 'Number or name')}</label><input id="q" name="q" value="${query.q ?? ''}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>
+      <form class="find" role="search" action="${to(reader, '/standards')}"><label class="r" for="q">${say(reader, '标准号或名称', 'Number or name')}</label>
+      <input id="q" name="q" value="${query.q ?? ''}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>
 <h2>${say(reader, 'A 标准', 'A standards')}</h2><ul class="list">${a.items.length > 0
   ? a.items.map((one) => line(one, say(reader, `${one.clauses} 条`, `${one.clauses} clauses`))) : none}</ul>
 <h2>${say(reader, 'B 标准', 'B standards')}</h2><ul class="list">${b.items.length > 0
