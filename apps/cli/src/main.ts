@@ -1,12 +1,17 @@
 // tianfu <command>: what whoever runs an installation asks of it, from the machine itself.
 import { readConfiguration } from '../../server/src/configuration.ts'
-import { administrators } from './administrators.ts'
-import { checkpoint, fsck } from './fsck.ts'
+import type { Configuration } from '../../server/src/configuration.ts'
 import { CannotRun, FOUND_NOTHING } from './command.ts'
-import { doctor } from './doctor.ts'
 import { HELP } from './help.ts'
 
-const COMMANDS = { fsck, doctor, administrators, checkpoint } as const
+type Command = (configuration: Configuration, args: string[]) => Promise<number>
+/** Each loads what it needs, so that help and a slip of the pen are answered at once. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  fsck: async () => (await import('./fsck.ts')).fsck,
+  checkpoint: async () => (await import('./fsck.ts')).checkpoint,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  administrators: async () => (await import('./administrators.ts')).administrators,
+}
 
 const [name = 'help', ...rest] = process.argv.slice(2)
 process.exitCode = await run()
@@ -21,12 +26,13 @@ async function run(): Promise<number> {
     await import('../../server/src/main.ts') // ends with the server
     return FOUND_NOTHING
   }
-  if (!Object.hasOwn(COMMANDS, name)) {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) {
     console.error(`没有这个命令 / no such command: ${name}\n\n${HELP}`)
     return CannotRun.exit
   }
   try {
-    return await COMMANDS[name as keyof typeof COMMANDS](readConfiguration(process.env), rest)
+    return await (await command())(readConfiguration(process.env), rest)
   } catch (error) {
     console.error((error as Error).message)
     return CannotRun.exit
