@@ -86,6 +86,11 @@ export async function upload(url: string, file: File): Promise<{ hash: string; n
   return await ask(url, { method: 'POST', headers, body: form }) as { hash: string; name: string; type: string; size: number }
 }
 
+let contact = Date.now()
+
+/** When the server last answered this page: the session's idle time runs from there. */
+export const lastContact = (): number => contact
+
 async function ask(url: string, init: RequestInit): Promise<unknown> {
   let response: Response
   try {
@@ -94,6 +99,7 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Unreachable()
   }
+  contact = Date.now()
   const text = await response.text()
   const answer: unknown = text ? parsed(text) : {}
   if (response.ok) return answer

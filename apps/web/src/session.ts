@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Text } from '@tianfu/kernel'
+import { useActive } from './activity.ts'
 import { Refused, call } from './call.ts'
 import { endpointNamed, endpointOf } from './contract.ts'
 
@@ -55,11 +56,12 @@ export interface Clock { official: string; today: string; system: string; moved:
 
 /** The official clock; it may be moved in demonstration mode, so it is asked for again now and then. */
 export function useClock() {
+  const active = useActive()
   return useQuery({
     queryKey: ['clock'],
     enabled: endpointOf('readClock') !== undefined,
     staleTime: 30_000,
-    refetchInterval: 60_000,
+    refetchInterval: active ? 60_000 : false,
     queryFn: async () => await call(endpointNamed('readClock')) as Clock,
   })
 }

@@ -60,7 +60,7 @@ export const SUBJECTS: readonly Subject[] = [
   s({ path: 'orders', type: 'order', name: { zh: '责令改正', en: 'Orders' }, list: 'listOrders', detail: 'getOrder',
     columns: ['number', 'certificate', 'body', 'authority', 'ground', 'status', 'issuedOn', 'dueOn', 'late'], creates: ['issueOrder'], title: ['number'] }),
   s({ path: 'reports', type: 'report', name: { zh: '举报', en: 'Reports' }, list: 'listReports', detail: 'getReport',
-    columns: ['number', 'ground', 'region', 'status', 'lodgedOn', 'outcome', 'late'], creates: ['lodgeReport'], title: ['number'] }),
+    columns: ['number', 'ground', 'region', 'status', 'lodgedOn', 'outcome', 'late'], title: ['number'] }),
   s({ path: 'bodies', type: 'body', name: { zh: '认证机构', en: 'Certification bodies' }, list: 'listBodies', detail: 'getBody',
     columns: ['name', 'approvalNumber', 'uscc', 'status', 'rules'], creates: ['registerBody'], beside: ['laboratories'] }),
   s({ path: 'laboratories', type: 'laboratory', name: { zh: '检测机构', en: 'Laboratories' }, list: 'listLaboratories', detail: 'getLaboratory',

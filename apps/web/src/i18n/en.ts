@@ -191,6 +191,7 @@ export const en: Record<WordKey, string> = {
   'detail.deadline-left': '{count} working days left',
   'detail.deadline-late': 'Overdue',
   'detail.deadline-paused': 'Clock paused: {why}',
+  'detail.deadline-pause': '{from} to {to} did not count: {why}',
   'detail.deadline-ended': 'Done on {day}',
   'detail.deadline-provisional': 'Provisional until the holidays of that year are published',
   'detail.due': 'by {day}',
@@ -362,6 +363,10 @@ export const en: Record<WordKey, string> = {
   'apply.summary': 'Evaluation',
 
   'apply.service': 'Service assessment',
+  'session.ending': 'Your session is about to end',
+  'session.ending-help': 'To protect the data you will be signed out in {minutes} min. Drafts are kept.',
+  'session.stay': 'Stay signed in',
+
   'scan.title': 'Scan or type a number',
 
   'page.not-found': 'There is no such page',

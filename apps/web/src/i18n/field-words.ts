@@ -37,7 +37,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   endedOn: { zh: '结束日', en: 'Ended' }, label: { zh: '事项', en: 'What' }, by: { zh: '办理人', en: 'By' },
   publishedAt: { zh: '公开时间', en: 'Published' }, disabled: { zh: '已停用', en: 'Disabled' },
   until: { zh: '截止日', en: 'Until' }, at: { zh: '时间', en: 'At' }, event: { zh: '事件', en: 'Event' },
-  detail: { zh: '详情', en: 'Detail' }, endsAt: { zh: '到期时间', en: 'Ends' }, seenAt: { zh: '最近活动', en: 'Last seen' },
+  detail: { zh: '详情', en: 'Detail' }, endsAt: { zh: '到期时间', en: 'Ends' }, pauses: { zh: '暂停记录', en: 'Pauses' }, seenAt: { zh: '最近活动', en: 'Last seen' },
   current: { zh: '本次', en: 'This one' }, uscc: { zh: '统一社会信用代码', en: 'Credit code' },
   warnings: { zh: '提示', en: 'Warnings' }, kinds: { zh: '类别', en: 'Kinds' },
   industry: { zh: '行业', en: 'Industry' }, industryName: { zh: '行业', en: 'Industry' },

@@ -189,6 +189,7 @@ export const zh = {
   'detail.deadline-left': '还有 {count} 个工作日',
   'detail.deadline-late': '已逾期',
   'detail.deadline-paused': '已暂停计时：{why}',
+  'detail.deadline-pause': '{from} 至 {to} 不计时：{why}',
   'detail.deadline-ended': '已于 {day} 办结',
   'detail.deadline-provisional': '暂按周末推算，节假日安排公布后更新',
   'detail.due': '{day} 前',
@@ -360,6 +361,10 @@ export const zh = {
   'apply.summary': '评价情况',
 
   'apply.service': '服务评价',
+  'session.ending': '登录即将结束',
+  'session.ending-help': '为保护数据，{minutes} 分钟内无操作将自动退出。已填写的草稿会保留。',
+  'session.stay': '继续使用',
+
   'scan.title': '扫码或输入编号',
 
   'page.not-found': '没有这个页面',

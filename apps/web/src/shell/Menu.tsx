@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
+import { useActive } from '../activity.ts'
 import { call } from '../call.ts'
 import { endpointNamed, endpointOf, isOpenTo } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
@@ -11,10 +12,11 @@ import { MENU, subjectAt } from '../subjects.ts'
 export function Menu({ session }: { session: Session }) {
   const { t, of } = useWords()
   const acting = actingIn(session)
+  const active = useActive()
   const mine = useQuery({
     queryKey: ['list', 'listTasks', 'count', session.membership],
     enabled: acting !== undefined,
-    refetchInterval: 60_000,
+    refetchInterval: active ? 60_000 : false,
     queryFn: async () => (await call(endpointNamed('listTasks'), { query: { state: 'open', limit: 100 } } as never) as { items: unknown[]; total?: number }),
   })
   const count = mine.data ? mine.data.total ?? mine.data.items.length : 0

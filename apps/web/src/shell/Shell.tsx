@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { Badge, Button, Drawer, Skeleton } from 'antd'
 import { Suspense, lazy, useEffect, useState } from 'react'
+import { useActive } from '../activity.ts'
 import { call } from '../call.ts'
 import { endpointNamed } from '../contract.ts'
 import { isLanguage, setLanguage, useWords } from '../i18n/index.ts'
@@ -10,6 +11,7 @@ import { useClock, useSession } from '../session.ts'
 import { useVocabulary } from '../vocabulary.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { Menu } from './Menu.tsx'
+import { SessionGuard } from './SessionGuard.tsx'
 
 const SearchBox = lazy(async () => ({ default: (await import('./SearchBox.tsx')).SearchBox }))
 
@@ -22,9 +24,10 @@ export function Shell() {
   const vocabulary = useVocabulary()
   const [menuOpen, setMenuOpen] = useState(false)
   const [searching, setSearching] = useState(false)
+  const active = useActive()
   const unread = useQuery({
     queryKey: ['notices', 'unread'],
-    refetchInterval: 60_000,
+    refetchInterval: active ? 60_000 : false,
     enabled: Boolean(session.data?.membership),
     queryFn: async () => (await call(endpointNamed('listNotices'), { query: { limit: 1, unread: true } } as never) as { unread: number }).unread,
   })
@@ -75,6 +78,7 @@ export function Shell() {
       <Drawer open={menuOpen} placement="left" size={280} title={t('shell.menu')} onClose={() => setMenuOpen(false)}>
         <div onClick={() => setMenuOpen(false)}><Menu session={session.data} /></div>
       </Drawer>
+      <SessionGuard session={session.data} />
       {searching && <Suspense><SearchBox onClose={() => setSearching(false)} /></Suspense>}
     </div>
   )

@@ -1,18 +1,8 @@
-import type { Text } from '@tianfu/kernel'
+import type { Static } from 'typebox'
+import type { Deadline } from '@tianfu/contract'
 import { useWords } from '../i18n/index.ts'
 
-export interface DeadlineShown {
-  id: string
-  kind: string
-  label: Text
-  startedOn: string
-  dueOn: string
-  provisional: boolean
-  paused?: Text
-  endedOn?: string
-  late: boolean
-  workingDaysLeft?: number
-}
+export type DeadlineShown = Static<typeof Deadline>
 
 /** Deadlines that run, then those that are done; working days left, pauses with their reason. */
 export function Deadlines({ deadlines }: { deadlines: readonly DeadlineShown[] }) {
@@ -31,6 +21,10 @@ export function Deadlines({ deadlines }: { deadlines: readonly DeadlineShown[] }
                   : one.workingDaysLeft !== undefined ? t('detail.deadline-left', { count: one.workingDaysLeft }) : ''}
             {!one.endedOn && one.provisional && <> · {t('detail.deadline-provisional')}</>}
           </span>
+          {one.responsible && !one.endedOn && <span className="muted small">{of(one.responsible)}</span>}
+          {one.pauses?.map(pause => (
+            <span key={pause.from} className="muted small">{t('detail.deadline-pause', { from: pause.from, to: pause.to, why: of(pause.reason) })}</span>
+          ))}
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-import Format from 'typebox/format'
+import { Set as setFormat } from 'typebox/format'
 import { Errors } from 'typebox/value'
 import type { TSchema } from 'typebox'
 import { isLocalDate } from '@tianfu/kernel'
@@ -20,10 +20,10 @@ const AREA = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
 
 // The formats that the server registers for the same schemas.
-Format.Set('day', text => isLocalDate(text))
-Format.Set('moment', text => MOMENT.test(text) && !Number.isNaN(Date.parse(text)))
-Format.Set('line', text => text.trim() !== '' && LINE.test(text))
-Format.Set('area', text => text.trim() !== '' && AREA.test(text))
+setFormat('day', text => isLocalDate(text))
+setFormat('moment', text => MOMENT.test(text) && !Number.isNaN(Date.parse(text)))
+setFormat('line', text => text.trim() !== '' && LINE.test(text))
+setFormat('area', text => text.trim() !== '' && AREA.test(text))
 
 /** What the schema of the contract finds wrong with a form's value; one finding for each place, in order. */
 export function findingsOf(schema: TSchema, value: unknown): Invalid[] {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button, Input, Segmented } from 'antd'
 import type { Text } from '@tianfu/kernel'
+import { useActive } from '../../activity.ts'
 import { Refused, Unreachable, call } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -66,6 +67,7 @@ function Queue() {
   const { message } = App.useApp()
   const client = useQueryClient()
   const address = useAddressQuery()
+  const active = useActive()
   const state = address.query.state ?? 'open'
   const found = useQuery({
     queryKey: ['list', 'listTasks', address.query],
@@ -73,7 +75,7 @@ function Queue() {
       query: { state, q: address.query.q, after: address.query.after, limit: 30 },
     } as never, { signal }) as { items: Task[]; next?: string },
     placeholderData: previous => previous,
-    refetchInterval: 30_000,
+    refetchInterval: active ? 30_000 : false,
   })
   const change = useMutation({
     mutationFn: async ({ id, verb }: { id: string; verb: 'claimTask' | 'releaseTask' }) => await call(endpointNamed(verb), { params: { id } } as never),
