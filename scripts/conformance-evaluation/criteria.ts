@@ -89,9 +89,13 @@ function pyDecision(b: Bench, json: Obj): void {
     }
     return undefined
   }
-  const results = [...walk(json)].flatMap(({ path, value }) =>
-    isNumbers(value) || typeof value === 'number' ? [{ path, value }] : [],
-  )
+  const results = [...walk(json)].flatMap(({ path, value }) => {
+    if (isNumbers(value) || typeof value === 'number') return [{ path, value }]
+    // Flows come as rows of number and value, best first.
+    if (!isMatrix(value) || !value.every((r) => r.length === 2)) return []
+    const rows = [...value].sort((x, y) => x[0]! - y[0]!)
+    return rows.every((r, i) => r[0] === i + 1) ? [{ path, value: rows.map((r) => r[1]!) }] : []
+  })
   for (const { path, value } of results) {
     const word = path.join('.')
     const last = path[path.length - 1] ?? ''
@@ -141,7 +145,8 @@ function pyDecision(b: Bench, json: Obj): void {
       compare('entropy', [
         { label: 'as given', value: entropyWeights(columns) },
         { label: 'costs by reciprocals', value: entropyWeights(columns, direction) },
-      ])
+        // The reference program adds 1e-9 inside the logarithms.
+      ], 1e-5)
     } else if (/critic/i.test(word) && isNumbers(value) && value.length === columns.length) {
       compare('CRITIC', [
         { label: 'as published', value: criticWeights(columns, direction) },
@@ -153,17 +158,13 @@ function pyDecision(b: Bench, json: Obj): void {
         input(path, (v) => isNumbers(v) && v.length === columns.length, name) as number[] | undefined
       const [q, s, p] = [list(/^q$/i), list(/^s$/i), list(/^p$/i)]
       if (!shape) b.skip(`PROMETHEE ${word}`, 'no preference function named')
-      else
+      else {
+        const preferences = columns.map((_, j) => ({ shape, q: q?.[j], s: s?.[j], p: p?.[j] }))
         compare('PROMETHEE II', [
-          {
-            label: shape,
-            value: prometheeNetFlow(
-              columns,
-              weights ?? unit,
-              columns.map((_, j) => ({ shape, q: q?.[j], s: s?.[j], p: p?.[j] })),
-            ),
-          },
+          { label: shape, value: prometheeNetFlow(columns, weights ?? unit, preferences) },
+          { label: `${shape}, costs turned`, value: prometheeNetFlow(columns, weights ?? unit, preferences, direction) },
         ])
+      }
     } else if (/ahp/i.test(word)) ahp(word, matrix, value, compare)
   }
   if (b.outcome.passed === 0) b.skip('pydecision_reference.json', 'not recognised')

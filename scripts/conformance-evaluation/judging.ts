@@ -166,7 +166,9 @@ function severity(b: Bench): void {
     { label: 'REML criterion', value: reml.criterion },
   ]
   // Effects that sum to zero may be given without the last.
-  for (const a of arrays.slice(0, 4)) arrays.push({ label: `${a.label}, all but the last`, value: a.value.slice(0, -1) })
+  for (const a of arrays.slice(0, 4)) {
+    arrays.push({ label: `${a.label}, all but the last`, value: a.value.slice(0, -1) })
+  }
   for (const { path, value } of walk(b.json('severity_expected.json'))) {
     const word = path.join('.')
     const array = isNumbers(value) ? value

@@ -40,5 +40,7 @@ test('net flows sum to zero and favour the better unit', () => {
     assert.ok(Math.abs(flow.reduce((a, b) => a + b, 0)) < 1e-12)
     const order = [...x.keys()].sort((i, j) => x[i]! - x[j]!)
     assert.ok(flow[order[5]!]! >= flow[order[0]!]!)
+    const turned = prometheeNetFlow([Float64Array.from(x)], [3], [{ shape: 't5', q: 0.5, p: 2 }], [-1])
+    turned.forEach((v, i) => assert.ok(Math.abs(v + flow[i]!) < 1e-12))
   }))
 })

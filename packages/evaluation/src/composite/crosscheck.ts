@@ -44,9 +44,13 @@ export function preferenceDegree(d: number, { shape, q = 0, p = 0, s = 1 }: Pref
   }
 }
 
-/** Net flow per unit: leaving minus entering, each a mean over the other n − 1; weights are scaled to sum 1. */
+/**
+ * Net flow per unit: leaving minus entering, each a mean over the other n − 1; weights are scaled to sum 1. With a
+ * direction, columns where less is better are turned round.
+ */
 export function prometheeNetFlow(
   columns: readonly Float64Array[], weights: ArrayLike<number>, preferences: readonly Preference[],
+  direction?: ArrayLike<number>,
 ): Float64Array {
   const n = columns[0]!.length
   const flow = new Float64Array(n)
@@ -55,7 +59,8 @@ export function prometheeNetFlow(
   columns.forEach((x, j) => {
     for (let a = 0; a < n; a++) {
       for (let b = 0; b < n; b++) {
-        const part = (preferenceDegree(x[a]! - x[b]!, preferences[j]!) * weights[j]!) / total / (n - 1)
+        const difference = (direction?.[j] ?? 1) < 0 ? x[b]! - x[a]! : x[a]! - x[b]!
+        const part = (preferenceDegree(difference, preferences[j]!) * weights[j]!) / total / (n - 1)
         flow[a] = flow[a]! + part
         flow[b] = flow[b]! - part
       }

@@ -110,15 +110,21 @@ function burstFactors(all: readonly Observation[], { bursts }: EvidenceRule): Fl
 /** One actor carries at most weight 1 in any window: earlier observations keep theirs, later ones get what is left. */
 function limitActors(all: readonly Observation[], weight: Float64Array, actor: Float64Array, window: number): void {
   const byActor = new Map<string, number[]>()
-  all.forEach((o, i) => byActor.set(o.actor, [...(byActor.get(o.actor) ?? []), i]))
+  all.forEach((o, i) => {
+    const own = byActor.get(o.actor)
+    if (own) own.push(i)
+    else byActor.set(o.actor, [i])
+  })
   for (const own of byActor.values()) {
     if (own.length === 1) continue
     own.sort((a, b) => all[a]!.day - all[b]!.day || a - b)
-    own.forEach((i, k) => {
-      let used = 0
-      for (let e = 0; e < k; e++) if (all[i]!.day - all[own[e]!]!.day < window) used += weight[own[e]!]!
+    let used = 0
+    let oldest = 0
+    for (const i of own) {
+      while (all[i]!.day - all[own[oldest]!]!.day >= window) used -= weight[own[oldest++]!]!
       scaleTo(i, Math.max(0, 1 - used), weight, actor)
-    })
+      used += weight[i]!
+    }
   }
 }
 
