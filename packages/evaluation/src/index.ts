@@ -51,6 +51,8 @@ export type { Decomposition } from './composite/decompose.ts'
 export { criticWeights, entropyWeights } from './composite/dispersion.ts'
 export { compileFramework, effectiveWeights } from './composite/framework.ts'
 export type { Framework, FrameworkNode } from './composite/framework.ts'
+export { METHOD_FACTORS, methodSensitivity, weightSets } from './composite/method-sensitivity.ts'
+export type { MethodSensitivity, MethodSpace } from './composite/method-sensitivity.ts'
 export { availability, denominate, imputeGroupMean, imputeMean } from './composite/missing.ts'
 export {
   borda, distanceToMaximum, distanceToReference, distanceToTarget, fractionOfMaximum, goalposts, minMax,

@@ -150,7 +150,8 @@ test('a useless classifier is not trusted, and equal weights change nothing', ()
 })
 
 test('when all labels agree the interval is not a point', () => {
-  const one = predictionPoweredShare([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [0.9, 0.8, 0.9, 1, 0.7, 0.9, 0.9, 1, 1, 0.8], [0.5, 0.9, 0.8])
+  const predicted = [0.9, 0.8, 0.9, 1, 0.7, 0.9, 0.9, 1, 1, 0.8]
+  const one = predictionPoweredShare(predicted.map(() => 1), predicted, [0.5, 0.9, 0.8])
   assert.ok(one.share === 1 && one.high === 1 && one.low < 0.8)
 })
 
