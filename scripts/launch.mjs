@@ -29,4 +29,7 @@ installWhatIsMissing()
 const [command = 'start', ...rest] = process.argv.slice(2)
 const child = spawn(node24(), ['scripts/run.ts', command, ...rest], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+// npm does not pass SIGTERM on: when it is gone, so are we, and the server with us.
+const parent = process.ppid
+setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM') }, 500).unref()
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
