@@ -14,12 +14,14 @@ if (!edition) throw new Error('the scheme has no edition')
 /** A line for each address and each schema: a change of one shows as one. */
 function oneLineEach(document: Record<string, unknown>): string {
   const lines = (of: object, indent: string) =>
-    `{\n${Object.entries(of).map(([key, value]) => `${indent} ${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n')}\n${indent}}`
+    `{\n${Object.entries(of).map(([key, value]) => `${indent} ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .join(',\n')}\n${indent}}`
   const parts = Object.entries(document).map(([key, value]) => {
     if (key === 'paths') return `${JSON.stringify(key)}: ${lines(value as object, ' ')}`
     if (key !== 'components') return `${JSON.stringify(key)}: ${JSON.stringify(value)}`
     const { schemas, ...rest } = value as { schemas: object }
-    return `"components": {\n${Object.entries(rest).map(([name, of]) => `  ${JSON.stringify(name)}: ${JSON.stringify(of)}`).join(',\n')},\n  "schemas": ${lines(schemas, '  ')}\n }`
+    return `"components": {\n${Object.entries(rest).map(([name, of]) =>
+      `  ${JSON.stringify(name)}: ${JSON.stringify(of)}`).join(',\n')},\n  "schemas": ${lines(schemas, '  ')}\n }`
   })
   return `{\n${parts.map((part) => ` ${part}`).join(',\n')}\n}\n`
 }
@@ -29,7 +31,8 @@ const documents: Record<string, string> = {
   'docs/permission-matrix.md': permissionMatrix(CONTRACT, edition),
 }
 
-const stale = Object.entries(documents).filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text)
+const stale = Object.entries(documents)
+  .filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text)
 if (process.argv.includes('--check')) {
   for (const [path] of stale) console.error(`${path} is stale: run \`npm run generate\``)
   process.exit(stale.length > 0 ? 1 : 0)

@@ -9,7 +9,9 @@ const TESTS = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/*
 const COMMANDS: Record<string, string[][]> = {
   start: [['apps/server/src/main.ts']],
   test: [['--test', '--test-concurrency=2', '--test-timeout=240000', ...TESTS]],
-  'test:pg': [['--test', '--test-concurrency=2', '--test-timeout=240000', 'apps/server/src/**/*.test.ts', 'test/*.test.ts']],
+  'test:pg': [
+    ['--test', '--test-concurrency=2', '--test-timeout=240000', 'apps/server/src/**/*.test.ts', 'test/*.test.ts'],
+  ],
   walk: [['test/walk/main.ts']],
   tianfu: [['apps/cli/src/main.ts']],
   journeys: [['--test', 'test/journeys/*.e2e.ts']],
@@ -21,7 +23,10 @@ const COMMANDS: Record<string, string[][]> = {
     ['node_modules/typescript/bin/tsc', '-p', '.'],
     ['node_modules/typescript/bin/tsc', '-p', 'apps/web'],
     ['node_modules/oxlint/bin/oxlint', '.'],
-    ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'],
+    [
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'apps',
+      'packages',
+    ],
     ['scripts/generate.ts', '--check'],
   ],
   'build:web': [['node_modules/vite/bin/vite.js', 'build', 'apps/web']],

@@ -43,7 +43,8 @@ export async function upload(of: TestWorld, person: Person, kind: 'pdf' | 'png' 
   text = `paper ${(files += 1)}`): Promise<string> {
   const bytes = Buffer.from(kind === 'pdf' ? pdf(text) : photograph(text))
   const head =
-    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${files}.${kind}"\r\ncontent-type: application/octet-stream\r\n\r\n`
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${files}.${kind}"\r\ncontent-type: `
+    + 'application/octet-stream\r\n\r\n'
   const answer = await of.app.http.inject({
     method: 'POST', url: '/api/v1/files',
       payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),

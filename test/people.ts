@@ -16,7 +16,8 @@ export const DEMO_PASSWORD = demo.password
 /** Credit code of an organisation of the demonstration, by its id in the seed. */
 export const usccOf = (id: string): string => demo.organisations.find((one) => one.id === id)?.uscc ?? ''
 
-export interface Answer { status: number; body: any; headers: Record<string, unknown> } // `any`: each test knows its answer
+// `any`: each test knows its answer
+export interface Answer { status: number; body: any; headers: Record<string, unknown> }
 
 export interface Person {
   cookie: string

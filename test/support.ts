@@ -1,6 +1,8 @@
 // A world for tests: the real application on a real database, migrated by the real files, with a clock of its own.
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -31,7 +33,9 @@ const START = Date.parse('2026-03-02T01:00:00Z') // Monday, 09:00 in China
  * A fresh application. With `seed` (default) scheme and demonstration parties are in. On PostgreSQL when
  * TEST_DATABASE_URL or DATABASE_URL is set, each on a database of its own; otherwise embedded, in memory.
  */
-export async function testWorld(options: { scheme?: string; seed?: boolean; checkAnswers?: boolean } = {}): Promise<TestWorld> {
+export async function testWorld(
+  options: { scheme?: string; seed?: boolean; checkAnswers?: boolean } = {},
+): Promise<TestWorld> {
   const scheme = loadScheme(join(ROOT, 'scheme', options.scheme ?? 'sichuan'))
   const dataDir = mkdtempSync(join(tmpdir(), 'tianfu-test-'))
   const seeded = options.seed ?? true
@@ -51,7 +55,9 @@ export async function testWorld(options: { scheme?: string; seed?: boolean; chec
     await seedDemonstration(world, scheme.seedFolder)
     await keepTemplate(`${scheme.id}-${seeded}`, database)
   }
-  const app = await createApp(world, { checkAnswers: options.checkAnswers ?? true, durability: database.durability, publicWritesPerMinute: 100_000 })
+  const app = await createApp(world, {
+    checkAnswers: options.checkAnswers ?? true, durability: database.durability, publicWritesPerMinute: 100_000,
+  })
   return {
     world, app, database, outbox,
     pass(by) { ms += by },
@@ -73,7 +79,8 @@ function templateKey(kind: string): string {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) add(path)
-      else if (/\.(sql|yaml|ts|csv)$/.test(entry.name) && !entry.name.endsWith('.test.ts')) hash.update(path).update(readFileSync(path))
+      else if (/\.(sql|yaml|ts|csv)$/.test(entry.name)
+        && !entry.name.endsWith('.test.ts')) hash.update(path).update(readFileSync(path))
     }
   }
   for (const folder of ['db/migrations', 'scheme', 'apps/server/src', 'packages']) add(join(ROOT, folder))
@@ -86,7 +93,9 @@ async function openFor(kind: string): Promise<{ database: OpenDatabase; drop(): 
   if (!url) {
     const path = join(CACHE, `${templateKey(kind)}.tar`)
     const template = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
-    return { database: await openEmbedded({ migrations: MIGRATIONS, template }), drop: async () => {}, fresh: !template }
+    return {
+      database: await openEmbedded({ migrations: MIGRATIONS, template }), drop: async () => {}, fresh: !template,
+    }
   }
   const name = `tianfu_test_${randomBytes(6).toString('hex')}`
   const onServer = async (text: string) => {

@@ -47,7 +47,9 @@ export class Client {
         const text = await response.text()
         const json = (response.headers.get('content-type') ?? '').includes('json')
         if (response.status === 503 && Date.now() < until) { await sleep(RETRY_MS); continue }
-        const answer = { status: response.status, body: json ? JSON.parse(text) : text, setCookie: response.headers.get('set-cookie') }
+        const answer = {
+          status: response.status, body: json ? JSON.parse(text) : text, setCookie: response.headers.get('set-cookie'),
+        }
         this.#note({ at: Date.now(), key: headers['idempotency-key'], status: answer.status, id: answer.body?.id })
         return answer
       } catch (error) {
@@ -83,8 +85,12 @@ export class Person {
   async signIn(): Promise<this> {
     for (let attempt = 0; ; attempt += 1) {
       const oneTimeCode = await this.#code()
-      const { status, body, setCookie } = await this.client.send('POST', '/api/v1/session', { 'content-type': 'application/json' },
-        JSON.stringify({ login: this.login, password: this.client.options.password, ...(oneTimeCode && { oneTimeCode }) }))
+      const { status, body, setCookie } = await this.client.send('POST', '/api/v1/session', {
+        'content-type': 'application/json',
+      },
+        JSON.stringify({
+          login: this.login, password: this.client.options.password, ...(oneTimeCode && { oneTimeCode }),
+        }))
       if (status === 201) {
         this.#cookie = setCookie?.split(';')[0] ?? this.#cookie
         this.#take(body)
@@ -106,7 +112,8 @@ export class Person {
   async #code(): Promise<string | undefined> {
     for (;;) {
       const { body } = await this.client.send('GET', '/api/v1/demo/one-time-codes', {})
-      const own = (body.items as { login: string; code?: string; seconds: number }[]).find(({ login }) => login === this.login)
+      const own = (body.items as { login: string; code?: string; seconds: number }[]).find(({ login }) =>
+        login === this.login)
       if (!own || own.seconds === 0) return undefined
       if (own.code) return own.code
       await sleep((own.seconds + 1) * 1000)
@@ -120,13 +127,20 @@ export class Person {
     if (!membership) throw new WrongAnswer(`${this.login} 没有所需的岗位`)
     if (membership.id === session.membership) return
     const oneTimeCode = membership.secondFactor ? await this.#code() : undefined
-    this.#take(await this.call(identity.switchMembership, { body: { membership: membership.id, ...(oneTimeCode && { oneTimeCode }) } }))
+    this.#take(await this.call(identity.switchMembership, {
+      body: { membership: membership.id, ...(oneTimeCode && { oneTimeCode }) },
+    }))
   }
 
   /** The answer of a call that must succeed. @throws WrongAnswer */
   async call<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<ResponseOf<E>> {
     const { status, body } = await this.#ask(endpoint, input)
-    if (status >= 300) throw new WrongAnswer(`${this.title} ${endpoint.summary.zh}：${status} ${body.code ?? ''} ${body.zh ?? ''} ${JSON.stringify(body.fields ?? body.details ?? '')}`)
+    if (status >= 300) {
+      throw new WrongAnswer(
+        `${this.title} ${endpoint.summary.zh}：${status} ${body.code ?? ''} ${body.zh
+          ?? ''} ${JSON.stringify(body.fields ?? body.details ?? '')}`,
+      )
+    }
     return body as ResponseOf<E>
   }
 
@@ -134,7 +148,10 @@ export class Person {
   async refused<E extends Endpoint>(endpoint: E, input: Input<E>, ...codes: string[]): Promise<string> {
     const { status, body } = await this.#ask(endpoint, input)
     if (status < 400 || status >= 500 || !codes.includes(body.code)) {
-      throw new WrongAnswer(`${this.title} ${endpoint.summary.zh}：应被拒绝（${codes.join('、')}），却得到 ${status} ${body.code ?? ''} ${body.zh ?? ''}`)
+      throw new WrongAnswer(
+        `${this.title} ${endpoint.summary.zh}：应被拒绝（${codes.join('、')}），却得到 ${status} ${body.code ?? ''} ${body.zh
+          ?? ''}`,
+      )
     }
     return String(body.zh)
   }
@@ -145,7 +162,9 @@ export class Person {
       const answer = await this.#send(endpoint, input, key)
       if (attempt === 0 && answer.status === 403 && answer.body.code === 'second-factor-needed') {
         const oneTimeCode = await this.#code()
-        if (oneTimeCode) await this.#send(identity.confirmSession, { body: { oneTimeCode } } as never, this.client.nextKey())
+        if (oneTimeCode) {
+          await this.#send(identity.confirmSession, { body: { oneTimeCode } } as never, this.client.nextKey())
+        }
       } else if (attempt === 0 && answer.status === 401 && this.#cookie !== '') {
         await this.signIn()
       } else return answer
@@ -155,7 +174,8 @@ export class Person {
   #send<E extends Endpoint>(endpoint: E, input: Input<E>, key: string) {
     const params = (input.params ?? {}) as Record<string, string>
     const path = endpoint.url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-    const query = new URLSearchParams(Object.entries(input.query ?? {}).map(([name, value]): [string, string] => [name, String(value)])).toString()
+    const query = new URLSearchParams(Object.entries(input.query ?? {})
+      .map(([name, value]): [string, string] => [name, String(value)])).toString()
     return this.client.send(endpoint.method, query ? `${path}?${query}` : path, {
       ...(this.#cookie && { cookie: this.#cookie }), ...(endpoint.method !== 'GET' && { 'idempotency-key': key }),
       ...(input.body !== undefined && { 'content-type': 'application/json' }),
@@ -166,7 +186,9 @@ export class Person {
   async upload(name: string, bytes: Uint8Array): Promise<string> {
     const form = new FormData()
     form.set('file', new Blob([bytes.slice()]), name)
-    const { status, body } = await this.client.send('POST', desk.uploadFile.url, { cookie: this.#cookie, 'idempotency-key': this.client.nextKey() }, form)
+    const { status, body } = await this.client.send(
+      'POST', desk.uploadFile.url, { cookie: this.#cookie, 'idempotency-key': this.client.nextKey() }, form,
+    )
     if (status !== 201) throw new WrongAnswer(`${this.title} 上传 ${name}：${status} ${JSON.stringify(body)}`)
     return body.sha256 as string
   }

@@ -20,7 +20,8 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
   const officer = await stage.person('licensor-officer')
   const decider = await stage.person('licensor-decider')
   const applied = await agent.call(licences.applyForLicence, { body: {
-    certificate: certificate.id, products: [{ product: product.id, yearlyCapacity: product.yearlyCapacity }], media: ['packaging'],
+    certificate: certificate.id, products: [{ product: product.id, yearlyCapacity: product.yearlyCapacity }],
+    media: ['packaging'],
     contactName: '演示联系人', contactPhone: '13900000000' } })
   const params = { id: applied.id }
   time.check('形式审查期限', applied.acceptBy, 'licenceFormReview')
@@ -30,7 +31,9 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
   time.check('县级核实期限', (await read()).deadlines.find(({ endedOn }) => endedOn === undefined)?.dueOn, 'factCheckCounty')
   stage.say(officer, '形式审查通过，转县级核实')
   const county = await stage.person(of.county)
-  const confirmed = { qualification: 'confirmed', spotChecks: 'confirmed', safety: 'confirmed', note: '经核实，情况属实。' } as const
+  const confirmed = {
+    qualification: 'confirmed', spotChecks: 'confirmed', safety: 'confirmed', note: '经核实，情况属实。',
+  } as const
   await county.call(licences.checkLicenceFacts, { params, body: confirmed })
   stage.say(county, '核实事实：属实')
   const city = await stage.person(of.city)
@@ -55,7 +58,9 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
   if (of.objection) await object(dossier, applied.id)
   // The last day of publicity is still publicity: a decision on it is a day early.
   await time.moveTo(until as LocalDate)
-  const early = await decider.refused(licences.decideLicence, { params, body: { outcome: 'granted' } }, 'publicity-running')
+  const early = await decider.refused(
+    licences.decideLicence, { params, body: { outcome: 'granted' } }, 'publicity-running',
+  )
   stage.say(decider, `公示最后一日（${until}）试图决定，被拒绝：${early}`)
   await time.nextWorkingDay()
   if (of.objection) await handle(dossier, applied.id, officer)
@@ -84,10 +89,15 @@ async function object({ stage, unique }: Dossier, id: string): Promise<void> {
 
 async function handle({ stage }: Dossier, id: string, officer: Person): Promise<void> {
   const decider = await stage.person('licensor-decider')
-  await decider.refused(licences.decideLicence, { params: { id }, body: { outcome: 'granted' } }, 'wrong-state', 'objections-open')
+  await decider.refused(
+    licences.decideLicence, { params: { id }, body: { outcome: 'granted' } }, 'wrong-state', 'objections-open',
+  )
   const { objections } = await officer.call(licences.getLicence, { params: { id } })
   for (const objection of objections) {
-    await officer.call(licences.handleObjection, { params: { id, objection: objection.id }, body: { outcome: 'rejected', ground: 'rejected', reason: '经核对样品与标签，型号与公示一致。' } })
+    await officer.call(licences.handleObjection, {
+      params: { id, objection: objection.id },
+      body: { outcome: 'rejected', ground: 'rejected', reason: '经核对样品与标签，型号与公示一致。' },
+    })
     stage.say(officer, `处理异议 ${objection.number}：不成立，已告知理由；处理前不能作许可决定（已验证）`)
   }
 }
@@ -95,18 +105,27 @@ async function handle({ stage }: Dossier, id: string, officer: Person): Promise<
 export interface Item { serial: string; digitalLink: string }
 
 /** Orders codes, reads the printer's file, activates one lot and voids a range; some codes of each kind. */
-export async function order(dossier: Dossier, licensed: Licensed, quantity: number): Promise<{ active: Item[]; idle: Item[]; void: Item[] }> {
+export async function order(
+  dossier: Dossier, licensed: Licensed, quantity: number,
+): Promise<{ active: Item[]; idle: Item[]; void: Item[] }> {
   const { stage, agent, product } = dossier
-  const placed = await agent.call(codes.placeCodeOrder, { body: { licence: licensed.id, product: product.id, quantity } })
+  const placed = await agent.call(codes.placeCodeOrder, {
+    body: { licence: licensed.id, product: product.id, quantity },
+  })
   stage.say(agent, `申领标识码 ${quantity} 枚（${placed.number}），年度余量 ${placed.volumeLeft}`)
-  await agent.refused(codes.placeCodeOrder, { body: { licence: licensed.id, product: product.id, quantity: placed.volumeLeft + 1 } }, 'volume-exhausted', 'order-too-large')
+  await agent.refused(
+    codes.placeCodeOrder, { body: { licence: licensed.id, product: product.id, quantity: placed.volumeLeft + 1 } },
+    'volume-exhausted', 'order-too-large',
+  )
   const items = await printed(agent, placed.batch)
   if (items.length !== quantity) throw new WrongAnswer(`印刷文件有 ${items.length} 行，申领 ${quantity} 枚`)
   const third = Math.floor(quantity / 3)
   const params = { id: placed.batch }
   await agent.call(codes.activateCodes, { params, body: { lot: 'L1', producedOn: stage.time.today, quantity: third } })
   stage.say(agent, `按批号 L1 激活第 1 至 ${third} 枚`)
-  await agent.call(codes.voidCodes, { params, body: { from: quantity - 4, to: quantity, ground: 'printing-waste', note: '印刷废品' } })
+  await agent.call(codes.voidCodes, {
+    params, body: { from: quantity - 4, to: quantity, ground: 'printing-waste', note: '印刷废品' },
+  })
   stage.say(agent, `作废第 ${quantity - 4} 至 ${quantity} 枚（印刷废品）`)
   return { active: items.slice(0, third), idle: items.slice(third, quantity - 5), void: items.slice(-5) }
 }
@@ -128,7 +147,11 @@ export const local = (link: string): string => new URL(link).pathname
 export async function expectVerdict(dossier: Dossier, item: Item, expected: string): Promise<void> {
   const { client } = dossier.stage
   const { body } = await publicGet(client, local(item.digitalLink))
-  if (body.verdict !== expected) throw new WrongAnswer(`扫码应答 ${body.verdict ?? JSON.stringify(body).slice(0, 200)}，应为 ${expected}（${item.digitalLink}）`)
+  if (body.verdict !== expected) {
+    throw new WrongAnswer(
+      `扫码应答 ${body.verdict ?? JSON.stringify(body).slice(0, 200)}，应为 ${expected}（${item.digitalLink}）`,
+    )
+  }
 }
 
 /** A link that we never printed: one character of the serial is another. */
@@ -144,6 +167,10 @@ export const statusOf = async (dossier: Dossier, number: string): Promise<string
 }
 
 /** Suspends as the body's decider; the ground must fit. */
-export async function suspend(decider: Person, id: string, until: string, ground = 'spot-check-failed', order?: string): Promise<void> {
-  await decider.call(certificates.suspendCertificate, { params: { id }, body: { ground, text: '监督抽查一项指标不合格，暂停证书并限期整改。', until, ...(order && { order }) } })
+export async function suspend(
+  decider: Person, id: string, until: string, ground = 'spot-check-failed', order?: string,
+): Promise<void> {
+  await decider.call(certificates.suspendCertificate, {
+    params: { id }, body: { ground, text: '监督抽查一项指标不合格，暂停证书并限期整改。', until, ...(order && { order }) },
+  })
 }

@@ -1,4 +1,5 @@
-// npm run walk -- --base URL[,URL…] --json FILE : the main job over HTTP, as different people, from declaration to verdict.
+// npm run walk -- --base URL[,URL…] --json FILE : the main job over HTTP, as different people, from declaration to
+// verdict.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,14 +10,17 @@ import { Stage } from './stage.ts'
 import { desk } from '@tianfu/contract'
 
 const { values } = parseArgs({ options: {
-  base: { type: 'string', default: 'http://127.0.0.1:8080' }, json: { type: 'string' }, seed: { type: 'string' }, history: { type: 'string' },
+  base: { type: 'string', default: 'http://127.0.0.1:8080' }, json: { type: 'string' }, seed: { type: 'string' },
+  history: { type: 'string' },
   // Longer only where the server is killed while it is measured (test/faults).
   'standing-limit': { type: 'string', default: '5000' },
   scheme: { type: 'string', default: 'sichuan' },
 } })
 const began = Date.now()
 const bases = values.base.split(',').map((base) => base.replace(/\/$/, ''))
-const { password } = parse(readFileSync(join(import.meta.dirname, '..', '..', 'scheme', values.scheme, 'seed', 'demo.yaml'), 'utf8')) as { password: string }
+const { password } = parse(readFileSync(
+  join(import.meta.dirname, '..', '..', 'scheme', values.scheme, 'seed', 'demo.yaml'), 'utf8',
+)) as { password: string }
 const seed = values.seed ?? began.toString(36)
 
 try {
@@ -30,7 +34,10 @@ try {
   result.acts = await countActs(stage)
   result.elapsedMs = Date.now() - began
   if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
-  console.log(`\n走查完成：${stage.minutes.steps} 步，证书 ${result.certificates.length} 张，行为记录 ${result.acts} 条，用时 ${(result.elapsedMs / 1000).toFixed(1)} 秒`)
+  console.log(
+    `\n走查完成：${stage.minutes.steps} 步，证书 ${result.certificates.length} 张，行为记录 ${result.acts} 条，用时 `
+    + `${(result.elapsedMs / 1000).toFixed(1)} 秒`,
+  )
   process.exit(0)
 } catch (error) {
   console.error(`\n走查中止：${error instanceof WrongAnswer ? error.message : (error as Error).stack}`)
@@ -43,7 +50,9 @@ async function countActs(stage: Stage): Promise<number> {
   let count = 0
   let after: string | undefined
   do {
-    const page: { items: unknown[]; next?: string } = await auditor.call(desk.listActs, { query: { limit: 100, ...(after && { after }) } })
+    const page: { items: unknown[]; next?: string } = await auditor.call(desk.listActs, {
+      query: { limit: 100, ...(after && { after }) },
+    })
     count += page.items.length
     after = page.next
   } while (after)

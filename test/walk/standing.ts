@@ -4,16 +4,21 @@ import { CONTRACT } from '@tianfu/contract'
 import { GIVE_UP_MS, RETRY_MS, WrongAnswer, sleep } from './client.ts'
 
 /** Public endpoints that the contract tags as showing standing, as addresses for this subject. */
-export function standingAddresses(of: { certificate: string; licence: string; gtin: string; serial: string; uscc: string; statusLists: string[] }): string[] {
+export function standingAddresses(
+  of: { certificate: string; licence: string; gtin: string; serial: string; uscc: string; statusLists: string[] },
+): string[] {
   const fill: Record<string, string> = {
     number: of.certificate, code: `${of.gtin}.${of.serial}`, gtin: of.gtin, serial: of.serial, uscc: of.uscc, lot: 'L1',
   }
-  const addresses = CONTRACT.filter(({ method, may, tags }) => method === 'GET' && may === 'public' && tags?.includes('standing'))
+  const addresses = CONTRACT.filter(({ method, may, tags }) => method === 'GET' && may === 'public'
+    && tags?.includes('standing'))
     .flatMap(({ id, url }) => {
       if (url.includes('/status/') || url.includes(':list')) return of.statusLists
       if (url.includes('licences/:number')) return [url.replace(':number', of.licence)]
       if (url === '/api/v1/verify') return [`${url}?code=${encodeURIComponent(fill.code ?? '')}`]
-      const known = url.replace(/:(\w+)/g, (whole, name: string) => (fill[name] === undefined ? whole : encodeURIComponent(fill[name])))
+      const known = url.replace(
+        /:(\w+)/g, (whole, name: string) => (fill[name] === undefined ? whole : encodeURIComponent(fill[name])),
+      )
       if (known.includes(':') || known.includes('*')) throw new WrongAnswer(`不知道如何访问 ${id} ${url}`)
       return [url.endsWith('/search') ? `${known}?q=${of.certificate}` : known]
     })
@@ -42,7 +47,9 @@ class CachingClient {
 
   #ask(path: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      httpGet(this.#base + path, { agent: this.#agent, headers: { accept: 'application/json, text/html;q=0.5' } }, (response) => {
+      httpGet(this.#base + path, { agent: this.#agent, headers: {
+        accept: 'application/json, text/html;q=0.5',
+      } }, (response) => {
         const parts: Buffer[] = []
         response.on('data', (part: Buffer) => parts.push(part))
         response.on('error', reject)
@@ -87,11 +94,15 @@ export async function measureStanding(
     }
     client.close()
   }))
-  for (const [address, ms] of Object.entries(result)) if (ms >= limitMs) throw new WrongAnswer(`${address} 在暂停后 ${ms} 毫秒才更新`)
+  for (const [address, ms] of Object.entries(result)) {
+    if (ms >= limitMs) throw new WrongAnswer(`${address} 在暂停后 ${ms} 毫秒才更新`)
+  }
   return result
 }
 
 /** The answer without what changes by itself: time of asking, counts of scans, ids of a request. */
 const essence = (body: string): string =>
-  body.replace(/"(asOf|firstScan|traceId|official|system|iat|validFrom)":("[^"]*"|\{[^}]*\})/g, '').replace(/"(scans|iat|nbf|version|acts)":\d+/g, '')
-    .replace(/<time[^>]*>[^<]*<\/time>/g, '').replace(/<!--.*?-->/gs, '').replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|\+08:00)?/g, '')
+  body.replace(/"(asOf|firstScan|traceId|official|system|iat|validFrom)":("[^"]*"|\{[^}]*\})/g, '')
+    .replace(/"(scans|iat|nbf|version|acts)":\d+/g, '')
+    .replace(/<time[^>]*>[^<]*<\/time>/g, '').replace(/<!--.*?-->/gs, '')
+    .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|\+08:00)?/g, '')

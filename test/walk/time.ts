@@ -17,7 +17,9 @@ export class Time {
   readonly periods: Record<PeriodName, Period>
   today: LocalDate
 
-  private constructor(client: Client, administrator: Person, calendar: Calendar, periods: Record<PeriodName, Period>, today: LocalDate) {
+  private constructor(
+    client: Client, administrator: Person, calendar: Calendar, periods: Record<PeriodName, Period>, today: LocalDate,
+  ) {
     this.#client = client
     this.#administrator = administrator
     this.calendar = calendar
@@ -30,7 +32,9 @@ export class Time {
     const { body: words } = await client.send('GET', '/api/v1/vocabulary', {})
     if (clock.mode !== 'demo') throw new WrongAnswer('只能在演示模式下走查：业务时钟不能拨动')
     const holidays = join(import.meta.dirname, '..', '..', 'scheme', words.scheme, 'holidays.yaml')
-    return new Time(client, administrator, parseHolidays(parse(readFileSync(holidays, 'utf8'))), words.periods, clock.today)
+    return new Time(
+      client, administrator, parseHolidays(parse(readFileSync(holidays, 'utf8'))), words.periods, clock.today,
+    )
   }
 
   /** Moves to 09:00 in China on `day`, or to `at` o'clock; stays where it is when that has passed. */

@@ -51,7 +51,9 @@ export async function createApp(world: World, options: {
   const background = backgroundOf(world, options.backgroundMs ?? 0)
   const bound = new Set<string>()
   const auth: Authentication = authentication
-  const on: On = binder(http, world, auth, { checkAnswers: options.checkAnswers ?? false, bound, afterWrite: background.wake })
+  const on: On = binder(http, world, auth, {
+    checkAnswers: options.checkAnswers ?? false, bound, afterWrite: background.wake,
+  })
   deskRoutes(on, { sweep: background.sweep })
   operationsRoutes(http, on, world, { durability: options.durability, modules: MODULES })
   for (const { routes } of MODULES) routes?.(on, { http, world })

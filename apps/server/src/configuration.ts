@@ -16,27 +16,38 @@ export interface Configuration {
 /** The process configuration (design §5). @throws Error with one clear line when it cannot serve. */
 export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
   const mode = environment.TIANFU_MODE ?? 'demo'
-  if (mode !== 'demo' && mode !== 'production') throw new Error(`TIANFU_MODE 应为 demo 或 production / must be demo or production: ${mode}`)
+  if (mode !== 'demo' && mode !== 'production') {
+    throw new Error(`TIANFU_MODE 应为 demo 或 production / must be demo or production: ${mode}`)
+  }
   const port = Number(environment.PORT ?? 8080)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT 不是端口号 / is no port: ${environment.PORT}`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`PORT 不是端口号 / is no port: ${environment.PORT}`)
+  }
   const origin = environment.ORIGIN
-  if (origin !== undefined && !isOrigin(origin)) throw new Error(`ORIGIN 应为 https://主机[:端口] / must be https://host[:port]: ${origin}`)
+  if (origin !== undefined && !isOrigin(origin)) {
+    throw new Error(`ORIGIN 应为 https://主机[:端口] / must be https://host[:port]: ${origin}`)
+  }
   if (mode === 'production') {
-    if (!environment.DATABASE_URL) throw new Error('正式模式需要 PostgreSQL（DATABASE_URL）/ production needs PostgreSQL (DATABASE_URL)')
+    if (!environment.DATABASE_URL) {
+      throw new Error('正式模式需要 PostgreSQL（DATABASE_URL）/ production needs PostgreSQL (DATABASE_URL)')
+    }
     if (!origin) throw new Error('正式模式需要 ORIGIN / production needs ORIGIN')
     if (environment.TIANFU_FAULT_POINT) throw new Error('正式模式不接受故障注入 / production takes no fault point')
   }
   return {
     host: environment.HOST ?? '127.0.0.1', port, origin, dataDir: environment.TIANFU_DATA ?? 'data', mode,
     databaseUrl: environment.DATABASE_URL || undefined, scheme: environment.TIANFU_SCHEME ?? 'sichuan',
-    faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment), webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment),
+    faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment),
+    webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment),
   }
 }
 
 function gateway(name: string, environment: Record<string, string | undefined>): string | undefined {
   const url = environment[name]
   if (!url) return undefined
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new Error(`${name} 不是 http(s) 地址 / is no http(s) address`)
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Error(`${name} 不是 http(s) 地址 / is no http(s) address`)
+  }
   return url
 }
 

@@ -31,8 +31,12 @@ export const socketsIn = (dataDir: string): { path: string; pid: number }[] =>
  * alone may hold the embedded database, so the command line goes through it. Where the system has no such sockets the
  * server runs without: the command line then says that the folder is in use.
  */
-export function answerLocalCommands(path: string, world: World, modules: readonly Checked[], make: typeof createServer) {
-  for (const old of socketsIn(join(path, '..'))) if (!alive(old.pid) || old.path === path) rmSync(old.path, { force: true })
+export function answerLocalCommands(
+  path: string, world: World, modules: readonly Checked[], make: typeof createServer,
+) {
+  for (const old of socketsIn(join(path, '..'))) {
+    if (!alive(old.pid) || old.path === path) rmSync(old.path, { force: true })
+  }
   const server = make((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))

@@ -42,8 +42,8 @@ export async function seedScheme(world: World, folder: string): Promise<void> {
 }
 
 /**
- * Fills a new database of demonstration mode with parties, accounts, bodies and products, in one transaction and through
- * the same functions that people use; a database that has them stays as it is.
+ * Fills a new database of demonstration mode with parties, accounts, bodies and products, in one transaction and
+ * through the same functions that people use; a database that has them stays as it is.
  *
  * @returns the accounts to print
  */

@@ -6,10 +6,15 @@ import { join } from 'node:path'
 /** Builds the workbench when it is missing or older than its sources; the folder of the build. */
 export async function buildWebOnce(root: string): Promise<string> {
   const built = join(root, 'apps', 'web', 'dist', 'index.html')
-  const sources = ['apps/web/src', 'apps/web/index.html', 'packages/contract/src', 'packages/kernel/src'].map((path) => join(root, path))
+  const sources = ['apps/web/src', 'apps/web/index.html', 'packages/contract/src', 'packages/kernel/src'].map((path) =>
+    join(root, path))
   if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.map(newest))) {
     console.log('正在构建工作台 / building the workbench …')
-    const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'), '--logLevel', 'warn'], { stdio: 'inherit' })
+    const child = spawn(
+      process.execPath,
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'), '--logLevel', 'warn'],
+      { stdio: 'inherit' },
+    )
     const [status] = await once(child, 'exit')
     if (status !== 0) throw new Error('the workbench could not be built')
   }

@@ -27,8 +27,10 @@ export function worldOf(parts: {
 }): World {
   const bytes = parts.randomBytes ?? ((length) => new Uint8Array(randomBytes(length)))
   return {
-    db: parts.database.db, dialect: parts.database.dialect, mode: parts.mode, origin: parts.origin, dataDir: parts.dataDir,
-    schemeId: parts.scheme.id, editions: parts.scheme.editions, reference: parts.scheme.reference, calendar: parts.scheme.calendar,
+    db: parts.database.db, dialect: parts.database.dialect, mode: parts.mode, origin: parts.origin,
+    dataDir: parts.dataDir,
+    schemeId: parts.scheme.id, editions: parts.scheme.editions, reference: parts.scheme.reference,
+    calendar: parts.scheme.calendar,
     keys: keysOf(parts.master, bytes), now: parts.now, newId: () => uuidv7(parts.now(), bytes), randomBytes: bytes,
     fault: parts.fault ?? (() => {}), log: parts.log, subscriptions: subscriptions(), outbox: parts.outbox,
   }

@@ -26,9 +26,11 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'url' in value && 'may' in value
 
 /** Every endpoint with the module it belongs to. */
-export const CONTRACT: readonly (Endpoint & { readonly module: string })[] = Object.entries(PARTS).flatMap(([module, part]) =>
+export const CONTRACT: readonly (Endpoint & { readonly module: string })[] = Object.entries(PARTS)
+  .flatMap(([module, part]) =>
   Object.values(part).filter(isEndpoint).map((one) => ({ ...one, module })))
 
 /** The closed list of refusals: those of the platform and, from each part, every export named `…_REFUSALS`. */
 export const REFUSALS: Readonly<Record<string, RefusalWords>> = Object.assign({}, PLATFORM_REFUSALS,
-  ...Object.values(PARTS).flatMap((part) => Object.entries(part).filter(([name]) => name.endsWith('_REFUSALS')).map(([, list]) => list)))
+  ...Object.values(PARTS)
+  .flatMap((part) => Object.entries(part).filter(([name]) => name.endsWith('_REFUSALS')).map(([, list]) => list)))

@@ -73,7 +73,8 @@ export const BodyDetail = Type.Object({
 })
 export const LaboratorySummary = Type.Object({
   id: Type.String(), organisation: Type.String(), name: Text, uscc: Type.String(), region: Type.String(),
-  regionName: Type.String(), cma: Type.Union([Type.String(), Type.Null()]), cnas: Type.Union([Type.String(), Type.Null()]),
+  regionName: Type.String(), cma: Type.Union([Type.String(), Type.Null()]),
+  cnas: Type.Union([Type.String(), Type.Null()]),
   status: oneOf(BODY_STATUSES, STATUS_WORDS), methods: Type.Array(Type.String()),
 })
 export const LaboratoryDetail = Type.Object({
@@ -135,7 +136,9 @@ export const endBodyScope = endpoint({
   summary: { zh: '终止业务范围', en: 'End a scope' },
   params: byId, body: closed({ rule: RuleNumber(), reason: Reason }), response: BodyDetail,
 })
-const bodyStanding = (id: string, verb: 'suspend' | 'restore' | 'end', path: string, zh: string, en: string) => endpoint({
+const bodyStanding = (
+  id: string, verb: 'suspend' | 'restore' | 'end', path: string, zh: string, en: string,
+) => endpoint({
   id, method: 'POST', url: `/api/v1/bodies/:id/${path}`, kind: 'act', may: `body:${verb}`, scope: 'all', tags,
   signs: true, summary: { zh, en }, params: byId, body: closed({ reason: Reason }), response: BodyDetail,
 })
@@ -215,7 +218,8 @@ export const listStaff = endpoint({
   id: 'listStaff', method: 'GET', url: '/api/v1/staff', kind: 'read', may: 'staff:read', scope: 'organisation', tags,
   summary: { zh: '本机构执业人员', en: 'People registered with the own body' },
   query: closed({ ...Paging, function: Type.Optional(oneOf(STAFF_FUNCTIONS, FUNCTION_WORDS)),
-    competence: Type.Optional(Competence), ended: Type.Optional(Type.Boolean(words({ zh: '含已离职', en: 'Ended too' }))) }),
+    competence: Type.Optional(Competence),
+    ended: Type.Optional(Type.Boolean(words({ zh: '含已离职', en: 'Ended too' }))) }),
   response: PageOf(StaffItem),
 })
 export const getStaff = endpoint({
@@ -293,7 +297,8 @@ export const BODIES_REFUSALS = {
   'days-out-of-order': { status: 422, zh: '截止日早于起始日', en: 'The last day lies before the first' },
   'rule-unknown': { status: 422, zh: '没有已发布的认证实施规则 {rule}', en: 'No published certification rule {rule}' },
   'practises-elsewhere': { status: 409, zh: '此人已在一家机构登记执业；认证人员不得同时在两家机构执业，请先由原机构结束登记',
-    en: 'This person is registered with a body already; nobody practises in two: the other registration must end first' },
+    en:
+      'This person is registered with a body already; nobody practises in two: the other registration must end first' },
   'practised-elsewhere-today': { status: 409, zh: '此人今天仍属原机构，最早明日可登记',
     en: 'This person belonged to another body today; tomorrow is the earliest' },
   'not-a-member': { status: 422, zh: '此人不是本机构成员，请先分配岗位', en: 'This person is not a member of the organisation' },

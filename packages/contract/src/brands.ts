@@ -129,7 +129,8 @@ const ProductBody = closed({
   yearlyCapacity: Type.Integer(
     { minimum: 0, maximum: 100_000_000_000, ...words({ zh: '年产能（按计量单位）', en: 'Yearly capacity (in units)' }) }
   ),
-  rule: Type.Optional(Type.String({ maxLength: 60, format: 'line', ...words({ zh: '适用的认证实施规则', en: 'Certification rule that applies',
+  rule: Type.Optional(Type.String({ maxLength: 60, format: 'line',
+    ...words({ zh: '适用的认证实施规则', en: 'Certification rule that applies',
     widget: 'pick', from: { endpoint: 'listRules', value: 'number', label: 'name' } }) })),
 })
 export const listProducts = endpoint({

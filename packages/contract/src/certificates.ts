@@ -6,7 +6,9 @@ import type { RefusalWords } from './refusals.ts'
 import { Area, Day, Deadline, FileHash, Id, Line, Next, PageOf, Paging, Text, TimelineEntry, closed, oneOf,
   words } from './schema.ts'
 
-/** The certificate from grant to its end (domain §4.6). The public addresses `/c/…` are registered by the public pages. */
+/**
+ * The certificate from grant to its end (domain §4.6). The public addresses `/c/…` are registered by the public pages.
+ */
 
 export const CERTIFICATE_STATUSES = ['valid', 'suspended', 'withdrawn', 'cancelled', 'expired'] as const
 export const CERTIFICATE_STATUS_WORDS = {

@@ -80,7 +80,8 @@ export const IndicatorValue = closed({
   values: Type.Array(Type.String({ pattern: VALUE_PATTERN, maxLength: 24, ...words({ zh: '值', en: 'Value' }) }), {
     maxItems: 100, ...words({ zh: '实测值', en: 'Values', hint: {
       zh: '按报告原样填写，保留小数位；是非项填 yes 或 no；未检出填 not-detected',
-      en: 'As the report prints them, all digits; yes or no for clauses; not-detected below the detection limit' } }) }),
+      en:
+        'As the report prints them, all digits; yes or no for clauses; not-detected below the detection limit' } }) }),
   detectionLimit: Type.Optional(Type.String({ pattern: '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,8})?$',
     ...words({ zh: '检出限', en: 'Detection limit', widget: 'decimal' }) })),
   model: Type.Optional(Line(60, { zh: '所测型号', en: 'Model tested' })),
@@ -197,7 +198,8 @@ export const DeclarationDetail = Type.Object({
   facts: Type.Array(ProductFact), values: Type.Array(ComparedValue), statement: nullable(Type.String()),
   clauses: Type.Array(ClauseRow), confirmedUntil: Type.String(), revision: Type.Integer(),
   /** Earlier values, newest first: a correction never hides what was said before. */
-  earlier: Type.Array(Type.Object({ revision: Type.Integer(), publishedOn: Type.String(), ground: nullable(Type.String()),
+  earlier: Type.Array(Type.Object({ revision: Type.Integer(), publishedOn: Type.String(),
+    ground: nullable(Type.String()),
     values: Type.Array(ComparedValue) })),
   /** Accepted challenges only. */
   challenges: Type.Array(Type.Object({ number: Type.String(), acceptedOn: Type.String(), ground: Text,
@@ -210,7 +212,8 @@ export const listPublicDeclarations = endpoint({
   id: 'listPublicDeclarations', method: 'GET', url: '/api/v1/public/declarations', kind: 'public', may: 'public',
   scope: 'public', tags, summary: { zh: '企业自主申明公开名录', en: 'Public declarations' },
   query: closed({ ...Paging, uscc: Type.Optional(Type.String({ maxLength: 18 })),
-    programme: Type.Optional(Type.String({ maxLength: 60 })), standard: Type.Optional(Type.String({ maxLength: 60 })) }),
+    programme: Type.Optional(Type.String({ maxLength: 60 })),
+    standard: Type.Optional(Type.String({ maxLength: 60 })) }),
   response: PageOf(DeclarationItem),
 })
 export const getPublicDeclaration = endpoint({
@@ -325,7 +328,8 @@ export const acceptChallenge = endpoint({
   scope: 'region', tags, signs: true, summary: { zh: '受理质疑（公开标注）', en: 'Accept a challenge; it becomes public' },
   params: byId,
   body: closed({ facts: Area(2000, { zh: '告知企业的事实', en: 'Facts put to the enterprise', hint: {
-    zh: '不写质疑人身份；企业只看到这一段', en: 'Without the challenger: the enterprise reads only this' } }) }), response: ChallengeDetail,
+    zh: '不写质疑人身份；企业只看到这一段',
+    en: 'Without the challenger: the enterprise reads only this' } }) }), response: ChallengeDetail,
 })
 export const refuseChallenge = endpoint({
   id: 'refuseChallenge', method: 'POST', url: '/api/v1/challenges/:id/refusal', kind: 'act', may: 'challenge:handle',

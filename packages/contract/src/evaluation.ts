@@ -42,7 +42,8 @@ export const EVALUATION_REFUSALS = {
     en: 'Audit days begin today or later, and members come within the days of their site' },
   'site-unknown': { status: 422, zh: '场所不在申请之内', en: 'The site is not part of the application' },
   'conflict-of-interest': { status: 409, zh: '利益冲突：两年内曾为该企业提供咨询或存在利害关系者不得参加',
-    en: 'Conflict of interest: nobody who consulted for the client within two years, or has an interest, may take part' },
+    en:
+      'Conflict of interest: nobody who consulted for the client within two years, or has an interest, may take part' },
   'declarations-missing': { status: 409, zh: '检查组还有成员没有提交公正性声明',
     en: 'Not every member of the team has declared impartiality' },
   'not-in-team': { status: 403, zh: '您不在本次检查组中', en: 'You are not in this audit team' },

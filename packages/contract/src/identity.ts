@@ -464,7 +464,9 @@ export const listDemoOneTimeCodes = endpoint({
       organisation: Text,
       password: Type.Optional(Type.String()),
       code: Type.Optional(Type.String()),
-      /** How long `code`, which was not used before, is good; when it is absent, until there is one; 0 without a factor. */
+      /**
+       * How long `code`, which was not used before, is good; when it is absent, until there is one; 0 without a factor.
+       */
       seconds: Type.Integer(),
     }),
   ),

@@ -33,18 +33,36 @@ const Code = closed({ code: Short })
 const Number = closed({ number: Short })
 const UsccOf = closed({ uscc: Short })
 
-export const itemPage = endpoint({ ...item, id: 'itemPage', url: '/01/:gtin/21/:serial', summary: itemSummary, params: GtinSerial })
-export const itemPageEnglish = endpoint({ ...item, id: 'itemPageEnglish', url: '/en/01/:gtin/21/:serial', summary: itemSummary, params: GtinSerial })
-export const lotItemPage = endpoint({ ...item, id: 'lotItemPage', url: '/01/:gtin/10/:lot/21/:serial', summary: itemSummary, params: GtinLotSerial })
-export const lotItemPageEnglish = endpoint({ ...item, id: 'lotItemPageEnglish', url: '/en/01/:gtin/10/:lot/21/:serial', summary: itemSummary, params: GtinLotSerial })
+export const itemPage = endpoint({
+  ...item, id: 'itemPage', url: '/01/:gtin/21/:serial', summary: itemSummary, params: GtinSerial,
+})
+export const itemPageEnglish = endpoint({
+  ...item, id: 'itemPageEnglish', url: '/en/01/:gtin/21/:serial', summary: itemSummary, params: GtinSerial,
+})
+export const lotItemPage = endpoint({
+  ...item, id: 'lotItemPage', url: '/01/:gtin/10/:lot/21/:serial', summary: itemSummary, params: GtinLotSerial,
+})
+export const lotItemPageEnglish = endpoint({
+  ...item, id: 'lotItemPageEnglish', url: '/en/01/:gtin/10/:lot/21/:serial', summary: itemSummary,
+  params: GtinLotSerial,
+})
 
-const product = { ...item, kind: 'public', summary: { zh: '商品条码对应产品的认证状态', en: 'Standing of the product of a GTIN' } } as const
+const product = {
+  ...item, kind: 'public', summary: { zh: '商品条码对应产品的认证状态', en: 'Standing of the product of a GTIN' },
+} as const
 export const lotPage = endpoint({ ...product, id: 'lotPage', url: '/01/:gtin/10/:lot', params: GtinLot })
-export const lotPageEnglish = endpoint({ ...product, id: 'lotPageEnglish', url: '/en/01/:gtin/10/:lot', params: GtinLot })
+export const lotPageEnglish = endpoint({
+  ...product, id: 'lotPageEnglish', url: '/en/01/:gtin/10/:lot', params: GtinLot,
+})
 export const tradeItemPage = endpoint({ ...product, id: 'tradeItemPage', url: '/01/:gtin', params: Gtin })
-export const tradeItemPageEnglish = endpoint({ ...product, id: 'tradeItemPageEnglish', url: '/en/01/:gtin', params: Gtin })
+export const tradeItemPageEnglish = endpoint({
+  ...product, id: 'tradeItemPageEnglish', url: '/en/01/:gtin', params: Gtin,
+})
 
-const code = { ...item, summary: { zh: '按标识码、证书编号或许可编号核验', en: 'Verdict on a code, a certificate or a licence number' }, params: Code } as const
+const code = {
+  ...item, summary: { zh: '按标识码、证书编号或许可编号核验', en: 'Verdict on a code, a certificate or a licence number' },
+  params: Code,
+} as const
 export const codePage = endpoint({ ...code, id: 'codePage', url: '/v/:code' })
 export const codePageEnglish = endpoint({ ...code, id: 'codePageEnglish', url: '/en/v/:code' })
 
@@ -53,43 +71,61 @@ const AtQuery = query({ ...Shown, at: Type.Optional(Type.String({ format: 'day' 
 /** What a receipt says beside the certificate; `token` is a compact JWS under the platform's key. */
 export const Receipt = Type.Object({
   token: Type.String(), day: Type.String(), askedAt: Type.String(),
-  checkpoint: Type.Union([Type.Null(), Type.Object({ size: Type.Integer(), note: Type.String(), signedAt: Type.String() })]),
+  checkpoint: Type.Union([
+    Type.Null(), Type.Object({ size: Type.Integer(), note: Type.String(), signedAt: Type.String() }),
+  ]),
 })
 const CertificateAnswer = Type.Intersect([PublicCertificate, Type.Object({ receipt: Type.Optional(Receipt) })])
 const certificate = { ...page, kind: 'public', params: Number, query: AtQuery, response: CertificateAnswer } as const
 const certificateSummary = { zh: '证书', en: 'A certificate by any of its numbers' }
-export const certificatePage = endpoint({ ...certificate, id: 'certificatePage', url: '/c/:number', summary: certificateSummary })
-export const certificatePageEnglish = endpoint({ ...certificate, id: 'certificatePageEnglish', url: '/en/c/:number', summary: certificateSummary })
+export const certificatePage = endpoint({
+  ...certificate, id: 'certificatePage', url: '/c/:number', summary: certificateSummary,
+})
+export const certificatePageEnglish = endpoint({
+  ...certificate, id: 'certificatePageEnglish', url: '/en/c/:number', summary: certificateSummary,
+})
 export const certificateData = endpoint({
-  ...certificate, id: 'certificateData', url: '/c/:number.json', tags: ['standing', 'binary'], summary: { zh: '证书数据', en: 'A certificate as data' },
+  ...certificate, id: 'certificateData', url: '/c/:number.json', tags: ['standing', 'binary'],
+  summary: { zh: '证书数据', en: 'A certificate as data' },
 })
 /** As issued: how it stands is in its status list, so these two show no standing. */
 export const certificateCredential = endpoint({
-  ...page, id: 'certificateCredential', url: '/c/:number.jwt', kind: 'public', tags: ['binary'], params: Number, query: LookQuery,
+  ...page, id: 'certificateCredential', url: '/c/:number.jwt', kind: 'public', tags: ['binary'], params: Number,
+  query: LookQuery,
   response: Type.String(), summary: { zh: '证书凭证（vc+jwt）', en: 'The credential of a certificate (vc+jwt)' },
 })
 export const certificatePrint = endpoint({
-  ...page, id: 'certificatePrint', url: '/c/:number.pdf', kind: 'public', tags: ['binary'], params: Number, query: LookQuery,
+  ...page, id: 'certificatePrint', url: '/c/:number.pdf', kind: 'public', tags: ['binary'], params: Number,
+  query: LookQuery,
   response: Type.Unknown(), summary: { zh: '证书打印件', en: 'A certificate to print' },
 })
 
 export const OrganisationAnswer = Type.Object({
-  uscc: Type.String(), name: Text, formerNames: Type.Array(Text), region: Type.String(), regionName: Type.String(), kinds: Type.Array(Type.String()),
+  uscc: Type.String(), name: Text, formerNames: Type.Array(Text), region: Type.String(), regionName: Type.String(),
+  kinds: Type.Array(Type.String()),
   certificates: Type.Array(Type.Object({
-    number: Type.String(), status: Type.String(), product: Text, programme: Type.String(), validUntil: Type.String() })),
+    number: Type.String(), status: Type.String(), product: Text, programme: Type.String(),
+    validUntil: Type.String() })),
   licences: Type.Array(Type.Object({ number: Type.String(), status: Type.String(), certificate: Type.String() })),
-  declarations: Type.Array(Type.Object({ number: Type.String(), standing: Type.String(), product: Text, validUntil: Type.String() })),
+  declarations: Type.Array(Type.Object({
+    number: Type.String(), standing: Type.String(), product: Text, validUntil: Type.String(),
+  })),
   asOf: Type.String(),
 })
 const organisation = { ...page, kind: 'public', params: UsccOf, query: LookQuery, response: OrganisationAnswer,
   summary: { zh: '组织及其证书、许可、申明', en: 'An organisation with its certificates, licences and declarations' } } as const
 export const organisationPage = endpoint({ ...organisation, id: 'organisationPage', url: '/org/:uscc' })
-export const organisationPageEnglish = endpoint({ ...organisation, id: 'organisationPageEnglish', url: '/en/org/:uscc' })
-export const organisationData = endpoint({ ...organisation, id: 'organisationData', url: '/org/:uscc.json', tags: ['standing', 'binary'] })
+export const organisationPageEnglish = endpoint({
+  ...organisation, id: 'organisationPageEnglish', url: '/en/org/:uscc',
+})
+export const organisationData = endpoint({
+  ...organisation, id: 'organisationData', url: '/org/:uscc.json', tags: ['standing', 'binary'],
+})
 
 /** W3C Bitstring Status List 1.0, as `vc+jwt` under the platform's key. */
 export const statusList = endpoint({
-  ...page, id: 'statusList', url: '/status/:list', kind: 'public', tags: ['standing', 'binary'], params: closed({ list: Short }), query: LookQuery,
+  ...page, id: 'statusList', url: '/status/:list', kind: 'public', tags: ['standing', 'binary'],
+  params: closed({ list: Short }), query: LookQuery,
   response: Type.String(), summary: { zh: '凭证状态列表', en: 'Status list of credentials' },
 })
 
@@ -97,22 +133,35 @@ const SearchPageQuery = query({
   ...Shown, q: Type.Optional(Type.String({ maxLength: 200 })), kind: Type.Optional(Type.String({ maxLength: 40 })),
 })
 const SearchAnswer = Type.Object({
-  items: Type.Array(Type.Object({ kind: Type.String(), title: Text, link: Type.String(), numbers: Type.Array(Type.String()), status: Type.Optional(Type.String()) })),
+  items: Type.Array(Type.Object({
+    kind: Type.String(), title: Text, link: Type.String(), numbers: Type.Array(Type.String()),
+    status: Type.Optional(Type.String()),
+  })),
   /** Why nothing was found. */
   nothing: Type.Optional(Type.Object({ why: Type.String(), zh: Type.String(), en: Type.String() })),
   asOf: Type.String(),
 })
-const search = { ...page, kind: 'public', query: SearchPageQuery, response: SearchAnswer, summary: { zh: '公开查询页', en: 'Search of the public register' } } as const
+const search = {
+  ...page, kind: 'public', query: SearchPageQuery, response: SearchAnswer,
+  summary: { zh: '公开查询页', en: 'Search of the public register' },
+} as const
 export const searchPage = endpoint({ ...search, id: 'searchPage', url: '/search' })
 export const searchPageEnglish = endpoint({ ...search, id: 'searchPageEnglish', url: '/en/search' })
 
-const NoticesQuery = query({ ...Shown, q: Type.Optional(Type.String({ maxLength: 100 })), after: Type.Optional(Type.String({ maxLength: 200 })) })
-const notices = { ...page, kind: 'public', query: NoticesQuery, response: Type.Unknown(), summary: { zh: '公示与公告', en: 'Publicity and announcements' } } as const
+const NoticesQuery = query({
+  ...Shown, q: Type.Optional(Type.String({ maxLength: 100 })), after: Type.Optional(Type.String({ maxLength: 200 })),
+})
+const notices = {
+  ...page, kind: 'public', query: NoticesQuery, response: Type.Unknown(),
+  summary: { zh: '公示与公告', en: 'Publicity and announcements' },
+} as const
 export const noticesPage = endpoint({ ...notices, id: 'noticesPage', url: '/notices' })
 export const noticesPageEnglish = endpoint({ ...notices, id: 'noticesPageEnglish', url: '/en/notices' })
 
 export const PAGES_REFUSALS = {
   'day-ahead': { status: 400, zh: '只能查询到今天为止的状态', en: 'Standing can be asked up to today' },
-  'photo-too-large': { status: 413, zh: '照片过大：每张不超过 {limit} MB', en: 'A photograph is too large: {limit} MB each at most' },
+  'photo-too-large': {
+    status: 413, zh: '照片过大：每张不超过 {limit} MB', en: 'A photograph is too large: {limit} MB each at most',
+  },
   'photos-too-many': { status: 400, zh: '照片最多 {limit} 张', en: 'At most {limit} photographs' },
 } as const satisfies Record<string, RefusalWords>

@@ -32,7 +32,8 @@ export const PARTIES_REFUSALS = {
   'organisation-registered': {
     status: 409,
     zh: '该统一社会信用代码已登记。请联系本单位的平台管理员（法定代表人）为您办理授权',
-    en: 'This code is already registered. Ask your organisation’s administrator (legal representative) to authorise you',
+    en:
+      'This code is already registered. Ask your organisation’s administrator (legal representative) to authorise you',
   },
   'representative-statement-needed': {
     status: 422,

@@ -49,7 +49,9 @@ export const ClauseShown = Type.Object({
 /** One indicator beside the national limit. A limit that nobody has checked yet is null, with its reason. */
 export const IndicatorShown = Type.Object({
   id: Type.String(), name: Text, symbol: nullable(Type.String()), unit: nullable(Type.String()), kind: Type.String(),
-  category: oneOf(['safety', 'performance', 'composition', 'sensory', 'environment', 'service'] as const, CATEGORY_WORDS),
+  category: oneOf(
+    ['safety', 'performance', 'composition', 'sensory', 'environment', 'service'] as const, CATEGORY_WORDS,
+  ),
   key: Type.Boolean(), method: nullable(Type.String()), rounding: Text, values: Type.Integer(),
   condition: nullable(Text),
   national: Type.Object({ limit: nullable(Text), source: nullable(Type.String()), clause: nullable(Type.String()),
@@ -125,13 +127,15 @@ export const RuleDetail = Type.Object({
   surveillance: Type.Array(Type.Object({ kind: Type.String(), name: Text })),
   surveillanceMonths: nullable(Type.Integer()),
   certificationUnit: Text,
-  sampling: nullable(Type.Object({ samples: Type.Integer(), spares: Type.Integer(), unit: Text, baseMinimum: Type.Integer(),
+  sampling: nullable(Type.Object({ samples: Type.Integer(), spares: Type.Integer(), unit: Text,
+    baseMinimum: Type.Integer(),
     place: Text, note: Text })),
   methods: Type.Array(Type.String()),
   factoryRequirements: Type.Array(Type.Object({ id: Type.String(), text: Text, must: Type.Boolean() })),
   documents: Type.Array(Type.Object({ id: Type.String(), name: Text, required: Type.Boolean() })),
   minimumScoreHundredths: Type.Integer(), competence: Type.String(),
-  personDays: Type.Object({ baseTenths: Type.Integer(), minimumTenths: Type.Integer(), perExtraSiteTenths: Type.Integer(),
+  personDays: Type.Object({ baseTenths: Type.Integer(), minimumTenths: Type.Integer(),
+    perExtraSiteTenths: Type.Integer(),
     perExtraModelTenths: Type.Integer(),
     byHeadcount: Type.Array(Type.Object({ upTo: nullable(Type.Integer()), tenths: Type.Integer() })) }),
   changes: Type.Array(Type.Object({ change: Type.String(), name: Text, route: Type.String(), routeName: Text })),
@@ -142,7 +146,9 @@ export const RuleDetail = Type.Object({
 export const listRules = endpoint({
   id: 'listRules', method: 'GET', url: '/api/v1/rules', kind: 'public', may: 'public', scope: 'public', tags,
   summary: { zh: '认证实施规则', en: 'Certification rules' },
-  query: closed({ ...Paging, programme: Type.Optional(Type.String({ maxLength: 60, ...words({ zh: '品牌项目', en: 'Programme' }) })),
+  query: closed({ ...Paging, programme: Type.Optional(Type.String({
+    maxLength: 60, ...words({ zh: '品牌项目', en: 'Programme' }),
+  })),
     status: Type.Optional(oneOf(PUBLICATION_STATUSES, STATUS_WORDS)),
     standard: Type.Optional(Type.String({ maxLength: 60, ...words({ zh: '标准号', en: 'Standard' }) })) }),
   response: PageOf(RuleItem),

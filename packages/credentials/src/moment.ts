@@ -18,7 +18,8 @@ function momentAt(given: number, text: string, at: number): number | undefined {
   const [hour, minute, second] = [digits(text, at + 7, 2), digits(text, at + 10, 2), digits(text, at + 13, 2)]
   const marks = text[at + 3] === '-' && text[at + 6] === 'T' && text[at + 9] === ':' && text[at + 12] === ':'
   // A part that is not digits is NaN, and no comparison with it holds.
-  if (!marks || !(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && minute <= 59 && second <= 59)) {
+  if (!marks
+    || !(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && minute <= 59 && second <= 59)) {
     return undefined
   }
   let end = at + 15

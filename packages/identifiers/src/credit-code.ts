@@ -53,7 +53,8 @@ export function organisationCodeWarning(code: CreditCode): Text | undefined {
   if (organisation[8] === organisationCheck(organisation.slice(0, 8))) return undefined
   return {
     zh: '第9至17位的主体标识码校验不符，部分非企业主体如此，请核对证照',
-    en: 'The organisation code (9 to 17) does not check; some bodies other than enterprises differ: compare the licence',
+    en:
+      'The organisation code (9 to 17) does not check; some bodies other than enterprises differ: compare the licence',
   }
 }
 

@@ -143,7 +143,9 @@ const signer = (name: string): NoteSigner => ({
 test('a published note of the Go checksum tools opens', async () => {
   const vkey = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
   const text = 'If you think cryptography is the answer to your problem,\nthen you don\'t know what your problem is.\n'
-  const note = `${text}\n\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n`
+  const note =
+    `${text}\n\u2014 PeterNeumann `
+    + 'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n'
   const verifier = ed25519Verifier(sha256, ed25519, vkey)!
   const opened = await openNote(note, [verifier])
   assert.equal(opened.ok && opened.text, text)

@@ -198,7 +198,8 @@ test('a note is signed byte for byte as the Go tools sign it', async () => {
   assert.deepEqual(key.keyHash, noteKeyHash(sha256, key.name, keys.publicKey))
   assert.equal(
     await signNote(text, [{ ...key, sign: keys.sign }]),
-    `${text}\n\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n`,
+    `${text}\n\u2014 PeterNeumann `
+    + 'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n',
   )
 })
 

@@ -10,7 +10,8 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 // GB/T 32918.5-2017, A.2.
 const d = hex('3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8')
 const point = hex(
-  '0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13',
+  '0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020'
+  + 'ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13',
 )
 const verify = sm2Verifier(point)!
 
@@ -23,7 +24,8 @@ test('the digest of the standard', () => {
 
 test('the signature of the standard verifies', () => {
   const signature = hex(
-    '3046022100f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3022100b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
+    '3046022100f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3'
+      + '022100b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
   )
   assert.equal(verify(utf8('message digest'), signature), true)
   assert.equal(verify(utf8('message digesT'), signature), false)

@@ -1,8 +1,8 @@
 /**
  * Verifying a certificate without its server: for a bank, a buyer, the page `/verify` and the command line alike.
  *
- * Invariants: nothing is fetched here and nothing handed over is believed; without outside libraries, in a browser as in
- * Node. A verdict never says more than was checked.
+ * Invariants: nothing is fetched here and nothing handed over is believed; without outside libraries, in a browser as
+ * in Node. A verdict never says more than was checked.
  */
 export { sha256 } from './sha256.ts'
 export { webInflate, webVerify } from './web-primitives.ts'

@@ -20,7 +20,8 @@ async function aheadMs(db: Db): Promise<number> {
 /** Moves the official clock forward to `to` (milliseconds since 1970); demonstration mode only. */
 export async function moveClock(world: World, tx: Tx, to: number): Promise<void> {
   if (world.mode !== 'demo') refuse('demonstration-only')
-  const { ahead_ms: before } = await tx.selectFrom('official_clock').select('ahead_ms').forUpdate().executeTakeFirstOrThrow()
+  const { ahead_ms: before } = await tx.selectFrom('official_clock').select('ahead_ms').forUpdate()
+    .executeTakeFirstOrThrow()
   const ahead = Math.round(to - world.now())
   if (ahead < before) refuse('clock-backwards')
   await tx.updateTable('official_clock').set({ ahead_ms: ahead }).execute()

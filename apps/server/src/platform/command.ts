@@ -9,7 +9,10 @@ import type { Db, Tx } from './db/database.ts'
 import { authorise, ruleActor } from './rights.ts'
 import type { Actor, View, Work, World } from './work.ts'
 
-/** How a session becomes an actor; the module identity answers, app.ts binds. Asked again inside every writing transaction. */
+/**
+ * How a session becomes an actor; the module identity answers, app.ts binds. Asked again inside every writing
+ * transaction.
+ */
 export interface Authentication {
   actorOf(world: World, db: Db, token: string): Promise<Actor | undefined>
   /** Takes a one-time code once; false when it is wrong or used. Without a code: whether one was given lately. */
@@ -60,7 +63,9 @@ export async function command(
     const actor = incoming.token ? await authentication.actorOf(world, tx, incoming.token) : undefined
     authorise(endpoint, actor)
     const caller = actor ? `${actor.account}/${actor.membership}` : 'public'
-    const replay = key === undefined ? undefined : await takeKey(world, tx, caller, endpoint.id, key, requestOf(incoming))
+    const replay = key === undefined
+      ? undefined
+      : await takeKey(world, tx, caller, endpoint.id, key, requestOf(incoming))
     if (replay) return replay
     if (endpoint.signs && !(actor && await authentication.confirm(world, tx, actor, incoming.oneTimeCode))) {
       refuse('second-factor-needed')
@@ -103,7 +108,9 @@ async function takeKey(
 ): Promise<Outcome | undefined> {
   const at = new Date(world.now()).toISOString()
   // A second request with the same key waits here until the first has committed or rolled back.
-  const taken = await tx.insertInto('idempotency').values({ caller, endpoint, key, request, at, status: null, answer: null })
+  const taken = await tx.insertInto('idempotency').values({
+    caller, endpoint, key, request, at, status: null, answer: null,
+  })
     .onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
   if (taken.numInsertedOrUpdatedRows === 1n) return undefined
   const before = await tx.selectFrom('idempotency').selectAll()

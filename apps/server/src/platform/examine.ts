@@ -30,7 +30,8 @@ export interface Examined {
 export async function examine(world: World): Promise<Examined> {
   const { today } = await readTimes(world, world.db)
   const { rows: [server] } = await sql<{ version: string; encoding: string }>`
-    select current_setting('server_version') as version, current_setting('server_encoding') as encoding`.execute(world.db)
+    select current_setting('server_version') as version, current_setting('server_encoding') as encoding`
+    .execute(world.db)
   const { rows: [counts] } = await sql<{
     ahead: number; pending: number; oldest: string | null; late: number; unswept: number; waiting: number
   }>`select
@@ -38,9 +39,12 @@ export async function examine(world: World): Promise<Examined> {
     (select count(*) from log_pending) as pending,
     (select min(a.system_at) from log_pending p join act a on a.id = p.act) as oldest,
     (select count(*) from deadline where ended_on is null and paused_on is null and due_on < ${today}) as late,
-    (select count(*) from deadline where ended_on is null and paused_on is null and due_on < ${today} and not passed) as unswept,
+    (select count(*) from deadline
+        where ended_on is null and paused_on is null and due_on < ${today} and not passed) as unswept,
     (select count(*) from notice where delivered_at is null) as waiting`.execute(world.db)
-  const kept = new Map((await world.db.selectFrom('installation').selectAll().execute()).map(({ name, value }) => [name, value]))
+  const kept = new Map((await world.db.selectFrom('installation').selectAll().execute()).map(({ name, value }) => [
+    name, value,
+  ]))
   const last = await latestCheckpoint(world.db)
   return {
     dialect: world.dialect, version: server?.version ?? '', encoding: server?.encoding ?? '',

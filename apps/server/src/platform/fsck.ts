@@ -1,5 +1,6 @@
 import {
-  EMPTY_FRONTIER, appendLeaf, ed25519Verifier, frontierFromHex, frontierRoot, leafHash, openNote, parseCheckpoint, toHex,
+  EMPTY_FRONTIER, appendLeaf, ed25519Verifier, frontierFromHex, frontierRoot, leafHash, openNote, parseCheckpoint,
+  toHex,
 } from '@tianfu/ledger'
 import type { Checkpoint, Frontier } from '@tianfu/ledger'
 import { canonicalJson } from '@tianfu/kernel'
@@ -21,7 +22,8 @@ export interface Checked { readonly aggregates?: readonly AnyAggregate[]; readon
 
 export interface Finding {
   /** `row`: a row differs from the fold of its acts. `act`: an act differs from what its entry commits to. `log`: the
-   * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `invariant`: a broken sentence. */
+   * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `invariant`: a broken
+   * sentence. */
   kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text'
   subject?: string
   what: string
@@ -30,11 +32,13 @@ export interface Finding {
 /** Invariants of the platform's own tables. */
 export const PLATFORM_INVARIANTS: Invariants = {
   'an act is pending or in the log, never neither':
-    'select a.id as subject from act a where not exists (select from log_pending p where p.act = a.id) and not exists (select from log_entry e where e.act = a.id)',
+    `select a.id as subject from act a where not exists (select from log_pending p where p.act = a.id)
+       and not exists (select from log_entry e where e.act = a.id)`,
   'an act is never pending and in the log at once':
     'select p.act as subject from log_pending p join log_entry e on e.act = p.act',
   'versions of a subject are dense':
-    'select min(subject::text) as subject from act group by subject_type, subject having max(version) <> count(*) or min(version) <> 1',
+    `select min(subject::text) as subject from act group by subject_type, subject
+       having max(version) <> count(*) or min(version) <> 1`,
   'an idempotency key that was answered has a status':
     "select key as subject from idempotency where (answer is null) <> (status is null)",
   'a deadline that has passed unanswered is not before its day':
@@ -54,7 +58,9 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
   const findings: Finding[] = []
   const checked: Record<string, number> = { acts: 0, entries: 0, checkpoints: 0, rows: 0, texts: 0, invariants: 0 }
   const saved = earlier === undefined ? undefined : await openSigned(world, earlier)
-  if (earlier !== undefined && !saved) findings.push({ kind: 'checkpoint', what: 'the checkpoint saved earlier is not signed by this log' })
+  if (earlier !== undefined && !saved) {
+    findings.push({ kind: 'checkpoint', what: 'the checkpoint saved earlier is not signed by this log' })
+  }
   const snapshot = world.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   return snapshot.execute(async (db) => {
     const signed = await checkCheckpoints(world, db, findings, checked)
@@ -66,7 +72,9 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
       for (const [sentence, query] of Object.entries(invariants)) {
         const { rows } = await sql<{ subject: string }>`${sql.raw(query)}`.execute(db)
         checked.invariants = (checked.invariants ?? 0) + 1
-        for (const { subject } of rows) findings.push({ kind: 'invariant', subject: String(subject), what: `broken: ${sentence}` })
+        for (const { subject } of rows) {
+          findings.push({ kind: 'invariant', subject: String(subject), what: `broken: ${sentence}` })
+        }
       }
     }
     const last = await latestCheckpoint(db)
@@ -77,7 +85,9 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
 /** What a note of this log says; undefined when this log did not sign it. */
 async function openSigned(world: World, note: string): Promise<Checkpoint | undefined> {
   const verifier = ed25519Verifier(sha256, (key, message, signature) =>
-    verify(null, message, createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]), format: 'der', type: 'spki' }), signature),
+    verify(null, message, createPublicKey({
+      key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]), format: 'der', type: 'spki',
+    }), signature),
   logSigner(world).verifierKey)
   const opened = verifier && await openNote(note, [verifier])
   const text = opened && 'text' in opened ? opened.text : undefined
@@ -85,15 +95,26 @@ async function openSigned(world: World, note: string): Promise<Checkpoint | unde
 }
 
 /** The log's own checkpoints: each says in its row what it signed. @returns size → root, hex */
-async function checkCheckpoints(world: World, db: Db, findings: Finding[], checked: Record<string, number>): Promise<Map<number, string>> {
+async function checkCheckpoints(
+  world: World, db: Db, findings: Finding[], checked: Record<string, number>,
+): Promise<Map<number, string>> {
   const signed = new Map<number, string>()
   for (const row of await db.selectFrom('log_checkpoint').selectAll().orderBy('size').execute()) {
     checked.checkpoints = (checked.checkpoints ?? 0) + 1
     const root = toHex(new Uint8Array(row.root))
     const checkpoint = await openSigned(world, row.note)
     const as = checkpoint && checkpoint.size === Number(row.size) && toHex(checkpoint.root) === root
-    if (!as) findings.push({ kind: 'log', subject: `log size ${row.size}`, what: 'the checkpoint in the database is not what this log signed' })
-    if (rootOfKept(Number(row.size), row.frontier) !== root) findings.push({ kind: 'log', subject: `log size ${row.size}`, what: 'the frontier kept with the checkpoint is not its tree' })
+    if (!as) {
+      findings.push({
+        kind: 'log', subject: `log size ${row.size}`,
+        what: 'the checkpoint in the database is not what this log signed',
+      })
+    }
+    if (rootOfKept(Number(row.size), row.frontier) !== root) {
+      findings.push({
+        kind: 'log', subject: `log size ${row.size}`, what: 'the frontier kept with the checkpoint is not its tree',
+      })
+    }
     signed.set(Number(row.size), root)
   }
   return signed
@@ -108,40 +129,68 @@ function rootOfKept(size: number, frontier: readonly string[]): string | undefin
 }
 
 async function checkLog(
-  db: Db, findings: Finding[], checked: Record<string, number>, signed: ReadonlyMap<number, string>, saved: Checkpoint | undefined,
+  db: Db, findings: Finding[], checked: Record<string, number>, signed: ReadonlyMap<number, string>,
+  saved: Checkpoint | undefined,
 ): Promise<void> {
   let frontier: Frontier = EMPTY_FRONTIER
   let next = 0
   let rewritten = false
   for (;;) {
     const rows = await db.selectFrom('log_entry').innerJoin('act', 'act.id', 'log_entry.act').selectAll('act')
-      .select(['log_entry.index', 'log_entry.leaf']).where('log_entry.index', '>=', next).orderBy('log_entry.index').limit(BATCH).execute()
+      .select(['log_entry.index', 'log_entry.leaf']).where('log_entry.index', '>=', next).orderBy('log_entry.index')
+      .limit(BATCH).execute()
     for (const row of rows) {
       checked.acts = (checked.acts ?? 0) + 1
       const subject = nameOf(row)
-      if (Number(row.index) !== next) findings.push({ kind: 'log', subject, what: `index ${row.index} follows ${next - 1}` })
+      if (Number(row.index) !== next) {
+        findings.push({ kind: 'log', subject, what: `index ${row.index} follows ${next - 1}` })
+      }
       next = Number(row.index) + 1
-      if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) findings.push({ kind: 'act', subject, what: 'the act is not what its entry commits to' })
+      if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) {
+        findings.push({ kind: 'act', subject, what: 'the act is not what its entry commits to' })
+      }
       const leaf = leafHash(sha256, new Uint8Array(row.entry))
-      if (toHex(leaf) !== toHex(new Uint8Array(row.leaf))) findings.push({ kind: 'log', subject, what: `the leaf at index ${row.index} is not the hash of the act's entry` })
+      if (toHex(leaf) !== toHex(new Uint8Array(row.leaf))) {
+        findings.push({
+          kind: 'log', subject, what: `the leaf at index ${row.index} is not the hash of the act's entry`,
+        })
+      }
       frontier = appendLeaf(sha256, frontier, new Uint8Array(row.leaf))
       checked.entries = (checked.entries ?? 0) + 1
-      const root = signed.has(frontier.size) || saved?.size === frontier.size ? toHex(frontierRoot(sha256, frontier)) : undefined
+      const root = signed.has(frontier.size) || saved?.size === frontier.size
+        ? toHex(frontierRoot(sha256, frontier))
+        : undefined
       // Every later tree differs too: the first one says where.
       if (!rewritten && signed.has(frontier.size) && signed.get(frontier.size) !== root) {
         rewritten = true
-        findings.push({ kind: 'log', subject, what: `the tree at size ${frontier.size} is not the one that its checkpoint signed` })
+        findings.push({
+          kind: 'log', subject, what: `the tree at size ${frontier.size} is not the one that its checkpoint signed`,
+        })
       }
       if (saved?.size === frontier.size && toHex(saved.root) !== root) {
-        findings.push({ kind: 'checkpoint', subject: `log size ${saved.size}`, what: 'the log is not the one that the checkpoint saved earlier signed: history was rewritten at or before this size' })
+        findings.push({
+          kind: 'checkpoint', subject: `log size ${saved.size}`,
+          what: 'the log is not the one that the checkpoint saved earlier signed: '
+            + 'history was rewritten at or before this size',
+        })
       }
     }
     if (rows.length < BATCH) break
   }
   const most = Math.max(0, ...signed.keys())
-  if (most > frontier.size) findings.push({ kind: 'log', subject: `log size ${frontier.size}`, what: `the log is shorter than its own checkpoint (${most})` })
-  if (saved && saved.size > frontier.size) findings.push({ kind: 'checkpoint', subject: `log size ${frontier.size}`, what: `the log is shorter than the checkpoint saved earlier (${saved.size})` })
-  const pending = await db.selectFrom('log_pending').innerJoin('act', 'act.id', 'log_pending.act').selectAll('act').execute()
+  if (most > frontier.size) {
+    findings.push({
+      kind: 'log', subject: `log size ${frontier.size}`, what: `the log is shorter than its own checkpoint (${most})`,
+    })
+  }
+  if (saved && saved.size > frontier.size) {
+    findings.push({
+      kind: 'checkpoint', subject: `log size ${frontier.size}`,
+      what: `the log is shorter than the checkpoint saved earlier (${saved.size})`,
+    })
+  }
+  const pending = await db.selectFrom('log_pending').innerJoin('act', 'act.id', 'log_pending.act').selectAll('act')
+    .execute()
   for (const row of pending) {
     checked.acts = (checked.acts ?? 0) + 1
     if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) {
@@ -162,11 +211,15 @@ async function checkTexts(db: Db, findings: Finding[], checked: Record<string, n
   }
 }
 
-async function checkRows(db: Db, aggregates: readonly AnyAggregate[], findings: Finding[], checked: Record<string, number>): Promise<void> {
+async function checkRows(
+  db: Db, aggregates: readonly AnyAggregate[], findings: Finding[], checked: Record<string, number>,
+): Promise<void> {
   for (const of of aggregates) {
-    const { rows } = await sql<{ id: string; version: number; official: Json }>`select id, version, official from ${sql.table(of.table)}`.execute(db)
+    const { rows } = await sql<{ id: string; version: number; official: Json }>`
+      select id, version, official from ${sql.table(of.table)}`.execute(db)
     const acts = new Map<string, Act[]>()
-    for (const row of await db.selectFrom('act').selectAll().where('subject_type', '=', of.type).orderBy('version').execute()) {
+    for (const row of await db.selectFrom('act').selectAll().where('subject_type', '=', of.type).orderBy('version')
+      .execute()) {
       acts.set(row.subject, [...(acts.get(row.subject) ?? []), actOf(row)])
     }
     for (const { id, version, official } of rows) {
@@ -174,14 +227,20 @@ async function checkRows(db: Db, aggregates: readonly AnyAggregate[], findings: 
       const own = acts.get(id) ?? []
       acts.delete(id)
       const subject = `${of.type}/${id}`
-      if (own.length !== version) findings.push({ kind: 'row', subject, what: `the row is at version ${version}, its acts at ${own.length}` })
+      if (own.length !== version) {
+        findings.push({ kind: 'row', subject, what: `the row is at version ${version}, its acts at ${own.length}` })
+      }
       try {
         const folded = JSON.parse(JSON.stringify(fold(of as unknown as Aggregate<unknown>, own) ?? null)) as Json
-        if (canonicalJson(folded) !== canonicalJson(official)) findings.push({ kind: 'row', subject, what: 'the row is not the fold of its acts' })
+        if (canonicalJson(folded) !== canonicalJson(official)) {
+          findings.push({ kind: 'row', subject, what: 'the row is not the fold of its acts' })
+        }
       } catch (error) {
         findings.push({ kind: 'row', subject, what: `its acts cannot be folded: ${(error as Error).message}` })
       }
     }
-    for (const id of acts.keys()) findings.push({ kind: 'row', subject: `${of.type}/${id}`, what: 'there are acts but no row' })
+    for (const id of acts.keys()) {
+      findings.push({ kind: 'row', subject: `${of.type}/${id}`, what: 'there are acts but no row' })
+    }
   }
 }

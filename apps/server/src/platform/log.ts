@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
-  EMPTY_FRONTIER, appendLeaf, formatCheckpoint, formatVerifierKey, frontierFromHex, frontierRoot, frontierToHex, leafHash,
+  EMPTY_FRONTIER, appendLeaf, formatCheckpoint, formatVerifierKey, frontierFromHex, frontierRoot, frontierToHex,
+  leafHash,
   noteKeyHash, signNote,
 } from '@tianfu/ledger'
 import type { NoteSigner } from '@tianfu/ledger'
@@ -19,7 +20,9 @@ export const logOrigin = (world: Pick<World, 'origin' | 'schemeId'>): string =>
   `${new URL(world.origin).host}/log/${world.schemeId}`
 
 /** Signer of checkpoints, and the key by which anybody verifies them. */
-export function logSigner(world: Pick<World, 'origin' | 'schemeId' | 'keys'>): { signer: NoteSigner; verifierKey: string } {
+export function logSigner(
+  world: Pick<World, 'origin' | 'schemeId' | 'keys'>,
+): { signer: NoteSigner; verifierKey: string } {
   const name = logOrigin(world)
   const { publicKey, sign } = world.keys.signer('log')
   return {
@@ -36,7 +39,8 @@ export function logSigner(world: Pick<World, 'origin' | 'schemeId' | 'keys'>): {
  */
 export async function sequence(world: World): Promise<number> {
   return transaction(world.db, async (tx) => {
-    const { rows: [got] } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${SEQUENCER_LOCK}::bigint) as locked`.execute(tx)
+    const { rows: [got] } =
+      await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${SEQUENCER_LOCK}::bigint) as locked`.execute(tx)
     if (!got?.locked) return 0
     const pending = await tx.selectFrom('log_pending').innerJoin('act', 'act.id', 'log_pending.act')
       .select(['log_pending.seq', 'act.id', 'act.entry']).orderBy('log_pending.seq').limit(BATCH).execute()
@@ -53,9 +57,12 @@ export async function sequence(world: World): Promise<number> {
     await tx.deleteFrom('log_pending').where('seq', 'in', pending.map(({ seq }) => seq)).execute()
     world.fault('before-sequence')
     const root = frontierRoot(sha256, frontier)
-    const note = await signNote(formatCheckpoint({ origin: logOrigin(world), size: frontier.size, root }), [logSigner(world).signer])
+    const note = await signNote(formatCheckpoint({ origin: logOrigin(world), size: frontier.size, root }), [
+      logSigner(world).signer,
+    ])
     await tx.insertInto('log_checkpoint').values({
-      size: frontier.size, root, frontier: frontierToHex(frontier), note, signed_at: new Date(world.now()).toISOString(),
+      size: frontier.size, root, frontier: frontierToHex(frontier), note,
+      signed_at: new Date(world.now()).toISOString(),
     }).execute()
     return entries.length
   })
@@ -63,7 +70,8 @@ export async function sequence(world: World): Promise<number> {
 
 /** The latest signed checkpoint; undefined while the log is empty. */
 export const latestCheckpoint = (db: Db): Promise<{ size: number; note: string; signed_at: string } | undefined> =>
-  db.selectFrom('log_checkpoint').select(['size', 'note', 'signed_at']).orderBy('size', 'desc').limit(1).executeTakeFirst()
+  db.selectFrom('log_checkpoint').select(['size', 'note', 'signed_at']).orderBy('size', 'desc').limit(1)
+    .executeTakeFirst()
 
 /** Public acts from log index `from`, with what anybody needs to recompute their entries. */
 export const publicActs = (db: Db, from: number, limit: number) =>

@@ -10,7 +10,9 @@ export type Reader =
 /** Tells an office or a person: a notice in the workbench at once, mail and text message through the outbox. */
 export async function tell(work: Work, news: { to: Reader; text: Text; link: string }): Promise<void> {
   const { to, text, link } = news
-  const roles: (string | null)[] = 'organisation' in to ? (to.roles?.length ? [...to.roles] : [null]) : 'role' in to ? [to.role] : [null]
+  const roles: (string | null)[] = 'organisation' in to
+    ? (to.roles?.length ? [...to.roles] : [null])
+    : 'role' in to ? [to.role] : [null]
   for (const role of roles) {
     const id = work.world.newId()
     await work.tx.insertInto('notice').values({

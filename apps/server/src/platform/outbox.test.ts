@@ -18,7 +18,10 @@ const printed: string[] = []
 const gateway = createServer((request, response) => {
   let body = ''
   request.on('data', (part: Buffer) => { body += part.toString('utf8') })
-  request.on('end', () => { received.push({ path: request.url ?? '', body: JSON.parse(body) }); response.writeHead(204).end() })
+  request.on('end', () => {
+    received.push({ path: request.url ?? '', body: JSON.parse(body) })
+    response.writeHead(204).end()
+  })
 })
 
 before(async () => {
@@ -35,7 +38,9 @@ before(async () => {
 after(async () => { await stop(); gateway.close(); await of.close() })
 
 const seen = async (look: () => boolean) => {
-  for (let attempt = 0; attempt < 100 && !look(); attempt += 1) await new Promise((resolve) => { setTimeout(resolve, 100) })
+  for (let attempt = 0; attempt < 100 && !look(); attempt += 1) {
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
   return look()
 }
 const organisation = '019ab000-0000-7000-8000-000000000000'

@@ -7,7 +7,10 @@ import type { World } from './work.ts'
 export interface Outbox {
   send(tx: Tx, kind: OutboxKind, data: Record<string, string>): Promise<void>
 }
-/** `notice`: its row says what and to whom. `private-link`: for its reader alone, so it is in no row that a workbench shows. */
+/**
+ * `notice`: its row says what and to whom. `private-link`: for its reader alone, so it is in no row that a workbench
+ * shows.
+ */
 export type OutboxKind = 'notice' | 'private-link'
 
 /** The link of a `private-link` as the queue keeps it. */
@@ -31,7 +34,9 @@ export interface Channels { deliver(notice: Delivery): Promise<void> }
  */
 const NOTICE_QUEUE = { retryLimit: 170, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600, heartbeatSeconds: 30 }
 
-/** Starts the job queue on the same database. At least once: a delivery is marked after it, and a marked one is skipped. */
+/**
+ * Starts the job queue on the same database. At least once: a delivery is marked after it, and a marked one is skipped.
+ */
 export async function startOutbox(
   database: OpenDatabase, world: () => World, channels: Channels,
 ): Promise<Outbox & { stop(): Promise<void> }> {
@@ -52,12 +57,14 @@ export async function startOutbox(
       fault('in-outbox')
       const { id, text, link, account, person, organisation, region, role } = notice
       await channels.deliver({ id, text, link, to: { account, person, organisation, region, role } })
-      await db.updateTable('notice').set({ delivered_at: new Date(world().now()).toISOString() }).where('id', '=', notice.id).execute()
+      await db.updateTable('notice').set({ delivered_at: new Date(world().now()).toISOString() })
+        .where('id', '=', notice.id).execute()
       log.info({ notice: notice.id }, 'notice delivered')
     }
   })
   await boss.createQueue('private-link', { retryLimit: 2, retryDelay: 5, deleteAfterSeconds: 3600 })
-  await boss.work<{ id: string; zh: string; en: string; sealed: string }>('private-link', { pollingIntervalSeconds: 1 }, async (jobs) => {
+  type Letter = { id: string; zh: string; en: string; sealed: string }
+  await boss.work<Letter>('private-link', { pollingIntervalSeconds: 1 }, async (jobs) => {
     for (const { data: { id, zh, en, sealed } } of jobs) {
       await channels.deliver({ id, text: { zh, en }, link: openLink(world(), sealed) })
     }
@@ -89,20 +96,23 @@ async function post(url: string, body: object): Promise<void> {
 }
 
 /**
- * Sends through the gateways that are configured: text messages and mail as `{ id, to: [phones], text }` (a gateway knows
- * which of the two its subscribers want; accounts keep a telephone number only), and a webhook as `{ id, text, link, to }`
- * without personal data. `id` is the same at every try, so a gateway can drop a repetition. The rest is printed.
+ * Sends through the gateways that are configured: text messages and mail as `{ id, to: [phones], text }` (a gateway
+ * knows which of the two its subscribers want; accounts keep a telephone number only), and a webhook as `{ id, text,
+ * link, to }` without personal data. `id` is the same at every try, so a gateway can drop a repetition. The rest is
+ * printed.
  */
 export function gatewayChannels(
-  urls: { sms?: string; webhook?: string }, origin: string, phonesOf: (to: Addressee) => Promise<string[]>, print: (line: string) => void,
+  urls: { sms?: string; webhook?: string }, origin: string, phonesOf: (to: Addressee) => Promise<string[]>,
+  print: (line: string) => void,
 ): Channels {
   const printed = printingChannels(print)
   return {
     async deliver(notice) {
       if (urls.webhook) await post(urls.webhook, notice)
       const phones = urls.sms && notice.to ? await phonesOf(notice.to) : []
-      if (urls.sms && phones.length > 0) await post(urls.sms, { id: notice.id, to: phones, text: `${notice.text.zh} ${origin}${notice.link}` })
-      else await printed.deliver(notice)
+      if (urls.sms && phones.length > 0) {
+        await post(urls.sms, { id: notice.id, to: phones, text: `${notice.text.zh} ${origin}${notice.link}` })
+      } else await printed.deliver(notice)
     },
   }
 }

@@ -38,7 +38,8 @@ export interface PlatformTables {
   log_pending: { seq: Generated<number>; act: string }
   log_entry: { index: Never<number>; act: Never<string>; leaf: Never<Uint8Array> }
   log_checkpoint: {
-    size: Never<number>; root: Never<Uint8Array>; frontier: Never<string[]>; note: Never<string>; signed_at: Never<string>
+    size: Never<number>; root: Never<Uint8Array>; frontier: Never<string[]>; note: Never<string>;
+    signed_at: Never<string>
   }
   installation: { name: string; value: string }
   official_clock: { single: Generated<boolean>; ahead_ms: number }
@@ -57,7 +58,8 @@ export interface PlatformTables {
   task: {
     id: string; subject_type: string; subject: string; kind: string; title: JsonColumn<{ zh: string; en?: string }>
     organisation: string | null; region: string | null; role: string; link: string; created_at: string
-    claimed_by: string | null; claimed_name: string | null; claimed_at: string | null; ended_at: string | null; search: string
+    claimed_by: string | null; claimed_name: string | null; claimed_at: string | null; ended_at: string | null;
+    search: string
   }
   notice: {
     id: string; account: string | null; person: string | null; organisation: string | null; region: string | null

@@ -16,7 +16,8 @@ interface Row {
  */
 export async function timeline(view: Pick<View, 'db' | 'edition' | 'actor'>, subjectType: string, subject: string) {
   const { rows } = await sql<Row>`
-    select a.id, a.type, a.capacity, a.organisation, a.ground, a.recorded_at, a.decided_on, a.effective_on, a.published_at,
+    select a.id, a.type, a.capacity, a.organisation, a.ground, a.recorded_at, a.decided_on, a.effective_on,
+      a.published_at,
       l.index, o.name as organisation_name, p.name as person_name
     from act a left join log_entry l on l.act = a.id left join organisation o on o.id = a.organisation
       left join person p on p.id = a.person

@@ -37,7 +37,8 @@ test('scope is asked per rule and per method, on the day', async () => {
   assert.equal(await laboratoryMayTest(of.world.db, laboratory.id, 'GB 1', TODAY), false)
 })
 
-test('a body signs with a key that its DID document shows; a compromised one is revoked there and stays listed', async () => {
+test('a body signs with a key that its DID document shows; a compromised one is revoked there and stays listed',
+  async () => {
   const { id } = await bodyBy('jincheng')
   const bytes = new TextEncoder().encode('certificate')
   const verified = async (kid: string, signature: Uint8Array) => {
@@ -89,7 +90,8 @@ test('the secretariat suspends, restores and narrows; a suspended body does not 
   )
 })
 
-test('a person practises in one body only: refused while registered, possible the day after the other registration ended', async () => {
+test('a person practises in one body only: refused while registered, possible once the other registration ended',
+  async () => {
   const shuxin = await signedIn(of, 'body-administrator')
   const staff = (await shuxin.get('/api/v1/staff?function=auditor&competence=C15.1')).body.items
   assert.equal(staff.length, 2)

@@ -65,7 +65,9 @@ export const body = aggregate<Body>({
   type: 'body',
   table: 'body',
   apply: {
-    'body.registered': (_, content: Pick<Body, 'approvalNumber' | 'slug' | 'code' | 'prefix'> & { key: BodyKey }, act) => ({
+    'body.registered': (
+      _, content: Pick<Body, 'approvalNumber' | 'slug' | 'code' | 'prefix'> & { key: BodyKey }, act,
+    ) => ({
       ...begun('approved', act.effectiveOn), approvalNumber: content.approvalNumber, slug: content.slug,
       code: content.code, prefix: content.prefix, scopes: [], keys: [content.key],
     }),

@@ -36,7 +36,8 @@ export async function listBodies(view: View, query: QueryOf<typeof contract.list
 
 const inScope = (table: 'body' | 'laboratory', member: 'rule' | 'method', value: string, day: LocalDate) =>
   sql<boolean>`exists (select from jsonb_array_elements(${sql.ref(`${table}.official`)} -> 'scopes') s
-    where s ->> ${sql.lit(member)} = ${value} and s ->> 'from' <= ${day} and (s ->> 'until' is null or s ->> 'until' >= ${day}))`
+    where s ->> ${sql.lit(member)} = ${value}
+      and s ->> 'from' <= ${day} and (s ->> 'until' is null or s ->> 'until' >= ${day}))`
 
 const bodySummary = (view: View, id: string, of: Body, { name, uscc, region }: FoundOrganisation) => ({
   id, organisation: id, slug: of.slug, name, uscc, region,
@@ -110,7 +111,8 @@ export async function listLaboratories(view: View, query: QueryOf<typeof contrac
 }
 
 const laboratorySummary = (view: View, id: string, of: Laboratory, { name, uscc, region }: FoundOrganisation) => ({
-  id, organisation: id, name, uscc, region, regionName: regionName(view.world.reference.regions, region), cma: of.cma, cnas: of.cnas, status: of.status,
+  id, organisation: id, name, uscc, region, regionName: regionName(view.world.reference.regions, region), cma: of.cma,
+  cnas: of.cnas, status: of.status,
   methods: [...new Set(of.scopes.filter((scope) => covers(scope, view.at.today)).map(({ method }) => method))].sort(),
 })
 
@@ -193,7 +195,8 @@ export async function staffCandidates(
 ) {
   if (!await findOrganisation(view.db, organisation)) refuse('not-found')
   let rows = view.db.selectFrom('person').select(['person.id', 'person.name'])
-    .where((is) => is.exists(is.selectFrom('membership').select('membership.id').whereRef('membership.person', '=', 'person.id')
+    .where((is) => is.exists(is.selectFrom('membership').select('membership.id')
+      .whereRef('membership.person', '=', 'person.id')
       .where('membership.organisation', '=', organisation).where('membership.status', '=', 'active')))
     .where((is) => is.not(is.exists(is.selectFrom('staff').select('staff.id').whereRef('staff.person', '=', 'person.id')
       .where('staff.until_day', 'is', null))))

@@ -23,7 +23,8 @@ const aProduct = async (change: object = {}) => {
   })
 }
 
-test('a product has three parties: the applicant is its organisation, the others are the same unless named', async () => {
+test('a product has three parties: the applicant is its organisation, the others are the same unless named',
+  async () => {
   const own = await aProduct()
   assert.equal(own.status, 201)
   assert.equal(own.body.applicant.uscc, usccOf('enterprise-baijiu'))

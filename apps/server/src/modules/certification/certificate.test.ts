@@ -174,7 +174,8 @@ test('no authority acts on a certificate: each of its endpoints is refused to ev
   assert.equal((await (await company.as('authority-county-511126')).get(address)).status, 404, 'another county')
 })
 
-test('a withdrawal for false material counts from the first day, is final, and closes the door for its time', async () => {
+test('a withdrawal for false material counts from the first day, is final, and closes the door for its time',
+  async () => {
   const [decider, agent] = [await company.as('body-decider'), await company.agent()]
   refused(await decider.post(`${address}/cancellation`, { ground: 'holder-request', text: '—' }),
     'cancellation-not-asked')

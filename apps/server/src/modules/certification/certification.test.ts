@@ -309,7 +309,8 @@ const riceValue = ({ id: indicator, kind }: { id: string; kind: string }) => kin
   : RICE[indicator] ? { result: 'measured', values: RICE[indicator] }
     : { result: 'not-detected', detectionLimit: '0.02' }
 
-test('a harvest batch is certified by its sample alone, lot and quantity; each batch has a certificate of its own', async () => {
+test('a harvest batch is certified by its sample alone, lot and quantity; each batch has a certificate of its own',
+  async () => {
   const rice = new Company(of, '-rice')
   const product = ok(await (await rice.agent()).get(`/api/v1/products?q=${encodeURIComponent('优质籼米')}`)).items[0].id
   const facts = [{ key: 'grade', value: '1' }, { key: 'harvest', value: '2026' }]
@@ -350,16 +351,20 @@ test('the database itself refuses a person in two places and a second certificat
   const { person, site, from_day: from, until_day: until, application } =
     await of.world.db.selectFrom('audit_assignment').selectAll().limit(1).executeTakeFirstOrThrow()
   const row = { application, person, site, from_day: until, until_day: '2030-01-01' }
-  assert.equal(await constraintOf((tx) => tx.insertInto('audit_assignment').values(row).execute()), 'audit_assignment_one_place')
+  assert.equal(
+    await constraintOf((tx) => tx.insertInto('audit_assignment').values(row).execute()), 'audit_assignment_one_place',
+  )
   const free = { ...row, from_day: '2029-12-31' }
   assert.ok(from <= until)
   assert.equal(await constraintOf((tx) => tx.insertInto('audit_assignment').values(free).execute()), undefined)
   const copy = (change: object) => constraintOf(async (tx) => {
     const id = of.world.newId()
-    await sql`insert into application (id, version, official) select ${id}, 1, official || '{"number":"X","status":"denied"}'::jsonb
+    await sql`insert into application (id, version, official) select ${id}, 1,
+      official || '{"number":"X","status":"denied"}'::jsonb
       from application where id = (select application from certificate where id = ${certificate.id})`.execute(tx)
     const numbers = { application: id, registerNumber: 'X', bodyNumber: 'X', nationalNumber: null, ...change }
-    await sql`insert into certificate (id, version, official) select ${id}, 1, official || ${JSON.stringify(numbers)}::jsonb
+    await sql`insert into certificate (id, version, official) select ${id}, 1,
+      official || ${JSON.stringify(numbers)}::jsonb
       from certificate where id = ${certificate.id}`.execute(tx)
   })
   assert.equal(await copy({}), 'certificate_one_effective')

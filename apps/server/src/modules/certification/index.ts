@@ -3,11 +3,11 @@
  * from grant to its end. The steps of a file come from the scheme type of its rule (ISO/IEC 17067).
  *
  * Invariants: a file and a certificate change only by acts; editions are pinned at acceptance; nobody reviews or
- * decides what they ever evaluated, whatever account, delegation or reopening; a certificate is issued in the transaction that
- * grants it, under the body's number and key; numbers and status-list indices are given once; one effective certificate
- * per holder, product and rule, except where each covers a batch; withdrawn and cancelled are ends; expiry is a
- * comparison of days. A role of government has no act here at all: it orders the body (supervision). Absent: the mark
- * and its licence, appeals, changes of a certificate, transfer between bodies.
+ * decides what they ever evaluated, whatever account, delegation or reopening; a certificate is issued in the
+ * transaction that grants it, under the body's number and key; numbers and status-list indices are given once; one
+ * effective certificate per holder, product and rule, except where each covers a batch; withdrawn and cancelled are
+ * ends; expiry is a comparison of days. A role of government has no act here at all: it orders the body (supervision).
+ * Absent: the mark and its licence, appeals, changes of a certificate, transfer between bodies.
  */
 import { applications } from './application/aggregate.ts'
 import { supplementDue } from './application/service.ts'
@@ -43,7 +43,8 @@ export const invariants: Readonly<Record<string, string>> = {
     select a.id as subject from application a left join certificate c on c.application = a.id
     where (a.status = 'granted') <> (c.id is not null)`,
   'a certificate has a place in both status lists': `
-    select c.id as subject from certificate c where (select count(*) from status_index s where s.certificate = c.id) <> 2`,
+    select c.id as subject from certificate c
+    where (select count(*) from status_index s where s.certificate = c.id) <> 2`,
   'the credential of a certificate is the one that its act names': `
     select c.id as subject from certificate c left join certificate_credential k on k.certificate = c.id
     where k.sha256 is distinct from c.official ->> 'credentialSha256'`,

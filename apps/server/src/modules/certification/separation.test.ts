@@ -97,7 +97,8 @@ function play(of: Aggregate<Application>,
 
 const RUNS = 3000
 
-test('nobody ever reviews, reopens or decides a file that they evaluated, whatever account, delegation or reopening', () => {
+test('nobody ever reviews, reopens or decides a file that they evaluated, whatever account, delegation or reopening',
+  () => {
   let decided = 0
   let afterReopening = 0
   fc.assert(fc.property(fc.array(step, { minLength: 4, maxLength: 30 }), (history) => {

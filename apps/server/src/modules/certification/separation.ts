@@ -12,7 +12,8 @@ export function mustNotHaveEvaluated(evaluators: readonly string[], persons: rea
   what: 'file' | 'surveillance' = 'file'): void {
   if (!hasEvaluated(evaluators, persons)) return
   refuse('separation-of-duties', { why: what === 'file'
-    ? '曾参与本案评价的人员（不论账号、代理，亦不论退回前后）不得复核或决定 / whoever ever evaluated this file, by whatever account or delegation, neither reviews nor decides it'
+    ? '曾参与本案评价的人员（不论账号、代理，亦不论退回前后）不得复核或决定 / whoever ever evaluated this file, by whatever account or delegation, '
+      + 'neither reviews nor decides it'
     : '参与该次跟踪调查或验证的人员不得作出决定 / whoever carried out or verified this surveillance does not decide on it' })
 }
 

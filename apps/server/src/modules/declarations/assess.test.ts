@@ -44,7 +44,9 @@ const WRONG: readonly [change: Partial<DraftContent>, expected: string[], why: s
     'the fact a limit depends on is missing, so both branches ask'],
   [{ statement: null }, ['draft-incomplete statement'], 'no statement'],
   [{ statement: '驰名商标产品' }, ['statement-forbidden-word statement'], 'a word that the law forbids'],
-  [{ values: { ...GOOD.values, 'water-absorption': { values: five('0.61') } } }, ['national-limit-broken values/water-absorption'],
+  [{ values: { ...GOOD.values, 'water-absorption': { values: five('0.61') } } }, [
+    'national-limit-broken values/water-absorption',
+  ],
     'a value beyond the national limit'],
   [{ values: { ...GOOD.values, 'water-absorption': { values: ['0.20'] } } }, ['value-form values/water-absorption'],
     'one value where five are needed'],

@@ -98,7 +98,9 @@ export async function listChallenges(
   }))
 }
 
-interface Row { id: string; number: string; ground: string; status: ChallengeStatus; lodged_on: string; declaration: string }
+interface Row {
+  id: string; number: string; ground: string; status: ChallengeStatus; lodged_on: string; declaration: string
+}
 
 const item = (view: View, row: Row, of: Declaration) => ({
   id: row.id, number: row.number, declaration: row.declaration, declarationNumber: of.number,
@@ -182,7 +184,10 @@ export async function accept(work: Work, id: string, facts: string): Promise<voi
   })
   await tell(work, {
     to: { organisation, roles: ['enterprise-representative', 'enterprise-agent'] }, link: `/challenges/${id}`,
-    text: { zh: `对申明 ${before.state.number} 的质疑已受理，请于 ${dueOn} 前答复`, en: `A challenge of ${before.state.number} was accepted; answer by ${dueOn}` },
+    text: {
+      zh: `对申明 ${before.state.number} 的质疑已受理，请于 ${dueOn} 前答复`,
+      en: `A challenge of ${before.state.number} was accepted; answer by ${dueOn}`,
+    },
   })
 }
 

@@ -70,7 +70,8 @@ test('the self-test needs no account, names what is missing, and keeps nothing',
   )
 })
 
-test('a draft tells what is still in the way; only the representative publishes it, and only when nothing is', async () => {
+test('a draft tells what is still in the way; only the representative publishes it, and only when nothing is',
+  async () => {
   const draft = await aDraft()
   assert.ok(draft.problems.length > 0)
   assert.deepEqual(
@@ -165,7 +166,8 @@ test('of two that publish one draft at the same moment exactly one does', async 
   assert.ok([404, 409].includes(lost?.status ?? 0), JSON.stringify(lost?.body))
 })
 
-test('a challenge is private until it is accepted, then public; its text and its author reach the office alone', async () => {
+test('a challenge is private until it is accepted, then public; its text and its author reach the office alone',
+  async () => {
   const own = await published()
   const stranger = somebody(of)
   const lodged = await stranger.post(`/api/v1/public/declarations/${own.number}/challenges`, {
@@ -215,13 +217,16 @@ async function uploaded(who: Person, text: string): Promise<string> {
     + `content-type: application/pdf\r\n\r\n%PDF-1.4 ${text}\r\n--${boundary}--\r\n`
   const answer = await of.app.http.inject({
     method: 'POST', url: '/api/v1/files', payload,
-    headers: { cookie: who.cookie, 'idempotency-key': text, 'content-type': `multipart/form-data; boundary=${boundary}` },
+    headers: {
+      cookie: who.cookie, 'idempotency-key': text, 'content-type': `multipart/form-data; boundary=${boundary}`,
+    },
   })
   assert.equal(answer.statusCode, 201, answer.body)
   return answer.json().sha256
 }
 
-test('a report that nobody uploaded is refused; an authority reads reports from the day it accepts a challenge', async () => {
+test('a report that nobody uploaded is refused; an authority reads reports from the day it accepts a challenge',
+  async () => {
   const unknown = await filled(await aDraft(), { values: [{ ...VALUES[0], report: 'a'.repeat(64) }] })
   assert.equal(unknown.body.code, 'file-unknown')
   const report = await uploaded(agent, 'first')

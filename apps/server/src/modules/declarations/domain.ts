@@ -81,7 +81,9 @@ export interface Declaration extends Contents {
   readonly confirmedUntil: LocalDate
   /** Day on which a final status began. */
   readonly endedOn: LocalDate | null
-  readonly earlier: readonly (Contents & { readonly revision: number; readonly revisedOn: LocalDate; readonly ground: string })[]
+  readonly earlier: readonly (Contents & {
+    readonly revision: number; readonly revisedOn: LocalDate; readonly ground: string
+  })[]
   /** Accepted challenges: a lodged one is nobody's act. */
   readonly challenges: readonly Challenge[]
 }

@@ -27,9 +27,11 @@ export const onDue = {
 /** Each query finds rows that break its sentence. */
 export const invariants: Readonly<Record<string, string>> = {
   'a declaration belongs to the organisation of its product': `
-    select d.id as subject from declaration d join product p on p.id = d.product where p.organisation <> d.organisation`,
+    select d.id as subject from declaration d join product p on p.id = d.product
+      where p.organisation <> d.organisation`,
   'a declaration is challenged exactly while an accepted challenge is open': `
-    select d.id as subject from declaration d where d.status in ('public', 'challenged') and (d.status = 'challenged') <>
+    select d.id as subject from declaration d
+      where d.status in ('public', 'challenged') and (d.status = 'challenged') <>
       exists (select from jsonb_array_elements(d.official -> 'challenges') c where c ->> 'concludedOn' is null)`,
   'a challenge stands in its declaration exactly when it was accepted': `
     select c.id as subject from declaration_challenge c join declaration d on d.id = c.declaration

@@ -55,8 +55,10 @@ async function page(
   let rows = asked
   if (query.q) {
     const q = anywhere(query.q)
-    rows = rows.where((is) => is.or([is('d.number', 'ilike', q), is('o.name', 'ilike', q), is('d.standard_b', 'ilike', q),
-      is.exists(is.selectFrom('product as p').select('p.id').whereRef('p.id', '=', 'd.product').where('p.name', 'ilike', q))]))
+    rows = rows.where((is) =>
+      is.or([is('d.number', 'ilike', q), is('o.name', 'ilike', q), is('d.standard_b', 'ilike', q),
+      is.exists(is.selectFrom('product as p').select('p.id').whereRef('p.id', '=', 'd.product')
+        .where('p.name', 'ilike', q))]))
   }
   if (query.after) rows = rows.where('d.id', '<', cursorId(query.after))
   const found = await rows.orderBy('d.id', 'desc').limit(pageSize(query)).execute()

@@ -174,7 +174,8 @@ export async function correctDeclaration(
 
 /** The contents of a declaration as a draft again. */
 export async function draftOf(work: Pick<Work, 'db'>, state: Contents): Promise<DraftContent> {
-  const { statement, clauses } = await readTexts(work.db, { statement: state.statement, clauses: state.clauses }) as unknown as {
+  const texts = { statement: state.statement, clauses: state.clauses }
+  const { statement, clauses } = await readTexts(work.db, texts) as unknown as {
     statement: string | null; clauses: (Omit<DeclaredClause, 'note'> & { note: string | null })[]
   }
   return {

@@ -245,7 +245,8 @@ describe('a password reset (B59)', () => {
 })
 
 describe('what the door keeps', () => {
-  test('the security log is for the audit administrator, and holds no address and no login that nobody owns', async () => {
+  test('the security log is for the audit administrator, and holds no address and no login that nobody owns',
+    async () => {
     await signIn('zhangsan.mistyped', 'wrong password', undefined, '203.0.113.77')
     for (const login of ['security-administrator', 'system-administrator', 'body-auditor']) {
       assert.equal((await (await signedIn(of, login)).get('/api/v1/security-log')).status, 403, login)

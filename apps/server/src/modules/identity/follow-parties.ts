@@ -115,6 +115,7 @@ const tellEnterprise = (work: Work, organisation: string) =>
     link: '/authorisations',
     text: {
       zh: '您授权的人员已注册账户，请核对；如非本人，请立即撤销授权',
-      en: 'A person you authorised has registered an account; if it is not that person, revoke the authorisation at once',
+      en:
+        'A person you authorised has registered an account; if it is not that person, revoke the authorisation at once',
     },
   })

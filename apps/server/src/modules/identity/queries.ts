@@ -40,9 +40,8 @@ export async function listMemberships(
   if (query.organisation) rows = rows.where('membership.organisation', '=', query.organisation)
   if (query.q) {
     const q = query.q.trim()
-    rows = rows.where(
-      sql<boolean>`(strpos(person.name, ${q}) > 0 or strpos(account.login, ${q.toLowerCase()}) > 0 or strpos(organisation.name, ${q}) > 0)`,
-    )
+    rows = rows.where(sql<boolean>`(strpos(person.name, ${q}) > 0 or strpos(account.login, ${q.toLowerCase()}) > 0
+      or strpos(organisation.name, ${q}) > 0)`)
   }
   if (query.after) rows = rows.where('membership.id', '<', cursorId(query.after))
   return pageOf(
@@ -148,7 +147,8 @@ export async function explain(view: View, endpoint: Endpoint) {
   return {
     sentence: {
       zh: `${right.zh}；${reach.zh}${region ? `（${region}）` : ''}${delegatedBy ? `；您受${delegatedBy}委托` : ''}。`,
-      en: `${right.en}; ${reach.en}${region ? ` (${region})` : ''}${delegatedBy ? `; on behalf of ${delegatedBy}` : ''}.`,
+      en:
+        `${right.en}; ${reach.en}${region ? ` (${region})` : ''}${delegatedBy ? `; on behalf of ${delegatedBy}` : ''}.`,
     },
     ...(role && { membership: actor.membership, role: { id: actor.role, name: role.name } }),
     ...(organisation && { organisation: { id: actor.organisation, name: organisation } }),

@@ -184,7 +184,9 @@ describe('an enterprise', () => {
 
   const letterOf = async (me: Person) => {
     const bytes = '%PDF-1.4\nletter\n%%EOF'
-    const form = `--x\r\ncontent-disposition: form-data; name="file"; filename="letter.pdf"\r\ncontent-type: application/pdf\r\n\r\n${bytes}\r\n--x--\r\n`
+    const form =
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="letter.pdf"\r\ncontent-type: '
+      + `application/pdf\r\n\r\n${bytes}\r\n--x--\r\n`
     const answer = await of.app.http.inject({
       method: 'POST',
       url: '/api/v1/files',
@@ -199,7 +201,8 @@ describe('an enterprise', () => {
     return answer.json().sha256 as string
   }
 
-  test('invites an agent without an account; the invitation is completed when they register, and ends with the letter', async () => {
+  test('invites an agent without an account; the invitation is completed when they register, and ends with the letter',
+    async () => {
     const agent = someone('孙经办')
     const letter = await letterOf(boss)
     const request = { ...agent, letter, from: '2026-03-02', until: '2026-12-31' }
@@ -384,7 +387,8 @@ describe('a role in a body or an authority', () => {
       .updateTable('membership')
       .set({
         official:
-          sql`jsonb_set(official, '{requestedBy}', to_jsonb((select person::text from account where login = 'security-administrator')))` as never,
+          sql`jsonb_set(official, '{requestedBy}',
+          to_jsonb((select person::text from account where login = 'security-administrator')))` as never,
       })
       .where('id', '=', asked.body.id)
       .execute()

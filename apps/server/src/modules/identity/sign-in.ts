@@ -12,8 +12,8 @@ import { countFailure, forgive, mustNotWait } from './throttle.ts'
 export interface Credentials { login: string; password: string; oneTimeCode?: string }
 
 /**
- * Signs in. A login that does not exist, a wrong password, a wrong code and a disabled account are one refusal, and take
- * as long. Only a right password learns that a code is missing. Failures are counted before the refusal, in
+ * Signs in. A login that does not exist, a wrong password, a wrong code and a disabled account are one refusal, and
+ * take as long. Only a right password learns that a code is missing. Failures are counted before the refusal, in
  * transactions of their own, so that nothing rolls them back.
  */
 export async function signIn(world: World, given: Credentials, from: { address: string; token: string | undefined }) {

@@ -26,7 +26,8 @@ export const invariants: Readonly<Record<string, string>> = {
   'an authorisation never goes to the representative who gave it': `
     select a.id as subject from authorisation a where a.agent::text = a.official->>'grantedBy'`,
   'a person has at most one standing authorisation per organisation on a day': `
-    select a.id as subject from authorisation a join authorisation b on b.organisation = a.organisation and b.agent = a.agent
+    select a.id as subject from authorisation a
+      join authorisation b on b.organisation = a.organisation and b.agent = a.agent
       and b.id <> a.id and b.status = 'granted' and b.valid_from <= a.valid_until and a.valid_from <= b.valid_until
     where a.status = 'granted'`,
 }

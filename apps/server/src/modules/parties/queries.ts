@@ -60,7 +60,9 @@ export async function organisationByCode(view: View, uscc: string) {
   return summaryOf(view.world, (await findOrganisationByUscc(view.db, uscc)) ?? refuse('not-found'))
 }
 
-/** Public facts for everybody; who represents it, and its licence, for itself, its region's authorities, administrators. */
+/**
+ * Public facts for everybody; who represents it, and its licence, for itself, its region's authorities, administrators.
+ */
 export async function organisationDetail(view: View, id: string) {
   const { actor, world } = view
   const of = await getOrganisation(view.db, id)

@@ -24,5 +24,6 @@ export const invariants: Readonly<Record<string, string>> = {
       exists (select from standard s where s.kind = 'A' and s.status <> 'draft'
         and s.number = r.official->'document'->'a'->>'number' and s.edition = r.official->'document'->'a'->>'edition')
       and exists (select from standard s where s.kind = 'B' and s.status <> 'draft'
-        and s.number = r.official->'document'->'b'->>'number' and s.edition = r.official->'document'->'b'->>'edition'))`,
+        and s.number = r.official->'document'->'b'->>'number'
+          and s.edition = r.official->'document'->'b'->>'edition'))`,
 }

@@ -17,8 +17,9 @@ type ListQuery = { after?: string; limit?: number; q?: string; status?: string }
 
 /** In force today where no status is asked for: what a file may begin under. */
 const inForceToday = (table: 'standard' | 'certification_rule', today: string) => sql<boolean>`status = 'published'
-  and in_force_from <= ${today} and not exists (select from ${sql.table(table)} as later where later.number = ${sql.ref(`${table}.number`)}
-    and later.status <> 'draft' and later.in_force_from <= ${today} and later.in_force_from > ${sql.ref(`${table}.in_force_from`)})`
+  and in_force_from <= ${today} and not exists (select from ${sql.table(table)} as later
+    where later.number = ${sql.ref(`${table}.number`)} and later.status <> 'draft'
+      and later.in_force_from <= ${today} and later.in_force_from > ${sql.ref(`${table}.in_force_from`)})`
 
 const after = (table: 'standard' | 'certification_rule', cursor: string) =>
   sql<boolean>`(number, edition) > (select number, edition from ${sql.table(table)} where id = ${cursorId(cursor)})`
@@ -42,7 +43,9 @@ export async function listStandards(view: View, query: QueryOf<typeof contract.l
   )
 }
 
-function narrowed<Q extends { where(by: never): Q }>(rows: Q, table: 'standard' | 'certification_rule', query: ListQuery): Q {
+function narrowed<Q extends { where(by: never): Q }>(
+  rows: Q, table: 'standard' | 'certification_rule', query: ListQuery,
+): Q {
   if (query.q?.trim()) rows = rows.where(wanted(query.q) as never)
   return query.after ? rows.where(after(table, query.after) as never) : rows
 }
@@ -84,10 +87,14 @@ export async function standardDetail(view: View, number: string, edition?: strin
   }
 }
 
-const factsOf = (facts: readonly { key: string; name: Text; unit?: string; choices?: readonly { value: string; name: Text }[] }[]) =>
+const factsOf = (
+  facts: readonly { key: string; name: Text; unit?: string; choices?: readonly { value: string; name: Text }[] }[],
+) =>
   facts.map(({ key, name, unit, choices }) => ({ key, name, unit: unit ?? null, choices: [...(choices ?? [])] }))
 
-const editionOf = ({ status, document }: { status: string; document: { edition: string; inForceFrom: string | null } }) =>
+const editionOf = (
+  { status, document }: { status: string; document: { edition: string; inForceFrom: string | null } },
+) =>
   ({ edition: document.edition, status, inForceFrom: document.inForceFrom })
 
 export async function comparison(view: View, number: string, edition?: string) {

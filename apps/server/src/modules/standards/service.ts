@@ -29,7 +29,10 @@ export async function publishStandard(work: Work, data: unknown): Promise<string
 
 /** Publishes a certification rule likewise. */
 export async function publishRule(work: Work, data: unknown): Promise<string> {
-  const head = data as { number?: unknown; edition?: unknown; a?: { number?: unknown; edition?: unknown }; b?: { number?: unknown; edition?: unknown } }
+  const head = data as {
+    number?: unknown; edition?: unknown; a?: { number?: unknown; edition?: unknown };
+    b?: { number?: unknown; edition?: unknown }
+  }
   const editions = await editionsOfRule(work.db, text(head.number))
   const cited = [await findStandard(work.db, text(head.a?.number), text(head.a?.edition)),
     await findStandard(work.db, text(head.b?.number), text(head.b?.edition))].filter((one) => one !== undefined)

@@ -52,7 +52,8 @@ test('the comparison with national limits is computed, and what is unknown is nu
   assert.equal((await somebody(of).get('/api/v1/standards/none')).status, 404)
 })
 
-test('a rule shows the steps that its scheme type generates: tests and audit for type 5, neither for type 6', async () => {
+test('a rule shows the steps that its scheme type generates: tests and audit for type 5, neither for type 6',
+  async () => {
   const steps = async (number: string) =>
     (await somebody(of).get(`/api/v1/rules/${number}`)).body.steps.map(({ step }: { step: string }) => step)
   const five = await steps(seed('rules/tile.yaml').number)
@@ -61,7 +62,8 @@ test('a rule shows the steps that its scheme type generates: tests and audit for
   assert.ok(six.includes('service-assessment') && !six.includes('testing'))
 })
 
-test('the secretariat publishes a later edition; the same edition twice, an earlier one, and a looser one are refused', async () => {
+test('the secretariat publishes a later edition; the same edition twice, an earlier one, and a looser one are refused',
+  async () => {
   const secretariat = await signedIn(of, 'alliance-secretariat')
   const tile = seed('standards/b-tile.yaml')
   const publish = (document: object) => secretariat.post('/api/v1/standards', { document })
@@ -70,7 +72,8 @@ test('the secretariat publishes a later edition; the same edition twice, an earl
   assert.equal(
     (await publish({ ...tile, edition: '2027', inForceFrom: '2027-02-01', colour: 'red' })).body.code, 'document-form',
   )
-  const looser = { ...tile, edition: '2027', inForceFrom: '2027-02-01', indicators: tile.indicators.map((one: any) => // `any`: YAML
+  // `any`: YAML
+  const looser = { ...tile, edition: '2027', inForceFrom: '2027-02-01', indicators: tile.indicators.map((one: any) =>
     one.id === 'water-absorption' ? { ...one, limit: { ...one.limit, most: '0.55' } } : one) }
   assert.equal((await publish(looser)).status, 422)
   const later = await publish({ ...tile, edition: '2027', inForceFrom: '2027-02-01' })

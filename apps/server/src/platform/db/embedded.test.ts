@@ -32,7 +32,8 @@ test('the lock of a process that is gone, or of an earlier life of its pid, does
   await again.close()
 })
 
-test('a query that outlives its deadline fails as unavailable, and the next one is answered by a new thread', async () => {
+test('a query that outlives its deadline fails as unavailable, and the next one is answered by a new thread',
+  async () => {
   const opened = await openEmbedded({ folder: join(folder, 'c'), migrations, deadlineMs: 3000 })
   await opened.db.insertInto('installation').values({ name: 'kept', value: '1' }).execute()
   await assert.rejects(sql`select count(*) from generate_series(1, 1000000000)`.execute(opened.db), { code: '57P03' })
@@ -50,7 +51,9 @@ test('a transaction that throws leaves nothing, and others wait for their turn',
   const other = opened.db.insertInto('installation').values({ name: 'whole', value: '1' }).execute()
   await assert.rejects(failing, /stop/)
   await other
-  assert.deepEqual((await opened.db.selectFrom('installation').select('name').execute()).map(({ name }) => name), ['whole'])
+  assert.deepEqual((await opened.db.selectFrom('installation').select('name').execute()).map(({ name }) => name), [
+    'whole',
+  ])
   await opened.close()
 })
 
@@ -65,7 +68,8 @@ test('a migration that was edited after it ran is refused', async () => {
 test('acts and log entries cannot be changed or removed', async () => {
   const opened = await openEmbedded({ migrations })
   for (const table of ['act', 'log_entry', 'log_checkpoint']) {
-    const { rows } = await sql<{ n: number }>`select count(*) as n from pg_trigger where tgname = ${`${table}_is_append_only`}`.execute(opened.db)
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from pg_trigger where tgname = ${`${table}_is_append_only`}`.execute(opened.db)
     assert.equal(rows[0]?.n, 1, table)
   }
   await opened.close()

@@ -76,7 +76,9 @@ function removeStale(path: string): void {
   const text = read(path)
   if (text === undefined) return
   const holder = holderIn(text)
-  if (text !== '' && alive(holder)) throw new Error(`数据目录正被进程 ${holder.pid} 使用 / data folder in use by process ${holder.pid}`)
+  if (text !== '' && alive(holder)) {
+    throw new Error(`数据目录正被进程 ${holder.pid} 使用 / data folder in use by process ${holder.pid}`)
+  }
   const stale = `${path}.stale-${process.pid}`
   try { renameSync(path, stale) } catch { return }
   // Another starter may have replaced the dead one's lock since we read it: what we took away was alive, give it back.

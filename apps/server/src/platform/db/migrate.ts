@@ -23,7 +23,9 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 /** Names of the files that the database still lacks; changes nothing. @throws Error as `migrate` does */
-export async function pendingMigrations(db: Pick<Migratable, 'query'>, migrations: readonly Migration[]): Promise<string[]> {
+export async function pendingMigrations(
+  db: Pick<Migratable, 'query'>, migrations: readonly Migration[],
+): Promise<string[]> {
   const { rows: [known] } = await db.query("select to_regclass('schema_migration') is not null as there", [])
   if (!(known as { there: boolean }).there) return migrations.map(({ name }) => name)
   return (await missingFrom(db, migrations)).map(({ name }) => name)

@@ -46,7 +46,9 @@ export async function openEmbedded(options: {
     unlock = lockFolder(options.folder)
     folder = join(options.folder, 'pg')
   }
-  const embedded = new Embedded({ folder, template: options.template, deadlineMs: options.deadlineMs ?? QUERY_DEADLINE_MS })
+  const embedded = new Embedded({
+    folder, template: options.template, deadlineMs: options.deadlineMs ?? QUERY_DEADLINE_MS,
+  })
   const db = new Kysely<Tables>({ dialect: embeddedDialect(embedded) })
   let schema: Pick<OpenDatabase, 'migrated' | 'pending'>
   try {

@@ -11,16 +11,21 @@ import type { On } from './routes.ts'
 const OPEN = { config: { open: true } } as const
 
 /** Health, readiness, figures, the log's checkpoint, and the check of everything. */
-export function operationsRoutes(http: FastifyInstance, on: On, world: World, options: { durability: string; modules: readonly Checked[] }): void {
+export function operationsRoutes(
+  http: FastifyInstance, on: On, world: World, options: { durability: string; modules: readonly Checked[] },
+): void {
   http.get('/healthz', OPEN, async () => ({ alive: true }))
   // Ready means that a write went through, and says what a write survives.
   http.get('/readyz', OPEN, async (_request, reply) => {
     try {
       await world.db.insertInto('installation').values({ name: 'ready', value: new Date(world.now()).toISOString() })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet((is) => ({ value: is.ref('excluded.value') }))).execute()
+        .onConflict((conflict) => conflict.column('name').doUpdateSet((is) => ({ value: is.ref('excluded.value') })))
+        .execute()
       return { ready: true, database: world.dialect, durability: options.durability, mode: world.mode }
     } catch {
-      return reply.code(503).send({ ready: false, database: world.dialect, durability: options.durability, mode: world.mode })
+      return reply.code(503).send({
+        ready: false, database: world.dialect, durability: options.durability, mode: world.mode,
+      })
     }
   })
   http.get('/metrics', OPEN, async (_request, reply) => {
@@ -41,13 +46,20 @@ export function operationsRoutes(http: FastifyInstance, on: On, world: World, op
     if (!last) return reply.callNotFound()
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'max-age=1').send(last.note)
   })
-  http.get('/log/key', OPEN, async (_request, reply) => reply.type('text/plain; charset=utf-8').send(`${logSigner(world).verifierKey}\n`))
+  http.get(
+    '/log/key', OPEN,
+    async (_request, reply) => reply.type('text/plain; charset=utf-8').send(`${logSigner(world).verifierKey}\n`),
+  )
   http.get<{ Querystring: { from?: string } }>('/log/acts', OPEN, async (request) => {
     const from = Number(/^\d{1,12}$/.exec(request.query.from ?? '0')?.[0] ?? 0)
     const rows = await publicActs(world.db, from, 200)
     return { items: rows.map((row) => ({
       index: row.index, entry: Buffer.from(row.entry).toString('hex'),
-      ...(row.public && { salt: Buffer.from(row.salt).toString('hex'), type: row.type, subjectType: row.subject_type, subject: row.subject, content: row.content, decidedOn: row.decided_on, effectiveOn: row.effective_on, publishedAt: row.published_at }),
+      ...(row.public && {
+        salt: Buffer.from(row.salt).toString('hex'), type: row.type, subjectType: row.subject_type,
+        subject: row.subject, content: row.content, decidedOn: row.decided_on, effectiveOn: row.effective_on,
+        publishedAt: row.published_at,
+      }),
     })) }
   })
   on.read(desk.checkEverything, async (_view, { body }) => fsck(world, options.modules, body.checkpoint))

@@ -60,13 +60,18 @@ interface Coded { code?: string; statusCode?: number; validation?: unknown[]; me
 /** What the database or Fastify threw, as a refusal; undefined when it is a defect of ours. */
 function known(error: Coded): Refusal | undefined {
   const code = error.code ?? ''
-  if (/^(57P0[123]|57014|08...|53...|55P03|25P0[34])$/.test(code) || /ECONNREFUSED|ECONNRESET|ENOSPC|timeout exceeded when trying/.test(`${code} ${error.message}`)) {
+  if (/^(57P0[123]|57014|08...|53...|55P03|25P0[34])$/.test(code)
+    || /ECONNREFUSED|ECONNRESET|ENOSPC|timeout exceeded when trying/.test(`${code} ${error.message}`)) {
     return new Refusal('database-unavailable')
   }
   if (code === '22021' || code === '22P05') return new Refusal('bad-encoding')
   if (/^(23505|23P01|40001|40P01)$/.test(code)) return new Refusal('changed-meanwhile')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') return new Refusal('unsupported-media-type')
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') return new Refusal('too-large', { limit: '' })
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') {
+    return new Refusal('unsupported-media-type')
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') {
+    return new Refusal('too-large', { limit: '' })
+  }
   if (error.statusCode === 429) return new Refusal('too-many-requests', { seconds: 60 })
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new Refusal('bad-request', { why: code || 'request' })
@@ -78,7 +83,9 @@ function known(error: Coded): Refusal | undefined {
 export function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = isRefusal(error) ? error : known(error as Coded)
   if (!refusal) {
-    log.error({ err: error, traceId: request.id, method: request.method, route: request.routeOptions.url ?? '' }, 'defect')
+    log.error(
+      { err: error, traceId: request.id, method: request.method, route: request.routeOptions.url ?? '' }, 'defect',
+    )
     void reply.code(500).type('application/problem+json').send({
       type: '/problems/defect', title: '系统错误，已记录', status: 500, code: 'defect',
       detail: '系统错误，已记录', zh: '系统错误，已记录', en: 'A fault of ours; it has been recorded', details: {}, traceId: request.id,

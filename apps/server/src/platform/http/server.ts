@@ -12,7 +12,9 @@ import { parseJson } from './validation.ts'
 const BODY_LIMIT = 1_048_576
 
 /** Fastify as we want it: bodies taken byte for byte, problems for errors, constant headers, nothing global beside. */
-export async function httpServer(world: World, options: { logger: boolean; publicWritesPerMinute: number; fileBytes: number }): Promise<FastifyInstance> {
+export async function httpServer(
+  world: World, options: { logger: boolean; publicWritesPerMinute: number; fileBytes: number },
+): Promise<FastifyInstance> {
   const http = Fastify({
     logger: options.logger ? { level: 'info', redact: ['req.headers.cookie', 'req.headers.authorization'] } : false,
     bodyLimit: BODY_LIMIT,
@@ -30,13 +32,20 @@ export async function httpServer(world: World, options: { logger: boolean; publi
   http.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
     bytes.length === 0 ? undefined : parseJson(bytes))
   await http.register(cookie)
-  await http.register(compress, { global: true, threshold: 512, encodings: ['br', 'gzip'], customTypes: /^(text\/|application\/(json|problem\+json|javascript|linkset\+json|did\+json|vc)|image\/svg)/ })
+  await http.register(compress, {
+    global: true, threshold: 512, encodings: ['br', 'gzip'],
+    customTypes: /^(text\/|application\/(json|problem\+json|javascript|linkset\+json|did\+json|vc)|image\/svg)/,
+  })
   await http.register(rateLimit, { global: false, max: options.publicWritesPerMinute, timeWindow: 60_000 })
-  await http.register(multipart, { limits: { files: 1, fields: 5, parts: 6, fileSize: options.fileBytes, headerPairs: 20 } })
+  await http.register(multipart, {
+    limits: { files: 1, fields: 5, parts: 6, fileSize: options.fileBytes, headerPairs: 20 },
+  })
 
   // A route that does not say who may call it cannot be registered: forgetting is a failed start, not an open door.
   http.addHook('onRoute', ({ method, url, config }) => {
-    if (config?.endpoint === undefined && config?.open !== true) throw new Error(`${String(method)} ${url} does not say who may call it`)
+    if (config?.endpoint === undefined && config?.open !== true) {
+      throw new Error(`${String(method)} ${url} does not say who may call it`)
+    }
   })
 
   const https = world.origin.startsWith('https:')
@@ -50,7 +59,8 @@ export async function httpServer(world: World, options: { logger: boolean; publi
     })
     if (!reply.hasHeader('content-security-policy')) {
       void reply.header('content-security-policy',
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
     }
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
   })

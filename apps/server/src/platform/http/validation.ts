@@ -5,7 +5,9 @@ import { BadRequest } from './problem.ts'
 import type { FieldProblem } from './problem.ts'
 
 // A body is taken as it is: no coercion, no dropping. An address is text, so its parts, and they alone, are converted.
-const strict = new Ajv2020({ allErrors: true, coerceTypes: false, removeAdditional: false, strict: false, useDefaults: false })
+const strict = new Ajv2020({
+  allErrors: true, coerceTypes: false, removeAdditional: false, strict: false, useDefaults: false,
+})
 const address = new Ajv2020({ allErrors: true, coerceTypes: true, removeAdditional: false, strict: false })
 for (const ajv of [strict, address]) {
   ajv.addFormat('day', isLocalDate)
@@ -19,7 +21,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b]/
 const CONTROL_BUT_BREAKS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 
 function isMoment(text: string): boolean {
-  const parts = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/.exec(text)
+  const parts =
+    /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/.exec(text)
   return parts !== null && isLocalDate(parts[1] as string)
 }
 
@@ -101,17 +104,22 @@ function inspect(value: unknown, depth: number): void {
     if (!value.isWellFormed() || value.includes('\u0000')) throw new BadRequest('bad-encoding', {}, [])
     return
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value) && (Math.abs(value) > Number.MAX_SAFE_INTEGER || !Number.isFinite(value))) {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)
+    && (Math.abs(value) > Number.MAX_SAFE_INTEGER || !Number.isFinite(value))) {
     throw new BadRequest('bad-request', { why: 'number' }, [{ path: '', zh: '数值超出范围', en: 'a number is out of range' }])
   }
   if (value === null || typeof value !== 'object') return
-  if (depth >= MAX_DEPTH) throw new BadRequest('bad-request', { why: 'depth' }, [{ path: '', zh: '嵌套过深', en: 'is nested too deeply' }])
+  if (depth >= MAX_DEPTH) {
+    throw new BadRequest('bad-request', { why: 'depth' }, [{ path: '', zh: '嵌套过深', en: 'is nested too deeply' }])
+  }
   if (Array.isArray(value)) {
     for (const item of value) inspect(item, depth + 1)
     return
   }
   for (const [key, item] of Object.entries(value)) {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new BadRequest('unknown-field', { field: key }, [])
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+      throw new BadRequest('unknown-field', { field: key }, [])
+    }
     if (!key.isWellFormed()) throw new BadRequest('bad-encoding', {}, [])
     inspect(item, depth + 1)
   }

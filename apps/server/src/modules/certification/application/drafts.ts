@@ -19,7 +19,8 @@ import type { SubmissionFacts } from './decisions.ts'
 type Task = contract.ApplicationTask
 const TASKS = contract.APPLICATION_TASK_IDS
 
-type Saves = 'Basis' | 'Contact' | 'Product' | 'Sites' | 'Quality' | 'Qualifications' | 'Reports' | 'Records' | 'Elsewhere'
+type Saves = 'Basis' | 'Contact' | 'Product' | 'Sites' | 'Quality' | 'Qualifications' | 'Reports' | 'Records'
+  | 'Elsewhere'
 export const SAVES: Record<Task, (typeof contract)[`saveApplication${Saves}`]> = {
   basis: contract.saveApplicationBasis, contact: contract.saveApplicationContact,
   product: contract.saveApplicationProduct,

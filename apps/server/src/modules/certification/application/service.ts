@@ -100,7 +100,8 @@ export async function refuseFile(work: Work, id: string, request: BodyOf<typeof 
 /** While the enterprise still has time to supplement, nobody refuses. @throws Refusal `step-not-due` */
 async function mustBeOverdue(work: Work, id: string): Promise<void> {
   const open = await work.tx.selectFrom('deadline').select('due_on').where('subject_type', '=', 'application')
-    .where('subject', '=', id).where('kind', '=', 'application-supplement').where('ended_on', 'is', null).executeTakeFirst()
+    .where('subject', '=', id).where('kind', '=', 'application-supplement').where('ended_on', 'is', null)
+    .executeTakeFirst()
   if (open && open.due_on >= work.at.today) {
     refuse('step-not-due', { why: `补正期限至 ${open.due_on} / the supplement may come until ${open.due_on}` })
   }
@@ -111,7 +112,8 @@ export async function supplementDue(work: Work, subject: { type: string; id: str
   const { state } = await lock(work.tx, applications, subject.id)
   if (state.status !== 'supplement-requested') return
   await putTask(work, {
-    subject, kind: 'supplement-overdue', organisation: state.body, role: 'body-acceptor', link: `/application/${subject.id}`,
+    subject, kind: 'supplement-overdue', organisation: state.body, role: 'body-acceptor',
+    link: `/application/${subject.id}`,
     title: { zh: `逾期未补正：${state.names.product}（${state.number}）`, en: `Supplement overdue: ${state.number}` } })
 }
 
