@@ -38,7 +38,7 @@ function Clause({ row, onChange }: { row: ClauseRow; onChange(answer: Record<str
         <strong>{row.clause}</strong> {of(row.name)}{row.requirement === 'must' && <span className="muted small">（{t('declare.must')}）</span>}
         {row.question && <div className="muted small">{of(row.question)}</div>}
       </td>
-      <td data-label={t('declare.answer')} style={{ minWidth: 210 }}>
+      <td data-label={t('declare.answer')} style={{ minWidth: 160 }}>
         <Radio.Group value={own.answer} aria-label={`${t('declare.answer')} ${row.clause}`} onChange={event => put({ answer: event.target.value })}
           options={choicesOf(item().properties!.answer!).map(one => ({ value: one.value, label: of(one.label) }))} />
       </td>
