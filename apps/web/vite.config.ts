@@ -16,7 +16,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 30 },
-            { name: 'contract', test: /(node_modules[\\/]typebox|packages[\\/](contract|kernel|identifiers))[\\/]/, priority: 20 },
+            {
+              name: 'contract',
+              test: /(node_modules[\\/]typebox|packages[\\/](contract|kernel|identifiers))[\\/]/,
+              priority: 20,
+            },
           ],
         },
       },

@@ -12,7 +12,14 @@ function tell(next: boolean) {
 }
 
 for (const event of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
-  globalThis.addEventListener?.(event, () => { last = Date.now(); tell(true) }, { passive: true })
+  globalThis.addEventListener?.(
+    event,
+    () => {
+      last = Date.now()
+      tell(true)
+    },
+    { passive: true },
+  )
 }
 setInterval(() => tell(Date.now() - last < QUIET_MS), 15_000)
 
@@ -20,10 +27,11 @@ setInterval(() => tell(Date.now() - last < QUIET_MS), 15_000)
  * Is somebody working here? Pages ask the server again by themselves only then: a screen left alone must not keep its
  * session alive.
  */
-export const useActive = (): boolean => useSyncExternalStore(
-  listener => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
-  () => active,
-)
+export const useActive = (): boolean =>
+  useSyncExternalStore(
+    listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => active,
+  )

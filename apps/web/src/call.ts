@@ -62,7 +62,9 @@ export function addressOf(endpoint: Endpoint, params: object = {}, query: object
 
 /** Calls an endpoint of the contract with the session's cookie. @throws Refused, Unreachable */
 export async function call<E extends Endpoint>(
-  endpoint: E, input: CallInput<E> = {}, options: CallOptions = {},
+  endpoint: E,
+  input: CallInput<E> = {},
+  options: CallOptions = {},
 ): Promise<ResponseOf<E>> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (input.body !== undefined) headers['content-type'] = 'application/json'
@@ -70,20 +72,28 @@ export async function call<E extends Endpoint>(
     headers['idempotency-key'] = options.idempotencyKey ?? newIdempotencyKey()
   }
   if (options.oneTimeCode) headers['x-one-time-code'] = options.oneTimeCode
-  return await ask(addressOf(endpoint, input.params ?? {}, input.query ?? {}), {
+  return (await ask(addressOf(endpoint, input.params ?? {}, input.query ?? {}), {
     method: endpoint.method,
     headers,
     ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
     ...(options.signal && { signal: options.signal }),
-  }) as ResponseOf<E>
+  })) as ResponseOf<E>
 }
 
 /** Sends a file of the caller's organisation; answers its hash. @throws Refused, Unreachable */
-export async function upload(url: string, file: File): Promise<{ hash: string; name: string; type: string; size: number }> {
+export async function upload(
+  url: string,
+  file: File,
+): Promise<{ hash: string; name: string; type: string; size: number }> {
   const form = new FormData()
   form.append('file', file, file.name)
   const headers = { accept: 'application/json', 'idempotency-key': newIdempotencyKey() }
-  return await ask(url, { method: 'POST', headers, body: form }) as { hash: string; name: string; type: string; size: number }
+  return (await ask(url, { method: 'POST', headers, body: form })) as {
+    hash: string
+    name: string
+    type: string
+    size: number
+  }
 }
 
 let contact = Date.now()
@@ -103,7 +113,10 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
   const text = await response.text()
   const answer: unknown = text ? parsed(text) : {}
   if (response.ok) return answer
-  throw new Refused(response.status, typeof answer === 'object' && answer !== null ? answer as Record<string, unknown> : {})
+  throw new Refused(
+    response.status,
+    typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {},
+  )
 }
 
 function parsed(text: string): unknown {

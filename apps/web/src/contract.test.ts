@@ -11,7 +11,7 @@ import type { FieldSchema } from './ui/schema.ts'
 
 test('every subject names endpoints that the contract has', () => {
   for (const subject of SUBJECTS) {
-    for (const id of [subject.list, subject.detail, ...subject.creates ?? [], ...subject.offers ?? []]) {
+    for (const id of [subject.list, subject.detail, ...(subject.creates ?? []), ...(subject.offers ?? [])]) {
       if (id) assert.ok(endpointOf(id), `${subject.path}: ${id}`)
     }
     for (const path of subject.beside ?? []) assert.ok(subjectAt(path), `${subject.path}: ${path}`)
@@ -27,7 +27,8 @@ test('every column of a list is a member of its items', () => {
 
 test('the address of a detail has the parameter that its subject names', () => {
   for (const subject of SUBJECTS) {
-    if (subject.detail) assert.match(endpointNamed(subject.detail).url, new RegExp(`:${subject.param ?? 'id'}$`), subject.path)
+    if (subject.detail)
+      assert.match(endpointNamed(subject.detail).url, new RegExp(`:${subject.param ?? 'id'}$`), subject.path)
   }
 })
 
@@ -36,7 +37,9 @@ test('the menu leads to subjects only', () => {
 })
 
 test('every endpoint that a page names exists', () => {
-  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+    name => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'),
+  )
   for (const name of files) {
     const text = readFileSync(join(import.meta.dirname, name), 'utf8')
     for (const [, id] of text.matchAll(/endpointNamed\('(\w+)'\)/g)) assert.ok(endpointOf(id!), `${name}: ${id}`)
@@ -52,8 +55,14 @@ test('a page is open to whoever the contract lets in', () => {
 })
 
 test('parameters are encoded and empty filters left out', () => {
-  assert.equal(addressOf(endpointNamed('getStandard'), { number: 'T/TF 1' }, { edition: '' }), '/api/v1/standards/T%2FTF%201')
-  assert.equal(addressOf(endpointNamed('listTasks'), {}, { q: '白酒', after: undefined }), '/api/v1/tasks?q=%E7%99%BD%E9%85%92')
+  assert.equal(
+    addressOf(endpointNamed('getStandard'), { number: 'T/TF 1' }, { edition: '' }),
+    '/api/v1/standards/T%2FTF%201',
+  )
+  assert.equal(
+    addressOf(endpointNamed('listTasks'), {}, { q: '白酒', after: undefined }),
+    '/api/v1/tasks?q=%E7%99%BD%E9%85%92',
+  )
 })
 
 test('links of tasks stay inside, public addresses go out', () => {

@@ -28,7 +28,12 @@ const client = new QueryClient({
 // A session that ended elsewhere shows at the next answer: the shell then sends to the sign-in page.
 client.getQueryCache().subscribe(event => {
   const error = event.type === 'updated' ? event.query.state.error : null
-  if (error instanceof Refused && error.status === 401 && error.code === 'not-signed-in' && client.getQueryData(SESSION_KEY)) {
+  if (
+    error instanceof Refused &&
+    error.status === 401 &&
+    error.code === 'not-signed-in' &&
+    client.getQueryData(SESSION_KEY)
+  ) {
     client.setQueryData(SESSION_KEY, null)
   }
 })
@@ -51,5 +56,9 @@ function Root() {
 }
 
 void startLanguage().then(() => {
-  createRoot(document.getElementById('root')!).render(<StrictMode><Root /></StrictMode>)
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  )
 })

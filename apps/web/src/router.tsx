@@ -1,11 +1,20 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { Outlet, createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  Outlet,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import { NotFoundPage, PageError } from './features/pages/FallbackPages.tsx'
 import { SESSION_KEY, fetchSession } from './session.ts'
 import type { Session } from './session.ts'
 import { Shell } from './shell/Shell.tsx'
 
-interface Context { client: QueryClient }
+interface Context {
+  client: QueryClient
+}
 
 type Search = Record<string, string | undefined>
 
@@ -14,23 +23,43 @@ const root = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFoundPage,
   errorComponent: PageError,
   // Every filter is a plain text in the address; what a list does not know it ignores.
-  validateSearch: (search): Search => Object.fromEntries(Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)])),
+  validateSearch: (search): Search =>
+    Object.fromEntries(
+      Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+    ),
 })
 
 const session = async (client: QueryClient): Promise<Session | null> =>
   await client.ensureQueryData({ queryKey: SESSION_KEY, queryFn: fetchSession, staleTime: 60_000 })
 
-const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./features/gate/LoginPage.tsx'), 'LoginPage') })
-const register = createRoute({ getParentRoute: () => root, path: '/register', component: lazyRouteComponent(() => import('./features/gate/RegisterPage.tsx'), 'RegisterPage') })
-const resetPassword = createRoute({ getParentRoute: () => root, path: '/reset', component: lazyRouteComponent(() => import('./features/gate/PasswordPage.tsx'), 'PasswordPage') })
-const openEligibility = createRoute({ getParentRoute: () => root, path: '/check', component: lazyRouteComponent(() => import('./features/eligibility/EligibilityPage.tsx'), 'OpenEligibilityPage') })
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: lazyRouteComponent(() => import('./features/gate/LoginPage.tsx'), 'LoginPage'),
+})
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(() => import('./features/gate/RegisterPage.tsx'), 'RegisterPage'),
+})
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./features/gate/PasswordPage.tsx'), 'PasswordPage'),
+})
+const openEligibility = createRoute({
+  getParentRoute: () => root,
+  path: '/check',
+  component: lazyRouteComponent(() => import('./features/eligibility/EligibilityPage.tsx'), 'OpenEligibilityPage'),
+})
 
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    if (await session(context.client) === null) throw redirect({ to: '/login', search: { next: location.href } as never })
+    if ((await session(context.client)) === null)
+      throw redirect({ to: '/login', search: { next: location.href } as never })
   },
 })
 
@@ -38,7 +67,10 @@ const within = (path: string, load: () => Promise<Record<string, unknown>>, name
   createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load as never, name as never) })
 
 const routeTree = root.addChildren([
-  login, register, resetPassword, openEligibility,
+  login,
+  register,
+  resetPassword,
+  openEligibility,
   shell.addChildren([
     within('/', () => import('./features/home/HomePage.tsx'), 'HomePage'),
     within('/notices', () => import('./features/notices/NoticesPage.tsx'), 'NoticesPage'),
@@ -50,14 +82,26 @@ const routeTree = root.addChildren([
     within('/verify', () => import('./features/codes/VerifyPage.tsx'), 'VerifyPage'),
     within('/explanations', () => import('./features/explanations/ExplanationPage.tsx'), 'ExplanationPage'),
     within('/eligibility', () => import('./features/eligibility/EligibilityPage.tsx'), 'EligibilityPage'),
-    within('/register-organisation', () => import('./features/organisation/RegisterOrganisationPage.tsx'), 'RegisterOrganisationPage'),
+    within(
+      '/register-organisation',
+      () => import('./features/organisation/RegisterOrganisationPage.tsx'),
+      'RegisterOrganisationPage',
+    ),
     within('/application-drafts/$id', () => import('./features/applications/DraftPage.tsx'), 'DraftPage'),
     within('/application-drafts/$id/tasks/$task', () => import('./features/applications/TaskPage.tsx'), 'TaskPage'),
     within('/application-drafts/$id/check', () => import('./features/applications/CheckPage.tsx'), 'CheckPage'),
     within('/applications/$id/receipt', () => import('./features/applications/ReceiptPage.tsx'), 'ReceiptPage'),
     within('/applications/$id', () => import('./features/applications/ApplicationPage.tsx'), 'ApplicationPage'),
-    within('/applications/$id/decide/$action', () => import('./features/applications/DecisionPage.tsx'), 'DecisionPage'),
-    within('/declaration-drafts/$id', () => import('./features/declarations/DeclarationDraftPage.tsx'), 'DeclarationDraftPage'),
+    within(
+      '/applications/$id/decide/$action',
+      () => import('./features/applications/DecisionPage.tsx'),
+      'DecisionPage',
+    ),
+    within(
+      '/declaration-drafts/$id',
+      () => import('./features/declarations/DeclarationDraftPage.tsx'),
+      'DeclarationDraftPage',
+    ),
     within('/declarations/$id', () => import('./features/declarations/DeclarationPage.tsx'), 'DeclarationPage'),
     within('/certificates/$id', () => import('./features/certificates/CertificatePage.tsx'), 'CertificatePage'),
     within('/code-batches/$id', () => import('./features/codes/CodeBatchPage.tsx'), 'CodeBatchPage'),
@@ -68,19 +112,22 @@ const routeTree = root.addChildren([
   ]),
 ])
 
-export const createWorkbenchRouter = (client: QueryClient) => createRouter({
-  routeTree,
-  basepath: '/workbench',
-  context: { client },
-  defaultPreload: 'intent',
-  defaultPreloadStaleTime: 0,
-  scrollRestoration: true,
-  defaultErrorComponent: PageError,
-  defaultNotFoundComponent: NotFoundPage,
-  // Plain text stays plain: `?q=123` is the text 123, not a number in quotes.
-  parseSearch: text => Object.fromEntries(new URLSearchParams(text)),
-  stringifySearch: search => {
-    const text = new URLSearchParams(Object.entries(search).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')).toString()
-    return text ? `?${text}` : ''
-  },
-})
+export const createWorkbenchRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree,
+    basepath: '/workbench',
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFoundPage,
+    // Plain text stays plain: `?q=123` is the text 123, not a number in quotes.
+    parseSearch: text => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: search => {
+      const text = new URLSearchParams(
+        Object.entries(search).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+      ).toString()
+      return text ? `?${text}` : ''
+    },
+  })

@@ -41,7 +41,7 @@ export function useSession() {
 
 export async function fetchSession(): Promise<Session | null> {
   try {
-    return await call(endpointNamed('getSession')) as Session
+    return (await call(endpointNamed('getSession'))) as Session
   } catch (error) {
     if (error instanceof Refused && error.status === 401) return null
     throw error
@@ -52,7 +52,15 @@ export async function fetchSession(): Promise<Session | null> {
 export const actingIn = (session: Session | null | undefined): MembershipShown | undefined =>
   session?.memberships.find(one => one.id === session.membership)
 
-export interface Clock { official: string; today: string; system: string; moved: boolean; mode: 'demo' | 'production'; workingDay: boolean; provisional: boolean }
+export interface Clock {
+  official: string
+  today: string
+  system: string
+  moved: boolean
+  mode: 'demo' | 'production'
+  workingDay: boolean
+  provisional: boolean
+}
 
 /** The official clock; it may be moved in demonstration mode, so it is asked for again now and then. */
 export function useClock() {
@@ -62,14 +70,22 @@ export function useClock() {
     enabled: endpointOf('readClock') !== undefined,
     staleTime: 30_000,
     refetchInterval: active ? 60_000 : false,
-    queryFn: async () => await call(endpointNamed('readClock')) as Clock,
+    queryFn: async () => (await call(endpointNamed('readClock'))) as Clock,
   })
 }
 
-export interface DemonstrationAccount { login: string; role: string; roleName: Text; organisation: Text; code?: string; seconds: number; password?: string }
+export interface DemonstrationAccount {
+  login: string
+  role: string
+  roleName: Text
+  organisation: Text
+  code?: string
+  seconds: number
+  password?: string
+}
 
 export async function demonstrationAccounts(): Promise<DemonstrationAccount[]> {
-  return (await call(endpointNamed('listDemoOneTimeCodes')) as { items: DemonstrationAccount[] }).items
+  return ((await call(endpointNamed('listDemoOneTimeCodes'))) as { items: DemonstrationAccount[] }).items
 }
 
 /** In demonstration mode: the code that the authenticator of whoever is signed in would show. */

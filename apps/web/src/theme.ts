@@ -1,8 +1,9 @@
 import type { ThemeConfig } from 'antd'
 
 /** System fonts only: nothing is fetched (ux handbook §4). */
-export const FONT = '-apple-system,BlinkMacSystemFont,"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei",'
-  + '"Noto Sans CJK SC","Source Han Sans SC",sans-serif'
+export const FONT =
+  '-apple-system,BlinkMacSystemFont,"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei",' +
+  '"Noto Sans CJK SC","Source Han Sans SC",sans-serif'
 
 /** Colours with their contrast on white; antd's own defaults fail WCAG AA (ux handbook §0.7). */
 export const COLOURS = {
@@ -55,7 +56,13 @@ export const theme: ThemeConfig = {
   },
   components: {
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
-    Menu: { itemHeight: 36, itemBorderRadius: 3, itemMarginInline: 6, itemSelectedBg: '#EAF2FB', subMenuItemBg: 'transparent' },
+    Menu: {
+      itemHeight: 36,
+      itemBorderRadius: 3,
+      itemMarginInline: 6,
+      itemSelectedBg: '#EAF2FB',
+      subMenuItemBg: 'transparent',
+    },
     Drawer: { paddingLG: 20 },
   },
 }

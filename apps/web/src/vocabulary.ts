@@ -24,7 +24,7 @@ export function useVocabulary(): Vocabulary | undefined {
     queryKey: ['vocabulary'],
     enabled: endpoint !== undefined,
     staleTime: Infinity,
-    queryFn: async () => await call(endpoint!) as Vocabulary,
+    queryFn: async () => (await call(endpoint!)) as Vocabulary,
   })
   return found.data
 }

@@ -85,7 +85,8 @@ export const en: Record<WordKey, string> = {
   'form.code-label': 'Six-digit one-time code',
   'form.code-demo': 'Demonstration mode: show the current code',
   'form.file-uploading': 'Uploading…',
-  'form.file-hint': 'PDF, images and office documents up to the size limit; once uploaded, a file can be used again elsewhere.',
+  'form.file-hint':
+    'PDF, images and office documents up to the size limit; once uploaded, a file can be used again elsewhere.',
   'form.file-none': 'No file chosen',
   'form.cabinet': 'File cabinet',
   'form.located': 'The present place was filled in',
@@ -141,7 +142,8 @@ export const en: Record<WordKey, string> = {
   'menu.explanations': 'Why can I see this',
 
   'login.title': 'Sign in to the workbench',
-  'login.help': 'For people of enterprises, certification bodies, laboratories, the alliance and the authorities. Verifying a certificate or a mark needs no account.',
+  'login.help':
+    'For people of enterprises, certification bodies, laboratories, the alliance and the authorities. Verifying a certificate or a mark needs no account.',
   'login.login': 'Account',
   'login.password': 'Password',
   'login.code': 'Six-digit one-time code',
@@ -155,17 +157,20 @@ export const en: Record<WordKey, string> = {
   'login.demo-code': 'current code',
 
   'register.title': 'Create an account',
-  'register.help': 'An account belongs to a person. A legal representative then registers the enterprise; others are authorised by their enterprise or invited by their organisation.',
+  'register.help':
+    'An account belongs to a person. A legal representative then registers the enterprise; others are authorised by their enterprise or invited by their organisation.',
   'register.submit': 'Create the account',
   'register.done': 'The account exists; sign in',
   'register.done-help': 'A legal representative can now register the enterprise; agents wait for its authorisation.',
   'register.to-login': 'Sign in',
   'register.organisation': 'Register an enterprise',
-  'register.organisation-help': 'Only the legal representative in person can do this. If the credit code is registered already, ask its administrator to authorise you.',
+  'register.organisation-help':
+    'Only the legal representative in person can do this. If the credit code is registered already, ask its administrator to authorise you.',
   'register.organisation-done': 'The enterprise is registered and you are its legal representative here.',
 
   'home.title': 'Work queue',
-  'home.help': 'A task belongs to a role, not to a person: anybody in the role may claim it, and after a release somebody else can go on.',
+  'home.help':
+    'A task belongs to a role, not to a person: anybody in the role may claim it, and after a release somebody else can go on.',
   'home.empty': 'Nothing waits for you',
   'home.empty-help': 'New tasks appear here, and a notice tells you.',
   'home.due': 'Due',
@@ -173,11 +178,14 @@ export const en: Record<WordKey, string> = {
   'home.claimed-by': '{name} is working on it',
   'home.start': 'Start here',
   'home.no-role': 'Your account has no role yet',
-  'home.no-role-help': 'A legal representative can register the enterprise; an agent asks the enterprise for an authorisation; people of bodies and offices ask their administrator.',
+  'home.no-role-help':
+    'A legal representative can register the enterprise; an agent asks the enterprise for an authorisation; people of bodies and offices ask their administrator.',
   'home.card.eligibility': 'Eligibility check',
-  'home.card.eligibility-help': 'A few questions show which tracks are open to you, what is missing and how many working days to expect.',
+  'home.card.eligibility-help':
+    'A few questions show which tracks are open to you, what is missing and how many working days to expect.',
   'home.card.declare': 'Declare',
-  'home.card.declare-help': 'Assess yourself against the A and B standards and publish the values; a declaration comes before certification.',
+  'home.card.declare-help':
+    'Assess yourself against the A and B standards and publish the values; a declaration comes before certification.',
   'home.card.apply': 'Apply for certification',
   'home.card.apply-help': 'Choose a body, work through the task list and follow progress and deadlines.',
 
@@ -206,13 +214,16 @@ export const en: Record<WordKey, string> = {
   'detail.not-printable': 'This kind of file cannot be shown here; download it.',
 
   'apply.tasks': 'Tasks of the application',
-  'apply.tasks-help': 'Fill it in over several visits; it is saved as you go, and anybody your enterprise authorised can go on.',
+  'apply.tasks-help':
+    'Fill it in over several visits; it is saved as you go, and anybody your enterprise authorised can go on.',
   'apply.tasks-done': '{done} of {all} done',
   'apply.last-editor': 'Last changed by {name} at {time}',
   'apply.check': 'Check and submit',
-  'apply.check-help': 'Check every answer. Once submitted it is an official application; only what a supplement request names can be changed.',
+  'apply.check-help':
+    'Check every answer. Once submitted it is an official application; only what a supplement request names can be changed.',
   'apply.not-ready': 'Some tasks are not done yet, so it cannot be submitted',
-  'apply.declare': 'I declare that the answers and documents are true and complete, and that I submit them on behalf of this enterprise.',
+  'apply.declare':
+    'I declare that the answers and documents are true and complete, and that I submit them on behalf of this enterprise.',
   'apply.receipt': 'Application submitted',
   'apply.receipt-number': 'Number',
   'apply.receipt-next': 'What happens next',
@@ -249,7 +260,8 @@ export const en: Record<WordKey, string> = {
   'profile.end': 'End the session',
   'profile.password': 'Change the password',
   'profile.totp': 'One-time codes',
-  'profile.totp-help': 'Scan the square with the authenticator on your phone and enter the six digits it shows. Roles that sign and decide need it.',
+  'profile.totp-help':
+    'Scan the square with the authenticator on your phone and enter the six digits it shows. Roles that sign and decide need it.',
   'profile.totp-start': 'Start',
   'profile.totp-secret': 'Or type this secret in by hand',
   'profile.totp-done': 'Enrolled',
@@ -257,7 +269,8 @@ export const en: Record<WordKey, string> = {
   'profile.personal': 'About me',
 
   'clock.title': 'Move the official clock',
-  'clock.help': 'Demonstration mode only. The official clock only moves forward; deadlines, expiry and silence follow it.',
+  'clock.help':
+    'Demonstration mode only. The official clock only moves forward; deadlines, expiry and silence follow it.',
   'clock.now': 'Official time now',
   'clock.to': 'Move to',
   'clock.move': 'Move the clock',
@@ -307,7 +320,8 @@ export const en: Record<WordKey, string> = {
   'declare.facts': 'Facts about the product',
   'declare.clauses': 'Assessment against the A standard',
   'declare.values': 'Values of the B standard',
-  'declare.values-help': 'As the report prints them, all digits; several specimens apart by spaces; yes or no for clauses; not-detected below the detection limit. They are compared at once with the national limit and ours.',
+  'declare.values-help':
+    'As the report prints them, all digits; several specimens apart by spaces; yes or no for clauses; not-detected below the detection limit. They are compared at once with the national limit and ours.',
   'declare.statement': 'Statement',
   'declare.problems': 'Before it can be published',
   'declare.answer': 'Assessment',
@@ -335,7 +349,8 @@ export const en: Record<WordKey, string> = {
 
   'standard.clauses': 'Clauses',
   'standard.indicators': 'Indicators beside the national limit',
-  'standard.summary': '{stricter} stricter than national, {equal} equal, {new} not in the national standard, {unknown} to be confirmed',
+  'standard.summary':
+    '{stricter} stricter than national, {equal} equal, {new} not in the national standard, {unknown} to be confirmed',
   'standard.requirement': 'Requirement',
   'standard.weight': 'Weight',
   'standard.question': 'Question of the auditor',
@@ -345,7 +360,8 @@ export const en: Record<WordKey, string> = {
   'standard.comparison': 'Comparison',
   'standard.source': 'Source',
 
-  'laboratory.enter-help': 'One line per indicator; values of several specimens apart by spaces. An authorised signatory then signs.',
+  'laboratory.enter-help':
+    'One line per indicator; values of several specimens apart by spaces. An authorised signatory then signs.',
 
   'apply.edited': 'changed by {name} at {time}',
   'apply.problems': 'Before it can be submitted',
@@ -372,7 +388,8 @@ export const en: Record<WordKey, string> = {
   'page.not-found': 'There is no such page',
   'page.not-found-help': 'The address may be wrong, or the content is outside your scope.',
   'page.forbidden': 'Your role may not open this page',
-  'page.forbidden-help': 'The right is requested by your administrator and approved by the security administrator. Switch the role or ask them.',
+  'page.forbidden-help':
+    'The right is requested by your administrator and approved by the security administrator. Switch the role or ask them.',
   'page.error': 'Something is wrong with this page',
   'page.error-help': 'What you saved is kept. Reload; if it stays, tell the administrator the number.',
   'page.home': 'Back to the work queue',

@@ -33,7 +33,11 @@ test('every key that a page asks for exists', () => {
 test('no page carries Chinese of its own: every sentence has its English', () => {
   for (const [name, text] of sources) {
     if (/field-words|value-words|subjects\.ts|ui[\\/]values\.ts/.test(name)) continue
-    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').split('\n').filter(line => !/\bzh\b|language === 'zh'/.test(line)).join('\n')
+    const code = text
+      .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+      .split('\n')
+      .filter(line => !/\bzh\b|language === 'zh'/.test(line))
+      .join('\n')
     assert.deepEqual(code.match(/[\u4e00-\u9fff]+/g) ?? [], [], name)
   }
 })
@@ -41,7 +45,23 @@ test('no page carries Chinese of its own: every sentence has its English', () =>
 test('every member of an answer has a label in words', () => {
   const unlabelled = new Set<string>()
   const seen = new Set<FieldSchema>()
-  const shownApart = new Set(['id', 'zh', 'en', 'items', 'next', 'total', 'timeline', 'deadlines', 'endpoint', 'params', 'initial', 'refused', 'act', 'ok', 'deleted'])
+  const shownApart = new Set([
+    'id',
+    'zh',
+    'en',
+    'items',
+    'next',
+    'total',
+    'timeline',
+    'deadlines',
+    'endpoint',
+    'params',
+    'initial',
+    'refused',
+    'act',
+    'ok',
+    'deleted',
+  ])
   const walk = (schema: FieldSchema | undefined, where: string) => {
     if (!schema || seen.has(schema)) return
     seen.add(schema)
@@ -51,7 +71,12 @@ test('every member of an answer has a label in words', () => {
       walk(child.items, `${where}.${key}`)
     }
   }
-  const read = CONTRACT.filter(one => one.method === 'GET' && !['vocabulary', 'readClock', 'listDemoOneTimeCodes', 'getSession'].includes(one.id) && !one.tags?.includes('binary'))
+  const read = CONTRACT.filter(
+    one =>
+      one.method === 'GET' &&
+      !['vocabulary', 'readClock', 'listDemoOneTimeCodes', 'getSession'].includes(one.id) &&
+      !one.tags?.includes('binary'),
+  )
   for (const endpoint of read) walk(endpoint.response as FieldSchema, endpoint.id)
   assert.deepEqual([...unlabelled], [])
 })
@@ -61,7 +86,8 @@ test('every field of every form has its words in both languages', () => {
   const structure = new Set(['answers'])
   const walk = (schema: FieldSchema, where: string) => {
     for (const [key, child] of Object.entries(schema.properties ?? {})) {
-      const words = child['x-words'] ?? child.items?.['x-words'] ?? child.anyOf?.find(one => one['x-words'])?.['x-words']
+      const words =
+        child['x-words'] ?? child.items?.['x-words'] ?? child.anyOf?.find(one => one['x-words'])?.['x-words']
       if (!structure.has(key) && (!words?.zh || !words.en)) missing.add(`${where}.${key}`)
       walk(child, `${where}.${key}`)
       if (child.items) walk(child.items, `${where}.${key}`)

@@ -45,4 +45,4 @@ export function useWords() {
 
 /** Text of the language; Chinese where English does not exist (never blank). */
 export const sayIn = (language: Language, text: Text | undefined): string =>
-  (text === undefined ? '' : language === 'en' ? text.en || text.zh : text.zh)
+  text === undefined ? '' : language === 'en' ? text.en || text.zh : text.zh

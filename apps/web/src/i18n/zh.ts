@@ -305,7 +305,8 @@ export const zh = {
   'declare.facts': '产品条件',
   'declare.clauses': '对照 A 标准自评',
   'declare.values': 'B 标准指标值',
-  'declare.values-help': '按报告原样填写，保留小数位；多个试样用空格分开；是非项填“是”或“否”；未检出填“未检出”。填写后自动与国家限值和本标准限值比较。',
+  'declare.values-help':
+    '按报告原样填写，保留小数位；多个试样用空格分开；是非项填“是”或“否”；未检出填“未检出”。填写后自动与国家限值和本标准限值比较。',
   'declare.statement': '申明文字',
   'declare.problems': '公开之前还须完成',
   'declare.answer': '自评',

@@ -20,7 +20,9 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
   const acting = actingIn(session)
 
   const switchTo = async (membership: string, oneTimeCode?: string) => {
-    const next = await call(endpointNamed('switchMembership'), { body: { membership, ...(oneTimeCode && { oneTimeCode }) } } as never) as Session
+    const next = (await call(endpointNamed('switchMembership'), {
+      body: { membership, ...(oneTimeCode && { oneTimeCode }) },
+    } as never)) as Session
     client.clear()
     client.setQueryData(SESSION_KEY, next)
     setWanted(undefined)
@@ -43,23 +45,40 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
 
   return (
     <>
-      <Dropdown trigger={['click']} placement="bottomRight" menu={{
-        items: [
-          ...(session.memberships.length > 0 ? [{
-            key: 'roles', type: 'group' as const, label: t('shell.switch-role'),
-            children: session.memberships.map(one => ({
-              key: one.id,
-              label: `${one.id === session.membership ? '✓ ' : ''}${of(one.organisation.name)} · ${of(one.roleName)}${one.delegated ? `（${t('shell.delegated')}）` : ''}`,
-              onClick: () => void choose(one.id),
-            })),
-          }] : []),
-          { key: 'profile', label: t('shell.profile'), onClick: () => void navigate({ to: '/profile' }) },
-          { key: 'out', label: t('shell.sign-out'), onClick: () => void leave() },
-        ],
-      }}>
+      <Dropdown
+        trigger={['click']}
+        placement="bottomRight"
+        menu={{
+          items: [
+            ...(session.memberships.length > 0
+              ? [
+                  {
+                    key: 'roles',
+                    type: 'group' as const,
+                    label: t('shell.switch-role'),
+                    children: session.memberships.map(one => ({
+                      key: one.id,
+                      label: `${one.id === session.membership ? '✓ ' : ''}${of(one.organisation.name)} · ${of(one.roleName)}${one.delegated ? `（${t('shell.delegated')}）` : ''}`,
+                      onClick: () => void choose(one.id),
+                    })),
+                  },
+                ]
+              : []),
+            { key: 'profile', label: t('shell.profile'), onClick: () => void navigate({ to: '/profile' }) },
+            { key: 'out', label: t('shell.sign-out'), onClick: () => void leave() },
+          ],
+        }}
+      >
         <Button type="text" icon={icon} className="who" data-account>
           <span className="who-text" title={acting && `${of(acting.organisation.name)} · ${of(acting.roleName)}`}>
-            {acting ? <>{of(acting.roleName)}<span className="wide-only"> · {of(acting.organisation.name)}</span></> : session.account.name}
+            {acting ? (
+              <>
+                {of(acting.roleName)}
+                <span className="wide-only"> · {of(acting.organisation.name)}</span>
+              </>
+            ) : (
+              session.account.name
+            )}
           </span>
         </Button>
       </Dropdown>

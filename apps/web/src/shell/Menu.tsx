@@ -17,26 +17,41 @@ export function Menu({ session }: { session: Session }) {
     queryKey: ['list', 'listTasks', 'count', session.membership],
     enabled: acting !== undefined,
     refetchInterval: active ? 60_000 : false,
-    queryFn: async () => (await call(endpointNamed('listTasks'), { query: { state: 'open', limit: 100 } } as never) as { items: unknown[]; total?: number }),
+    queryFn: async () =>
+      (await call(endpointNamed('listTasks'), { query: { state: 'open', limit: 100 } } as never)) as {
+        items: unknown[]
+        total?: number
+      },
   })
-  const count = mine.data ? mine.data.total ?? mine.data.items.length : 0
+  const count = mine.data ? (mine.data.total ?? mine.data.items.length) : 0
   return (
     <nav className="menu" aria-label={t('shell.menu')}>
       <div className="menu-group">{t('menu.work')}</div>
-      <Link to="/" activeOptions={{ exact: true }}>{t('menu.home')}{count > 0 && <span className="count">{count}</span>}</Link>
+      <Link to="/" activeOptions={{ exact: true }}>
+        {t('menu.home')}
+        {count > 0 && <span className="count">{count}</span>}
+      </Link>
       <Link to="/notices">{t('menu.notices')}</Link>
       {acting?.capacity === 'applicant' && <Link to="/eligibility">{t('menu.eligibility')}</Link>}
       {MENU.map(group => {
-        const subjects = group.paths.map(subjectAt).filter(subject => subject && mayList(subject.list, session.grants, acting !== undefined))
+        const subjects = group.paths
+          .map(subjectAt)
+          .filter(subject => subject && mayList(subject.list, session.grants, acting !== undefined))
         const files = group.key === 'own' && acting !== undefined
         if (subjects.length === 0 && !files) return null
         return (
           <div key={group.key}>
             <div className="menu-group">{t(`menu.${group.key}`)}</div>
-            {subjects.map(subject => <Link key={subject!.path} to="/$section" params={{ section: subject!.path }} search={{} as never}>{of(subject!.name)}</Link>)}
+            {subjects.map(subject => (
+              <Link key={subject!.path} to="/$section" params={{ section: subject!.path }} search={{} as never}>
+                {of(subject!.name)}
+              </Link>
+            ))}
             {files && <Link to="/files">{t('files.title')}</Link>}
             {group.key === 'marks' && <Link to="/verify">{t('scan.title')}</Link>}
-            {group.key === 'administration' && session.grants.includes('operations:check') && <Link to="/checks">{t('checks.title')}</Link>}
+            {group.key === 'administration' && session.grants.includes('operations:check') && (
+              <Link to="/checks">{t('checks.title')}</Link>
+            )}
           </div>
         )
       })}

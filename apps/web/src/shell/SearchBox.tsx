@@ -9,13 +9,20 @@ import { useWords } from '../i18n/index.ts'
 import { wordOfValue } from '../i18n/value-words.ts'
 import { routeOf } from '../ui/format.ts'
 
-export interface Hit { kind: string; id: string; title: Text; link: string; numbers: string[] }
+export interface Hit {
+  kind: string
+  id: string
+  title: Text
+  link: string
+  numbers: string[]
+}
 
 export function useSearch(q: string, limit: number) {
   return useQuery({
     queryKey: ['search', q, limit],
     enabled: q.trim().length > 0,
-    queryFn: async ({ signal }) => await call(endpointNamed('search'), { query: { q: q.trim(), limit } } as never, { signal }) as { items: Hit[] },
+    queryFn: async ({ signal }) =>
+      (await call(endpointNamed('search'), { query: { q: q.trim(), limit } } as never, { signal })) as { items: Hit[] },
   })
 }
 
@@ -34,13 +41,31 @@ export function SearchBox({ onClose }: { onClose(): void }) {
   }
   return (
     <Modal open footer={null} onCancel={onClose} title={t('shell.search-title')} destroyOnHidden>
-      <Input autoFocus size="large" value={typed} placeholder={t('shell.search')} aria-label={t('shell.search-title')} onChange={event => setTyped(event.target.value)}
-        onPressEnter={() => { onClose(); void navigate({ to: '/search', search: { q: typed } as never }) }} />
+      <Input
+        autoFocus
+        size="large"
+        value={typed}
+        placeholder={t('shell.search')}
+        aria-label={t('shell.search-title')}
+        onChange={event => setTyped(event.target.value)}
+        onPressEnter={() => {
+          onClose()
+          void navigate({ to: '/search', search: { q: typed } as never })
+        }}
+      />
       <ul className="task-list" aria-live="polite">
         {(found.data?.items ?? []).map(hit => (
           <li key={`${hit.kind}-${hit.id}`}>
-            <a className="task" href={hit.link} onClick={event => { event.preventDefault(); go(hit.link) }}>
-              <span className="task-name">{of(hit.title)}</span><span className="muted small">{kindWord(hit.kind, of)}</span>
+            <a
+              className="task"
+              href={hit.link}
+              onClick={event => {
+                event.preventDefault()
+                go(hit.link)
+              }}
+            >
+              <span className="task-name">{of(hit.title)}</span>
+              <span className="muted small">{kindWord(hit.kind, of)}</span>
               {hit.numbers.length > 0 && <span className="muted small">{hit.numbers.join(' · ')}</span>}
             </a>
           </li>

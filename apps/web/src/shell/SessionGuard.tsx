@@ -26,8 +26,17 @@ export function SessionGuard({ session }: { session: Session }) {
     return () => clearInterval(timer)
   }, [idle, session.endsAt, client])
   return (
-    <Modal open={left !== undefined && left > 0} title={t('session.ending')} okText={t('session.stay')} cancelButtonProps={{ style: { display: 'none' } }} closable={false}
-      onOk={() => { setLeft(undefined); void client.invalidateQueries({ queryKey: SESSION_KEY }) }}>
+    <Modal
+      open={left !== undefined && left > 0}
+      title={t('session.ending')}
+      okText={t('session.stay')}
+      cancelButtonProps={{ style: { display: 'none' } }}
+      closable={false}
+      onOk={() => {
+        setLeft(undefined)
+        void client.invalidateQueries({ queryKey: SESSION_KEY })
+      }}
+    >
       <p>{t('session.ending-help', { minutes: Math.max(1, Math.ceil((left ?? 0) / 60_000)) })}</p>
     </Modal>
   )

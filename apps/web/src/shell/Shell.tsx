@@ -29,7 +29,9 @@ export function Shell() {
     queryKey: ['notices', 'unread'],
     refetchInterval: active ? 60_000 : false,
     enabled: Boolean(session.data?.membership),
-    queryFn: async () => (await call(endpointNamed('listNotices'), { query: { limit: 1, unread: true } } as never) as { unread: number }).unread,
+    queryFn: async () =>
+      ((await call(endpointNamed('listNotices'), { query: { limit: 1, unread: true } } as never)) as { unread: number })
+        .unread,
   })
 
   useEffect(() => {
@@ -44,14 +46,25 @@ export function Shell() {
   }, [])
 
   useEffect(() => {
-    if (session.data === null) void navigate({ to: '/login', search: { next: location.pathname.replace(/^\/workbench/, '') + location.search } as never })
+    if (session.data === null)
+      void navigate({
+        to: '/login',
+        search: { next: location.pathname.replace(/^\/workbench/, '') + location.search } as never,
+      })
   }, [session.data, navigate])
 
-  if (!session.data) return <div className="shell-main"><Skeleton active /></div>
+  if (!session.data)
+    return (
+      <div className="shell-main">
+        <Skeleton active />
+      </div>
+    )
   const demonstration = clock.data?.mode === 'demo'
   return (
     <div className="shell">
-      <a className="skip" href="#main">{t('app.skip')}</a>
+      <a className="skip" href="#main">
+        {t('app.skip')}
+      </a>
       {demonstration && (
         <div className="shell-banner" role="note">
           <span>{t('app.demo')}</span>
@@ -59,27 +72,61 @@ export function Shell() {
         </div>
       )}
       <header className="shell-head">
-        <Button className="narrow-only" type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={() => setMenuOpen(true)} />
-        <Link to="/" className="brand" aria-label={of(vocabulary?.name) || t('app.name')}><img src="/workbench/seal.svg" alt="" /><span className="wide-only">{of(vocabulary?.name) || t('app.name')}</span></Link>
+        <Button
+          className="narrow-only"
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={t('shell.menu')}
+          onClick={() => setMenuOpen(true)}
+        />
+        <Link to="/" className="brand" aria-label={of(vocabulary?.name) || t('app.name')}>
+          <img src="/workbench/seal.svg" alt="" />
+          <span className="wide-only">{of(vocabulary?.name) || t('app.name')}</span>
+        </Link>
         <div className="grow wide-only">
-          <Button className="search-open" block icon={<SearchOutlined />} onClick={() => setSearching(true)}>{t('shell.search')}</Button>
+          <Button className="search-open" block icon={<SearchOutlined />} onClick={() => setSearching(true)}>
+            {t('shell.search')}
+          </Button>
         </div>
         <div className="grow narrow-only" />
-        <Button className="narrow-only" type="text" icon={<SearchOutlined />} aria-label={t('shell.search-title')} onClick={() => setSearching(true)} />
-        <span className="shell-date" title={t('app.official-date')}><span className="wide-only">{t('app.official-date')} </span>{clock.data?.today ?? session.data.officialToday}</span>
+        <Button
+          className="narrow-only"
+          type="text"
+          icon={<SearchOutlined />}
+          aria-label={t('shell.search-title')}
+          onClick={() => setSearching(true)}
+        />
+        <span className="shell-date" title={t('app.official-date')}>
+          <span className="wide-only">{t('app.official-date')} </span>
+          {clock.data?.today ?? session.data.officialToday}
+        </span>
         <Link to="/notices" aria-label={`${t('shell.notices')} ${unread.data ?? 0}`}>
-          <Badge count={unread.data ?? 0} size="small" overflowCount={99}><BellOutlined style={{ fontSize: 18, color: '#1A1F1C' }} /></Badge>
+          <Badge count={unread.data ?? 0} size="small" overflowCount={99}>
+            <BellOutlined style={{ fontSize: 18, color: '#1A1F1C' }} />
+          </Badge>
         </Link>
-        <Button type="link" onClick={() => void setLanguage(isLanguage() === 'zh' ? 'en' : 'zh')}>{t('app.language')}</Button>
+        <Button type="link" onClick={() => void setLanguage(isLanguage() === 'zh' ? 'en' : 'zh')}>
+          {t('app.language')}
+        </Button>
         <AccountMenu session={session.data} icon={<UserOutlined />} />
       </header>
-      <aside className="shell-menu"><Menu session={session.data} /></aside>
-      <main className="shell-main" id="main" tabIndex={-1}><Outlet /></main>
+      <aside className="shell-menu">
+        <Menu session={session.data} />
+      </aside>
+      <main className="shell-main" id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
       <Drawer open={menuOpen} placement="left" size={280} title={t('shell.menu')} onClose={() => setMenuOpen(false)}>
-        <div onClick={() => setMenuOpen(false)}><Menu session={session.data} /></div>
+        <div onClick={() => setMenuOpen(false)}>
+          <Menu session={session.data} />
+        </div>
       </Drawer>
       <SessionGuard session={session.data} />
-      {searching && <Suspense><SearchBox onClose={() => setSearching(false)} /></Suspense>}
+      {searching && (
+        <Suspense>
+          <SearchBox onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -41,10 +41,24 @@ export function Actions({ next, data, onDone, onOpen, layout = 'column' }: Actio
           return (
             <li key={index}>
               {one.refused ? (
-                <div className="refused"><span>{label}</span><p className="muted small">{t('detail.refused')}：{one.refused[language]}</p></div>
+                <div className="refused">
+                  <span>{label}</span>
+                  <p className="muted small">
+                    {t('detail.refused')}：{one.refused[language]}
+                  </p>
+                </div>
               ) : (
-                <Button block={layout === 'column'} type={one === first ? 'primary' : 'default'} danger={DANGEROUS.test(one.endpoint)}
-                  data-action={one.endpoint} onClick={() => { if (!onOpen?.(one)) setOpen(one) }}>{label}</Button>
+                <Button
+                  block={layout === 'column'}
+                  type={one === first ? 'primary' : 'default'}
+                  danger={DANGEROUS.test(one.endpoint)}
+                  data-action={one.endpoint}
+                  onClick={() => {
+                    if (!onOpen?.(one)) setOpen(one)
+                  }}
+                >
+                  {label}
+                </Button>
               )}
             </li>
           )
@@ -63,55 +77,113 @@ function distinguishing(next: Next, data: unknown, language: 'zh' | 'en'): strin
     if (typeof value !== 'object' || value === null) return undefined
     const one = value as Record<string, unknown>
     if (ids[0] === one.id && typeof one.number === 'string') return one.number
-    if (ids[0] === one.id && typeof one.name === 'object' && one.name !== null) return String((one.name as Record<string, unknown>)[language] ?? '')
-    return Object.values(one).map(find).find(said => said !== undefined)
+    if (ids[0] === one.id && typeof one.name === 'object' && one.name !== null)
+      return String((one.name as Record<string, unknown>)[language] ?? '')
+    return Object.values(one)
+      .map(find)
+      .find(said => said !== undefined)
   }
   return find(data) ?? ids[0]?.slice(-6) ?? ''
 }
 
 /** The form of one endpoint in a panel; the same key for every try, a one-time code when the server asks for one. */
-export function ActionDrawer({ next, data, onClose, onDone }: { next: Next; data?: unknown; onClose(): void; onDone?: ActionsProps['onDone'] }) {
+export function ActionDrawer({
+  next,
+  data,
+  onClose,
+  onDone,
+}: {
+  next: Next
+  data?: unknown
+  onClose(): void
+  onDone?: ActionsProps['onDone']
+}) {
   const { of } = useWords()
   const endpoint = endpointOf(next.endpoint)!
   // What was typed is not lost to a slip: Esc closes an untouched form only.
   const [touched, setTouched] = useState(false)
   const wide = widthOf(endpoint.body as FieldSchema | undefined)
   return (
-    <Drawer open title={of(endpoint.summary)} size={wide} onClose={onClose} destroyOnHidden rootClassName="action-drawer" mask={{ closable: false }} keyboard={!touched}>
-      <ActionForm next={next} data={data} onCancel={onClose} onTouched={() => setTouched(true)} onDone={answer => { onClose(); onDone?.(answer, next.endpoint) }} />
+    <Drawer
+      open
+      title={of(endpoint.summary)}
+      size={wide}
+      onClose={onClose}
+      destroyOnHidden
+      rootClassName="action-drawer"
+      mask={{ closable: false }}
+      keyboard={!touched}
+    >
+      <ActionForm
+        next={next}
+        data={data}
+        onCancel={onClose}
+        onTouched={() => setTouched(true)}
+        onDone={answer => {
+          onClose()
+          onDone?.(answer, next.endpoint)
+        }}
+      />
     </Drawer>
   )
 }
 
 /** Room for what is asked: tables of many columns are wide; a phone gives all it has. */
 function widthOf(schema: FieldSchema | undefined): number {
-  const widest = Math.max(0, ...Object.values(schema?.properties ?? {})
-    .map(child => (child.type === 'array' && child.items?.type === 'object' ? Object.keys(child.items.properties ?? {}).length : 0)))
+  const widest = Math.max(
+    0,
+    ...Object.values(schema?.properties ?? {}).map(child =>
+      child.type === 'array' && child.items?.type === 'object' ? Object.keys(child.items.properties ?? {}).length : 0,
+    ),
+  )
   return Math.min(window.innerWidth, widest > 4 ? 1160 : widest > 0 ? 920 : 560)
 }
 
-export function ActionForm({ next, data, onCancel, onTouched, onDone }: { next: Next; data?: unknown; onCancel?: () => void; onTouched?: () => void; onDone(answer: unknown): void }) {
+export function ActionForm({
+  next,
+  data,
+  onCancel,
+  onTouched,
+  onDone,
+}: {
+  next: Next
+  data?: unknown
+  onCancel?: () => void
+  onTouched?: () => void
+  onDone(answer: unknown): void
+}) {
   const { t, of } = useWords()
   const { message } = App.useApp()
   const client = useQueryClient()
   const endpoint = endpointOf(next.endpoint)!
   const key = useRef(newIdempotencyKey())
   const [asking, setAsking] = useState<{ body: Record<string, unknown>; settle(error?: unknown): void }>()
-  const initial = useMemo(() => prefilled((endpoint.body ?? {}) as FieldSchema, next.initial, data), [endpoint, next.initial, data])
-  const hidden = useMemo(() => hiddenMembers(endpoint.body as FieldSchema | undefined, next.initial), [endpoint, next.initial])
+  const initial = useMemo(
+    () => prefilled((endpoint.body ?? {}) as FieldSchema, next.initial, data),
+    [endpoint, next.initial, data],
+  )
+  const hidden = useMemo(
+    () => hiddenMembers(endpoint.body as FieldSchema | undefined, next.initial),
+    [endpoint, next.initial],
+  )
 
   const send = async (body: Record<string, unknown>, oneTimeCode?: string) => {
     try {
-      const answer = await call(endpoint, {
-        ...(next.params && { params: next.params }),
-        ...(endpoint.body && { body }),
-      } as never, { idempotencyKey: key.current, oneTimeCode })
+      const answer = await call(
+        endpoint,
+        {
+          ...(next.params && { params: next.params }),
+          ...(endpoint.body && { body }),
+        } as never,
+        { idempotencyKey: key.current, oneTimeCode },
+      )
       await client.invalidateQueries()
       message.success(t('form.done', { what: of(endpoint.summary) }))
       onDone(answer)
     } catch (error) {
       // A refusal wrote nothing: the corrected form is a new write. No answer at all may have written: the key stays.
-      if (error instanceof Refused && error.status < 500 && error.code !== 'key-in-progress') key.current = newIdempotencyKey()
+      if (error instanceof Refused && error.status < 500 && error.code !== 'key-in-progress')
+        key.current = newIdempotencyKey()
       throw error
     }
   }
@@ -122,18 +194,42 @@ export function ActionForm({ next, data, onCancel, onTouched, onDone }: { next: 
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'second-factor-needed') throw error
       await new Promise<void>((resolve, reject) => {
-        setAsking({ body, settle: failed => { setAsking(undefined); if (failed === undefined) resolve(); else reject(failed) } })
+        setAsking({
+          body,
+          settle: failed => {
+            setAsking(undefined)
+            if (failed === undefined) resolve()
+            else reject(failed)
+          },
+        })
       })
     }
   }
 
   return (
     <>
-      <SchemaForm schema={(endpoint.body ?? Type.Object({})) as TSchema} initial={initial} hidden={hidden} submitLabel={of(endpoint.summary)}
-        danger={DANGEROUS.test(endpoint.id)} context={{ ...next.params, $data: data }} onSubmit={submit} onChange={onTouched}
-        extra={onCancel && <Button onClick={onCancel}>{t('action.cancel')}</Button>} />
+      <SchemaForm
+        schema={(endpoint.body ?? Type.Object({})) as TSchema}
+        initial={initial}
+        hidden={hidden}
+        submitLabel={of(endpoint.summary)}
+        danger={DANGEROUS.test(endpoint.id)}
+        context={{ ...next.params, $data: data }}
+        onSubmit={submit}
+        onChange={onTouched}
+        extra={onCancel && <Button onClick={onCancel}>{t('action.cancel')}</Button>}
+      />
       {asking && (
-        <OneTimeCode onCancel={() => asking.settle(new Refused(403, { code: 'second-factor-needed', zh: '没有输入动态验证码', en: 'No one-time code was given' }))}
+        <OneTimeCode
+          onCancel={() =>
+            asking.settle(
+              new Refused(403, {
+                code: 'second-factor-needed',
+                zh: '没有输入动态验证码',
+                en: 'No one-time code was given',
+              }),
+            )
+          }
           onCode={async code => {
             try {
               await send(asking.body, code)
@@ -142,13 +238,19 @@ export function ActionForm({ next, data, onCancel, onTouched, onDone }: { next: 
               if (error instanceof Refused && /code|second-factor/.test(error.code)) throw error
               asking.settle(error)
             }
-          }} />
+          }}
+        />
       )}
     </>
   )
 }
 
 /** Versions and ids that came filled in are sent as they are; people need not see them. */
-function hiddenMembers(schema: FieldSchema | undefined, initial: Record<string, unknown> | undefined): ReadonlySet<string> {
-  return new Set(Object.keys(schema?.properties ?? {}).filter(key => /version$/i.test(key) && initial?.[key] !== undefined))
+function hiddenMembers(
+  schema: FieldSchema | undefined,
+  initial: Record<string, unknown> | undefined,
+): ReadonlySet<string> {
+  return new Set(
+    Object.keys(schema?.properties ?? {}).filter(key => /version$/i.test(key) && initial?.[key] !== undefined),
+  )
 }

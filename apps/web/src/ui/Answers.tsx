@@ -28,9 +28,20 @@ export function Answers({ groups, changeAt }: { groups: readonly AnswerGroup[]; 
                   <dt>{of(field.label)}</dt>
                   <dd>
                     <Value name={name} value={field.value} schema={schema} />
-                    {field.before !== undefined && <div className="muted small">{t('apply.before')}：<Value name={name} value={field.before} schema={schema} /></div>}
+                    {field.before !== undefined && (
+                      <div className="muted small">
+                        {t('apply.before')}：<Value name={name} value={field.before} schema={schema} />
+                      </div>
+                    )}
                   </dd>
-                  {changeAt && <dd><Link to={changeAt(group.task)}>{t('action.change')}<span className="sr-only"> {of(field.label)}</span></Link></dd>}
+                  {changeAt && (
+                    <dd>
+                      <Link to={changeAt(group.task)}>
+                        {t('action.change')}
+                        <span className="sr-only"> {of(field.label)}</span>
+                      </Link>
+                    </dd>
+                  )}
                 </div>
               )
             })}
@@ -43,4 +54,5 @@ export function Answers({ groups, changeAt }: { groups: readonly AnswerGroup[]; 
 
 /** Schema of a field of the application: labels and choices of its values. */
 const schemaOf = (task: string, field: string): FieldSchema | undefined =>
-  (certification.APPLICATION_TASKS[task as certification.ApplicationTask]?.form as FieldSchema | undefined)?.properties?.[field]
+  (certification.APPLICATION_TASKS[task as certification.ApplicationTask]?.form as FieldSchema | undefined)
+    ?.properties?.[field]

@@ -20,7 +20,11 @@ import type { FieldSchema } from './schema.ts'
 import { useAddressQuery } from './useAddressQuery.ts'
 
 type Row = Record<string, unknown>
-interface PageAnswer { items: Row[]; next?: string; total?: number }
+interface PageAnswer {
+  items: Row[]
+  next?: string
+  total?: number
+}
 
 export interface DataTableProps {
   name: string
@@ -48,13 +52,20 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
   const asked = queryFor(list, address.query)
   const found = useQuery({
     queryKey: ['list', list.id, params ?? {}, asked],
-    queryFn: async ({ signal }) => await call(list, { ...(params && { params }), query: { ...asked, ...limitOf(list, PAGE) } } as never, { signal }) as PageAnswer,
+    queryFn: async ({ signal }) =>
+      (await call(list, { ...(params && { params }), query: { ...asked, ...limitOf(list, PAGE) } } as never, {
+        signal,
+      })) as PageAnswer,
     placeholderData: previous => previous,
   })
   const members = membersOf(itemOf(list.response as FieldSchema))
-  const available = Object.keys(members).filter(key => !key.endsWith('Label') && key !== 'next' && key !== 'timeline' && key !== 'version' && key !== 'id')
-  const shown = [...columns.filter(key => chosen.includes(key)), ...available.filter(key => chosen.includes(key) && !columns.includes(key))]
-    .filter(key => key in members || Object.keys(members).length === 0)
+  const available = Object.keys(members).filter(
+    key => !key.endsWith('Label') && key !== 'next' && key !== 'timeline' && key !== 'version' && key !== 'id',
+  )
+  const shown = [
+    ...columns.filter(key => chosen.includes(key)),
+    ...available.filter(key => chosen.includes(key) && !columns.includes(key)),
+  ].filter(key => key in members || Object.keys(members).length === 0)
   const rows = found.data?.items ?? []
   const filtered = Object.keys(asked).some(key => key !== 'after')
 
@@ -64,14 +75,21 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
       const all: Row[] = []
       let after: string | undefined
       do {
-        const page = await call(list, { ...(params && { params }), query: { ...asked, ...limitOf(list, 100), after } } as never) as PageAnswer
+        const page = (await call(list, {
+          ...(params && { params }),
+          query: { ...asked, ...limitOf(list, 100), after },
+        } as never)) as PageAnswer
         all.push(...page.items)
         after = page.next
       } while (after && all.length < EXPORT_LIMIT)
-      const text = csvOf(shown.map(key => labelOf(members[key] ?? {}, key, language)),
-        all.slice(0, EXPORT_LIMIT).map(row => shown.map(key => plainOf(key, row[key], members[key], row, language))))
+      const text = csvOf(
+        shown.map(key => labelOf(members[key] ?? {}, key, language)),
+        all.slice(0, EXPORT_LIMIT).map(row => shown.map(key => plainOf(key, row[key], members[key], row, language))),
+      )
       saveText(`${name}_${new Date().toISOString().slice(0, 10)}.csv`, text)
-      message.success(after ? t('state.export-limit', { count: EXPORT_LIMIT }) : t('state.exported', { count: all.length }))
+      message.success(
+        after ? t('state.export-limit', { count: EXPORT_LIMIT }) : t('state.exported', { count: all.length }),
+      )
     } catch (error) {
       message.error(error instanceof Error && language in error ? String((error as never)[language]) : t('state.error'))
     } finally {
@@ -82,67 +100,152 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
   return (
     <div className={`data-table density-${density}`}>
       <div className="toolbar">
-        <FilterBar list={list} query={address.query} onChange={next => { setBefore([]); address.set({ ...next, after: undefined }) }} />
+        <FilterBar
+          list={list}
+          query={address.query}
+          onChange={next => {
+            setBefore([])
+            address.set({ ...next, after: undefined })
+          }}
+        />
         <div className="toolbar-end">
-          <Button icon={<ReloadOutlined />} onClick={() => void found.refetch()} loading={found.isFetching} aria-label={t('action.refresh')} title={t('action.refresh')} />
-          <Popover trigger="click" placement="bottomRight" content={(
-            <div className="column-settings">
-              <Segmented value={density} onChange={next => setDensity(next)} options={(['compact', 'default', 'comfortable'] as const).map(one => ({ value: one, label: t(`density.${one}`) }))} />
-              <Checkbox.Group value={chosen} onChange={next => setChosen(next)} options={[...new Set([...columns, ...available])].map(key => ({ value: key, label: labelOf(members[key] ?? {}, key, language) }))} />
-            </div>
-          )}>
+          <Button
+            icon={<ReloadOutlined />}
+            onClick={() => void found.refetch()}
+            loading={found.isFetching}
+            aria-label={t('action.refresh')}
+            title={t('action.refresh')}
+          />
+          <Popover
+            trigger="click"
+            placement="bottomRight"
+            content={
+              <div className="column-settings">
+                <Segmented
+                  value={density}
+                  onChange={next => setDensity(next)}
+                  options={(['compact', 'default', 'comfortable'] as const).map(one => ({
+                    value: one,
+                    label: t(`density.${one}`),
+                  }))}
+                />
+                <Checkbox.Group
+                  value={chosen}
+                  onChange={next => setChosen(next)}
+                  options={[...new Set([...columns, ...available])].map(key => ({
+                    value: key,
+                    label: labelOf(members[key] ?? {}, key, language),
+                  }))}
+                />
+              </div>
+            }
+          >
             <Button icon={<SettingOutlined />} aria-label={t('action.columns')} title={t('action.columns')} />
           </Popover>
-          <Button icon={<DownloadOutlined />} loading={exporting} onClick={() => void exportAll()} disabled={rows.length === 0}>
+          <Button
+            icon={<DownloadOutlined />}
+            loading={exporting}
+            onClick={() => void exportAll()}
+            disabled={rows.length === 0}
+          >
             <span className="wide-only">{t('action.export')}</span>
           </Button>
         </div>
       </div>
-      {found.isError ? <ErrorState error={found.error} onRetry={() => void found.refetch()} />
-        : found.isPending ? <Loading rows={8} />
-          : rows.length === 0 ? (
-            <Empty title={t(filtered ? 'state.empty-filtered' : 'state.empty')} help={filtered ? t('state.empty-filtered-help') : emptyHelp}>
-              {filtered ? <Button onClick={() => address.set({})}>{t('action.clear')}</Button> : emptyAction}
-            </Empty>
-          ) : (
-            <div className="table-box sticky" tabIndex={0}>
-              <table className="data responsive">
-                <thead>
-                  <tr>
-                    {shown.map(key => <th key={key} scope="col" className={rows.some(row => typeof row[key] === 'number') ? 'number' : undefined}>{labelOf(members[key] ?? {}, key, language)}</th>)}
-                    {rows.some(row => hasNext(row)) && <th scope="col"><span className="sr-only">{t('detail.next')}</span></th>}
+      {found.isError ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : found.isPending ? (
+        <Loading rows={8} />
+      ) : rows.length === 0 ? (
+        <Empty
+          title={t(filtered ? 'state.empty-filtered' : 'state.empty')}
+          help={filtered ? t('state.empty-filtered-help') : emptyHelp}
+        >
+          {filtered ? <Button onClick={() => address.set({})}>{t('action.clear')}</Button> : emptyAction}
+        </Empty>
+      ) : (
+        <div className="table-box sticky" tabIndex={0}>
+          <table className="data responsive">
+            <thead>
+              <tr>
+                {shown.map(key => (
+                  <th
+                    key={key}
+                    scope="col"
+                    className={rows.some(row => typeof row[key] === 'number') ? 'number' : undefined}
+                  >
+                    {labelOf(members[key] ?? {}, key, language)}
+                  </th>
+                ))}
+                {rows.some(row => hasNext(row)) && (
+                  <th scope="col">
+                    <span className="sr-only">{t('detail.next')}</span>
+                  </th>
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, index) => {
+                const to = rowLink?.(row)
+                return (
+                  <tr key={String(row.id ?? index)} className={row.late === true ? 'late' : undefined}>
+                    {shown.map((key, at) => (
+                      <td
+                        key={key}
+                        data-label={labelOf(members[key] ?? {}, key, language)}
+                        className={typeof row[key] === 'number' ? 'number' : undefined}
+                      >
+                        {at === 0 && to ? (
+                          <Link to={to} className="row-link">
+                            {plainOf(key, row[key], members[key], row, language) || t('action.open')}
+                          </Link>
+                        ) : (
+                          <CellValue name={key} row={row} schema={members[key]} language={language} />
+                        )}
+                      </td>
+                    ))}
+                    {hasNext(row) && (
+                      <td className="row-actions">
+                        {rowLink ? null : <RowActions next={row.next as Next[]} row={row} />}
+                      </td>
+                    )}
                   </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row, index) => {
-                    const to = rowLink?.(row)
-                    return (
-                      <tr key={String(row.id ?? index)} className={row.late === true ? 'late' : undefined}>
-                        {shown.map((key, at) => (
-                          <td key={key} data-label={labelOf(members[key] ?? {}, key, language)} className={typeof row[key] === 'number' ? 'number' : undefined}>
-                            {at === 0 && to
-                              ? <Link to={to} className="row-link">{plainOf(key, row[key], members[key], row, language) || t('action.open')}</Link>
-                              : <CellValue name={key} row={row} schema={members[key]} language={language} />}
-                          </td>
-                        ))}
-                        {hasNext(row) && <td className="row-actions">{rowLink ? null : <RowActions next={row.next as Next[]} row={row} />}</td>}
-                      </tr>
-                    )
-                  })}
-                </tbody>
-              </table>
-            </div>
-          )}
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
       <div className="pager">
         <span className="muted" role="status">
-          {found.data?.total !== undefined ? t('state.total', { count: found.data.total }) : rows.length > 0 ? t('state.rows', { count: rows.length }) : ''}
+          {found.data?.total !== undefined
+            ? t('state.total', { count: found.data.total })
+            : rows.length > 0
+              ? t('state.rows', { count: rows.length })
+              : ''}
         </span>
-        {address.query.after && before.length === 0 && <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>}
+        {address.query.after && before.length === 0 && (
+          <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>
+        )}
         {before.length > 0 && (
-          <Button onClick={() => { address.set({ ...address.query, after: before.at(-1) }); setBefore(before.slice(0, -1)) }}>{t('action.previous-page')}</Button>
+          <Button
+            onClick={() => {
+              address.set({ ...address.query, after: before.at(-1) })
+              setBefore(before.slice(0, -1))
+            }}
+          >
+            {t('action.previous-page')}
+          </Button>
         )}
         {found.data?.next && (
-          <Button onClick={() => { setBefore([...before, address.query.after]); address.set({ ...address.query, after: found.data?.next }) }}>{t('action.next-page')}</Button>
+          <Button
+            onClick={() => {
+              setBefore([...before, address.query.after])
+              address.set({ ...address.query, after: found.data?.next })
+            }}
+          >
+            {t('action.next-page')}
+          </Button>
         )}
       </div>
     </div>
@@ -154,14 +257,31 @@ function RowActions({ next, row }: { next: readonly Next[]; row: Row }) {
   if (next.length === 0) return null
   if (next.length <= 2) return <Actions next={next} data={row} layout="row" />
   return (
-    <Dropdown trigger={['click']} popupRender={() => <div className="popup"><Actions next={next} data={row} /></div>}>
+    <Dropdown
+      trigger={['click']}
+      popupRender={() => (
+        <div className="popup">
+          <Actions next={next} data={row} />
+        </div>
+      )}
+    >
       <Button size="small">{t('detail.next')}</Button>
     </Dropdown>
   )
 }
 
 /** Long lists in cells are cut to what can be scanned; statuses and words as everywhere. */
-function CellValue({ name, row, schema, language }: { name: string; row: Row; schema?: FieldSchema; language: 'zh' | 'en' }) {
+function CellValue({
+  name,
+  row,
+  schema,
+  language,
+}: {
+  name: string
+  row: Row
+  schema?: FieldSchema
+  language: 'zh' | 'en'
+}) {
   const value = row[name]
   const kind = valueKind(name, value, schema)
   if (kind === 'none') return <span className="muted">—</span>
@@ -177,8 +297,10 @@ const hasNext = (row: Row): boolean => Array.isArray(row.next) && row.next.lengt
 /** Only what the endpoint knows goes to the server: an address bookmarked long ago must not fail. */
 function queryFor(list: Endpoint, query: Record<string, string | undefined>): Record<string, unknown> {
   const known = (list.query as FieldSchema | undefined)?.properties ?? {}
-  return Object.fromEntries(Object.entries(query).filter(([key, value]) => key in known && value !== undefined && value !== ''))
+  return Object.fromEntries(
+    Object.entries(query).filter(([key, value]) => key in known && value !== undefined && value !== ''),
+  )
 }
 
 const limitOf = (list: Endpoint, limit: number): { limit?: number } =>
-  ((list.query as FieldSchema | undefined)?.properties?.limit ? { limit } : {})
+  (list.query as FieldSchema | undefined)?.properties?.limit ? { limit } : {}

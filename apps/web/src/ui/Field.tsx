@@ -32,20 +32,36 @@ export function Field(props: FieldProps) {
   const { path, schema, value, onChange } = props
   const name = String(path.at(-1) ?? '')
   switch (kindOf(schema, name)) {
-    case 'fixed': return null
-    case 'object': case 'place': return <ObjectField {...props} />
-    case 'list': return <ListField {...props} />
-    case 'lines': return <LinesField {...props} />
-    case 'variant': return <VariantField {...props} />
-    case 'consent': return <ConsentField {...props} />
-    case 'record': return <RecordField {...props} />
+    case 'fixed':
+      return null
+    case 'object':
+    case 'place':
+      return <ObjectField {...props} />
+    case 'list':
+      return <ListField {...props} />
+    case 'lines':
+      return <LinesField {...props} />
+    case 'variant':
+      return <VariantField {...props} />
+    case 'consent':
+      return <ConsentField {...props} />
+    case 'record':
+      return <RecordField {...props} />
     default: {
       const pointer = pointerOf(path)
       return (
         <Labelled {...props}>
           {describedBy => (
-            <Control id={fieldId(props.formId, pointer)} name={name} schema={schema} value={value} invalid={props.messages.has(pointer)}
-              describedBy={describedBy} context={props.context} onChange={next => onChange(path, next)} />
+            <Control
+              id={fieldId(props.formId, pointer)}
+              name={name}
+              schema={schema}
+              value={value}
+              invalid={props.messages.has(pointer)}
+              describedBy={describedBy}
+              context={props.context}
+              onChange={next => onChange(path, next)}
+            />
           )}
         </Labelled>
       )
@@ -53,7 +69,15 @@ export function Field(props: FieldProps) {
   }
 }
 
-function Labelled({ path, schema, required, messages, formId, bare, children }: FieldProps & { children(describedBy: string | undefined): ReactNode }) {
+function Labelled({
+  path,
+  schema,
+  required,
+  messages,
+  formId,
+  bare,
+  children,
+}: FieldProps & { children(describedBy: string | undefined): ReactNode }) {
   const { t, of, language } = useWords()
   const pointer = pointerOf(path)
   const id = fieldId(formId, pointer)
@@ -68,9 +92,17 @@ function Labelled({ path, schema, required, messages, formId, bare, children }: 
           {!required && <span className="optional">（{t('form.optional')}）</span>}
         </label>
       )}
-      {hint && <p className="hint" id={`${id}-hint`}>{of(hint)}</p>}
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {of(hint)}
+        </p>
+      )}
       {children(described)}
-      {message && <p className="message" id={`${id}-message`}>{message}</p>}
+      {message && (
+        <p className="message" id={`${id}-message`}>
+          {message}
+        </p>
+      )}
     </div>
   )
 }
@@ -80,10 +112,20 @@ export function Members({ path, schema, value, hidden, ...rest }: Omit<FieldProp
   const object = (value ?? {}) as Record<string, unknown>
   return (
     <>
-      {Object.entries(schema.properties ?? {}).filter(([key]) => !hidden?.has(key)).map(([key, child]) => (
-        <Field key={key} {...rest} hidden={hidden} path={[...path, key]} schema={child} value={object[key]}
-          required={schema.required?.includes(key) ?? false} context={{ ...rest.context, ...object }} />
-      ))}
+      {Object.entries(schema.properties ?? {})
+        .filter(([key]) => !hidden?.has(key))
+        .map(([key, child]) => (
+          <Field
+            key={key}
+            {...rest}
+            hidden={hidden}
+            path={[...path, key]}
+            schema={child}
+            value={object[key]}
+            required={schema.required?.includes(key) ?? false}
+            context={{ ...rest.context, ...object }}
+          />
+        ))}
     </>
   )
 }
@@ -99,7 +141,9 @@ function ObjectField(props: FieldProps) {
   if (!open) {
     return (
       <div className="field">
-        <Button icon={<PlusOutlined />} onClick={() => setOpen(true)}>{label}（{t('form.optional')}）</Button>
+        <Button icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+          {label}（{t('form.optional')}）
+        </Button>
         {schema['x-words']?.hint && <p className="hint">{of(schema['x-words'].hint)}</p>}
       </div>
     )
@@ -112,14 +156,30 @@ function ObjectField(props: FieldProps) {
       <Members {...props} schema={inner} />
       <PlaceButton schema={inner} onPlace={place => onChange(path, { ...(value as object | undefined), ...place })} />
       {!required && (
-        <Button size="small" type="text" icon={<DeleteOutlined />} onClick={() => { onChange(path, undefined); setOpen(false) }}>{t('action.remove')}</Button>
+        <Button
+          size="small"
+          type="text"
+          icon={<DeleteOutlined />}
+          onClick={() => {
+            onChange(path, undefined)
+            setOpen(false)
+          }}
+        >
+          {t('action.remove')}
+        </Button>
       )}
     </fieldset>
   )
 }
 
 /** Fills longitude and latitude from the device where the object has both; never required, never blocking. */
-export function PlaceButton({ schema, onPlace }: { schema: FieldSchema; onPlace(place: Record<string, unknown>): void }) {
+export function PlaceButton({
+  schema,
+  onPlace,
+}: {
+  schema: FieldSchema
+  onPlace(place: Record<string, unknown>): void
+}) {
   const { t } = useWords()
   const [said, setSaid] = useState<string>()
   const keys = Object.keys(schema.properties ?? {})
@@ -127,19 +187,26 @@ export function PlaceButton({ schema, onPlace }: { schema: FieldSchema; onPlace(
   const latitude = keys.find(key => key === 'latitude' || key === 'lat')
   if (!longitude || !latitude) return null
   const asText = (degrees: number, key: string): unknown =>
-    (schema.properties?.[key]?.type === 'number' ? Number(degrees.toFixed(6)) : String(Number(degrees.toFixed(6))))
-  const locate = () => navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      onPlace({ [longitude]: asText(coords.longitude, longitude), [latitude]: asText(coords.latitude, latitude) })
-      setSaid(t('form.located'))
-    },
-    () => setSaid(t('form.not-located')),
-    { timeout: 10_000 },
-  )
+    schema.properties?.[key]?.type === 'number' ? Number(degrees.toFixed(6)) : String(Number(degrees.toFixed(6)))
+  const locate = () =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        onPlace({ [longitude]: asText(coords.longitude, longitude), [latitude]: asText(coords.latitude, latitude) })
+        setSaid(t('form.located'))
+      },
+      () => setSaid(t('form.not-located')),
+      { timeout: 10_000 },
+    )
   return (
     <div className="field">
-      <Button icon={<EnvironmentOutlined />} onClick={locate}>{t('action.locate')}</Button>
-      {said && <p className="hint" role="status">{said}</p>}
+      <Button icon={<EnvironmentOutlined />} onClick={locate}>
+        {t('action.locate')}
+      </Button>
+      {said && (
+        <p className="hint" role="status">
+          {said}
+        </p>
+      )}
     </div>
   )
 }
@@ -160,24 +227,42 @@ function CardsField(props: FieldProps) {
   const message = messages.get(pointer)
   return (
     <fieldset className="group list" id={fieldId(props.formId, pointer)} tabIndex={-1} data-field={pointer}>
-      <legend>{labelOf(schema, String(path.at(-1) ?? ''), language)}{!required && <span className="optional">（{t('form.optional')}）</span>}</legend>
+      <legend>
+        {labelOf(schema, String(path.at(-1) ?? ''), language)}
+        {!required && <span className="optional">（{t('form.optional')}）</span>}
+      </legend>
       {schema['x-words']?.hint && <p className="hint">{of(schema['x-words'].hint)}</p>}
       {message && <p className="message">{message}</p>}
       {list.map((item, index) => (
         <div className="card" key={index} role="group" aria-label={t('form.item', { number: index + 1 })}>
           <div className="card-head">
             <strong>{titleOfItem(items, item, language) ?? t('form.item', { number: index + 1 })}</strong>
-            <Button size="small" type="text" icon={<DeleteOutlined />} onClick={() => onChange(path, list.filter((_, at) => at !== index))}>
+            <Button
+              size="small"
+              type="text"
+              icon={<DeleteOutlined />}
+              onClick={() =>
+                onChange(
+                  path,
+                  list.filter((_, at) => at !== index),
+                )
+              }
+            >
               {t('action.remove')}
             </Button>
           </div>
-          {items.type === 'object'
-            ? <Members {...props} path={[...path, index]} schema={items} value={item} />
-            : <Field {...props} path={[...path, index]} schema={items} value={item} required bare />}
+          {items.type === 'object' ? (
+            <Members {...props} path={[...path, index]} schema={items} value={item} />
+          ) : (
+            <Field {...props} path={[...path, index]} schema={items} value={item} required bare />
+          )}
         </div>
       ))}
       {!full && (
-        <Button icon={<PlusOutlined />} onClick={() => onChange(path, [...list, startingValue(items) ?? (items.type === 'object' ? {} : undefined)])}>
+        <Button
+          icon={<PlusOutlined />}
+          onClick={() => onChange(path, [...list, startingValue(items) ?? (items.type === 'object' ? {} : undefined)])}
+        >
           {t('action.add-item')}
         </Button>
       )}
@@ -209,8 +294,13 @@ function LinesField(props: FieldProps) {
   const message = messages.get(pointer)
   return (
     <fieldset className="group lines" id={fieldId(formId, pointer)} tabIndex={-1} data-field={pointer}>
-      <legend>{label}{!required && <span className="optional">（{t('form.optional')}）</span>}</legend>
-      {(schema['x-words'] ?? items['x-words'])?.hint && <p className="hint">{of((schema['x-words'] ?? items['x-words'])!.hint)}</p>}
+      <legend>
+        {label}
+        {!required && <span className="optional">（{t('form.optional')}）</span>}
+      </legend>
+      {(schema['x-words'] ?? items['x-words'])?.hint && (
+        <p className="hint">{of((schema['x-words'] ?? items['x-words'])!.hint)}</p>
+      )}
       {message && <p className="message">{message}</p>}
       {list.map((item, index) => {
         const at = pointerOf([...path, index])
@@ -218,12 +308,33 @@ function LinesField(props: FieldProps) {
           <div key={index}>
             <div className="line">
               <div className="line-control" role="group" aria-label={`${label} ${index + 1}`}>
-                <Control id={fieldId(formId, at)} name={String(path.at(-1) ?? '')} schema={items} value={item} invalid={messages.has(at)} context={context}
-                  onChange={next => onChange(path, list.map((one, position) => (position === index ? next ?? '' : one)))} />
+                <Control
+                  id={fieldId(formId, at)}
+                  name={String(path.at(-1) ?? '')}
+                  schema={items}
+                  value={item}
+                  invalid={messages.has(at)}
+                  context={context}
+                  onChange={next =>
+                    onChange(
+                      path,
+                      list.map((one, position) => (position === index ? (next ?? '') : one)),
+                    )
+                  }
+                />
               </div>
               {list.length > 1 && (
-                <Button type="text" icon={<DeleteOutlined />} aria-label={`${t('action.remove')} ${index + 1}`}
-                  onClick={() => onChange(path, list.filter((_, position) => position !== index))} />
+                <Button
+                  type="text"
+                  icon={<DeleteOutlined />}
+                  aria-label={`${t('action.remove')} ${index + 1}`}
+                  onClick={() =>
+                    onChange(
+                      path,
+                      list.filter((_, position) => position !== index),
+                    )
+                  }
+                />
               )}
             </div>
             {messages.get(at) && <p className="message">{messages.get(at)}</p>}
@@ -231,7 +342,9 @@ function LinesField(props: FieldProps) {
         )
       })}
       {(schema.maxItems === undefined || list.length < schema.maxItems) && (
-        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(path, [...list, ''])}>{t('action.add')}</Button>
+        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(path, [...list, ''])}>
+          {t('action.add')}
+        </Button>
       )}
     </fieldset>
   )
@@ -252,11 +365,21 @@ function VariantField(props: FieldProps) {
     <fieldset className="group" id={fieldId(props.formId, pointer)} tabIndex={-1} data-field={pointer}>
       <legend>{labelOf(schema, String(path.at(-1) ?? ''), language)}</legend>
       {message && <p className="message">{message}</p>}
-      <Radio.Group value={at} aria-label={t('form.variant')} onChange={event => {
-        setPicked(event.target.value)
-        onChange(path, startingValue(variants[event.target.value] ?? {}))
-      }} options={variants.map((one, index) => ({ value: index, label: nameOfVariant(one, index, language) }))} />
-      {variant && (variant.type === 'object' ? <Members {...props} schema={variant} /> : <Field {...props} schema={variant} required bare />)}
+      <Radio.Group
+        value={at}
+        aria-label={t('form.variant')}
+        onChange={event => {
+          setPicked(event.target.value)
+          onChange(path, startingValue(variants[event.target.value] ?? {}))
+        }}
+        options={variants.map((one, index) => ({ value: index, label: nameOfVariant(one, index, language) }))}
+      />
+      {variant &&
+        (variant.type === 'object' ? (
+          <Members {...props} schema={variant} />
+        ) : (
+          <Field {...props} schema={variant} required bare />
+        ))}
     </fieldset>
   )
 }
@@ -264,14 +387,21 @@ function VariantField(props: FieldProps) {
 function nameOfVariant(schema: FieldSchema, index: number, language: 'zh' | 'en'): string {
   if (schema['x-words']) return schema['x-words'][language]
   const constant = Object.values(schema.properties ?? {}).find(child => typeof child.const === 'string')
-  return constant ? (constant['x-words']?.choices?.[String(constant.const)]?.[language] ?? constant['x-words']?.[language] ?? String(constant.const)) : `${index + 1}`
+  return constant
+    ? (constant['x-words']?.choices?.[String(constant.const)]?.[language] ??
+        constant['x-words']?.[language] ??
+        String(constant.const))
+    : `${index + 1}`
 }
 
 function fits(schema: FieldSchema, value: unknown): boolean {
   if (schema.const !== undefined) return value === schema.const
-  if (schema.type !== 'object') return value !== undefined && typeof value === (schema.type === 'integer' ? 'number' : schema.type)
+  if (schema.type !== 'object')
+    return value !== undefined && typeof value === (schema.type === 'integer' ? 'number' : schema.type)
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(schema.properties ?? {}).every(([key, child]) => child.const === undefined || (value as Record<string, unknown>)[key] === child.const)
+  return Object.entries(schema.properties ?? {}).every(
+    ([key, child]) => child.const === undefined || (value as Record<string, unknown>)[key] === child.const,
+  )
 }
 
 /** A statement one makes by ticking it. */
@@ -281,7 +411,11 @@ function ConsentField({ path, schema, value, onChange, messages, formId }: Field
   const message = messages.get(pointer)
   return (
     <div className={message ? 'field field-invalid' : 'field'} data-field={pointer}>
-      <Checkbox id={fieldId(formId, pointer)} checked={value === true} onChange={event => onChange(path, event.target.checked ? true : undefined)}>
+      <Checkbox
+        id={fieldId(formId, pointer)}
+        checked={value === true}
+        onChange={event => onChange(path, event.target.checked ? true : undefined)}
+      >
         {labelOf(withoutNull(schema), String(path.at(-1) ?? ''), language)}
       </Checkbox>
       {message && <p className="message">{message}</p>}
@@ -299,8 +433,16 @@ function RecordField({ path, schema, value, onChange, required }: FieldProps) {
       <legend>{labelOf(schema, String(path.at(-1) ?? ''), language)}</legend>
       {[...pairs, ['', ''] as [string, unknown]].map(([key, inner], index) => (
         <div className="line" key={index} data-required={required || undefined}>
-          <Input aria-label="name" value={key} onChange={event => put([...pairs.slice(0, index), [event.target.value, inner], ...pairs.slice(index + 1)])} />
-          <Input aria-label="value" value={String(inner ?? '')} onChange={event => put([...pairs.slice(0, index), [key, event.target.value], ...pairs.slice(index + 1)])} />
+          <Input
+            aria-label="name"
+            value={key}
+            onChange={event => put([...pairs.slice(0, index), [event.target.value, inner], ...pairs.slice(index + 1)])}
+          />
+          <Input
+            aria-label="value"
+            value={String(inner ?? '')}
+            onChange={event => put([...pairs.slice(0, index), [key, event.target.value], ...pairs.slice(index + 1)])}
+          />
         </div>
       ))}
     </fieldset>

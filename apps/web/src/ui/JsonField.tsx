@@ -6,9 +6,20 @@ import type { ControlProps } from './Control.tsx'
 export function JsonField({ id, value, onChange, invalid, describedBy }: ControlProps) {
   const [typed, setTyped] = useState(value === undefined ? '' : JSON.stringify(value, null, 2))
   return (
-    <Input.TextArea id={id} value={typed} autoSize={{ minRows: 10, maxRows: 30 }} spellCheck={false} style={{ fontFamily: 'ui-monospace, Consolas, monospace' }}
-      status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={describedBy}
-      onChange={event => { setTyped(event.target.value); onChange(parsed(event.target.value)) }} />
+    <Input.TextArea
+      id={id}
+      value={typed}
+      autoSize={{ minRows: 10, maxRows: 30 }}
+      spellCheck={false}
+      style={{ fontFamily: 'ui-monospace, Consolas, monospace' }}
+      status={invalid ? 'error' : undefined}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      onChange={event => {
+        setTyped(event.target.value)
+        onChange(parsed(event.target.value))
+      }}
+    />
   )
 }
 

@@ -8,13 +8,21 @@ export function MoneyField({ id, value, onChange, invalid, describedBy }: Contro
   const { t } = useWords()
   const [typed, setTyped] = useState(typeof value === 'number' ? yuan(value) : '')
   return (
-    <Input id={id} inputMode="decimal" value={typed} suffix={t('form.yuan')} aria-describedby={describedBy} aria-invalid={invalid || undefined}
-      status={invalid ? 'error' : undefined} style={{ maxWidth: 240 }}
+    <Input
+      id={id}
+      inputMode="decimal"
+      value={typed}
+      suffix={t('form.yuan')}
+      aria-describedby={describedBy}
+      aria-invalid={invalid || undefined}
+      status={invalid ? 'error' : undefined}
+      style={{ maxWidth: 240 }}
       onChange={event => {
         const plain = event.target.value.normalize('NFKC').replace(/[,，\s]/g, '')
         setTyped(plain)
         onChange(fen(plain))
-      }} />
+      }}
+    />
   )
 }
 
@@ -32,9 +40,24 @@ export const fen = (typed: string): unknown => {
 }
 
 /** A moment in China's time, asked for with the browser's own control. */
-export function MomentField({ value, onChange, ...native }: { value: string; onChange(value: unknown): void; id: string; className: string }) {
-  return <input type="datetime-local" {...native} value={localMoment(value)}
-    onChange={event => onChange(event.target.value === '' ? undefined : `${event.target.value}:00+08:00`)} />
+export function MomentField({
+  value,
+  onChange,
+  ...native
+}: {
+  value: string
+  onChange(value: unknown): void
+  id: string
+  className: string
+}) {
+  return (
+    <input
+      type="datetime-local"
+      {...native}
+      value={localMoment(value)}
+      onChange={event => onChange(event.target.value === '' ? undefined : `${event.target.value}:00+08:00`)}
+    />
+  )
 }
 
 /** RFC 3339 → `YYYY-MM-DDTHH:MM` in China. */

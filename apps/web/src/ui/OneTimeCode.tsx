@@ -24,20 +24,46 @@ export function OneTimeCode({ onCode, onCancel }: { onCode(code: string): Promis
     }
   }
   return (
-    <Modal open title={t('form.code-title')} onCancel={onCancel} footer={null} destroyOnHidden mask={{ closable: false }}>
-      <form onSubmit={event => { event.preventDefault(); void send() }}>
+    <Modal
+      open
+      title={t('form.code-title')}
+      onCancel={onCancel}
+      footer={null}
+      destroyOnHidden
+      mask={{ closable: false }}
+    >
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          void send()
+        }}
+      >
         <p>{t('form.code-help')}</p>
         {failed && <Alert type="error" showIcon role="alert" title={failed} />}
         <div className="field">
           <label htmlFor="one-time-code">{t('form.code-label')}</label>
-          <Input id="one-time-code" autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} value={code} style={{ maxWidth: 180 }}
-            onChange={event => setCode(halfWidth(event.target.value))} />
+          <Input
+            id="one-time-code"
+            autoFocus
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={6}
+            value={code}
+            style={{ maxWidth: 180 }}
+            onChange={event => setCode(halfWidth(event.target.value))}
+          />
         </div>
         {demonstration.available && (
-          <p><Button type="link" onClick={() => void demonstration.fetchCode().then(found => found && setCode(found))}>{t('form.code-demo')}</Button></p>
+          <p>
+            <Button type="link" onClick={() => void demonstration.fetchCode().then(found => found && setCode(found))}>
+              {t('form.code-demo')}
+            </Button>
+          </p>
         )}
         <div className="form-actions">
-          <Button type="primary" htmlType="submit" loading={busy} disabled={!/^\d{6}$/.test(code)}>{t('action.confirm-code')}</Button>
+          <Button type="primary" htmlType="submit" loading={busy} disabled={!/^\d{6}$/.test(code)}>
+            {t('action.confirm-code')}
+          </Button>
           <Button onClick={onCancel}>{t('action.cancel')}</Button>
         </div>
       </form>

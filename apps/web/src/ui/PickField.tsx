@@ -18,7 +18,16 @@ const DEFAULT_SOURCE = {
 } as const
 
 /** Chooses from a list of the server, searching as one types. */
-export function PickField({ id, schema, value, onChange, invalid, describedBy, context, many }: ControlProps & { many: boolean }) {
+export function PickField({
+  id,
+  schema,
+  value,
+  onChange,
+  invalid,
+  describedBy,
+  context,
+  many,
+}: ControlProps & { many: boolean }) {
   const { t, language } = useWords()
   const [typed, setTyped] = useState('')
   const q = useDeferredValue(typed)
@@ -34,39 +43,68 @@ export function PickField({ id, schema, value, onChange, invalid, describedBy, c
     queryKey: ['pick', from.endpoint, query, searches ? q : '', paramsFor(endpoint, context)],
     enabled: endpoint !== undefined,
     staleTime: 30_000,
-    queryFn: async ({ signal }) => await call(endpoint!, {
-      params: paramsFor(endpoint, context),
-      query: { ...query, ...(takes(endpoint, 'limit') && { limit: 50 }), ...(searches && q && { q }) },
-    } as never, { signal }) as { items?: Record<string, unknown>[] },
+    queryFn: async ({ signal }) =>
+      (await call(
+        endpoint!,
+        {
+          params: paramsFor(endpoint, context),
+          query: { ...query, ...(takes(endpoint, 'limit') && { limit: 50 }), ...(searches && q && { q }) },
+        } as never,
+        { signal },
+      )) as { items?: Record<string, unknown>[] },
   })
   const options: Option[] = grounds
     ? grounds.map(one => ({ value: one.id, label: sayLabel(one.name, language) }))
     : (found.data?.items ?? []).map(item => ({
-      value: String(at(item, from.value) ?? item.id ?? ''),
-      label: labelOfItem(item, from.label, language),
-    }))
+        value: String(at(item, from.value) ?? item.id ?? ''),
+        label: labelOfItem(item, from.label, language),
+      }))
   return (
-    <Select id={id} value={(value ?? (many ? [] : undefined)) as never} {...(many && { mode: 'multiple' as const })} allowClear options={options}
-      loading={found.isFetching} placeholder={t('form.choose')} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined}
-      aria-describedby={describedBy} notFoundContent={found.isFetching ? t('state.loading') : t('form.nothing-found')}
+    <Select
+      id={id}
+      value={(value ?? (many ? [] : undefined)) as never}
+      {...(many && { mode: 'multiple' as const })}
+      allowClear
+      options={options}
+      loading={found.isFetching}
+      placeholder={t('form.choose')}
+      status={invalid ? 'error' : undefined}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      notFoundContent={found.isFetching ? t('state.loading') : t('form.nothing-found')}
       style={{ width: '100%' }}
-      showSearch={{ filterOption: searches ? false : (input, option) => (option?.label ?? '').toLowerCase().includes(input.toLowerCase()), onSearch: setTyped }}
-      onChange={(next: unknown) => onChange(next ?? undefined)} />
+      showSearch={{
+        filterOption: searches
+          ? false
+          : (input, option) => (option?.label ?? '').toLowerCase().includes(input.toLowerCase()),
+        onSearch: setTyped,
+      }}
+      onChange={(next: unknown) => onChange(next ?? undefined)}
+    />
   )
 }
 
 /** Grounds come with the vocabulary of the edition; some fields name them so. */
-function useGrounds(from: { endpoint: string; query?: Record<string, string> }): { id: string; name: Text | string }[] | undefined {
+function useGrounds(from: {
+  endpoint: string
+  query?: Record<string, string>
+}): { id: string; name: Text | string }[] | undefined {
   const vocabulary = useVocabulary()
   const list = from.query?.grounds
   if (!list || !/vocabulary/i.test(from.endpoint)) return undefined
   const entries = (vocabulary?.grounds as Record<string, unknown> | undefined)?.[list]
   if (Array.isArray(entries)) return entries as { id: string; name: Text }[]
-  return Object.entries((entries ?? {}) as Record<string, { name?: Text } & Text>).map(([id, one]) => ({ id, name: one.name ?? one }))
+  return Object.entries((entries ?? {}) as Record<string, { name?: Text } & Text>).map(([id, one]) => ({
+    id,
+    name: one.name ?? one,
+  }))
 }
 
 const takes = (endpoint: ReturnType<typeof endpointOf>, name: string): boolean =>
-  Boolean((endpoint?.query as { properties?: object } | undefined)?.properties && name in (endpoint!.query as { properties: object }).properties)
+  Boolean(
+    (endpoint?.query as { properties?: object } | undefined)?.properties &&
+    name in (endpoint!.query as { properties: object }).properties,
+  )
 
 /** Fills `{name}` of a fixed query from the values around the field; what is not known is left out. */
 function filled(query: Record<string, string> | undefined, context: Record<string, unknown>): Record<string, string> {
@@ -74,11 +112,15 @@ function filled(query: Record<string, string> | undefined, context: Record<strin
     const name = /^\{(.+)\}$/.exec(value)?.[1]
     return [key, name === undefined ? value : context[name]] as const
   })
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''))
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
+  )
 }
 
 const paramsFor = (endpoint: ReturnType<typeof endpointOf>, context: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries([...(endpoint?.url.matchAll(/:(\w+)/g) ?? [])].map(([, name]) => [name!, String(context[name!] ?? '')]))
+  Object.fromEntries(
+    [...(endpoint?.url.matchAll(/:(\w+)/g) ?? [])].map(([, name]) => [name!, String(context[name!] ?? '')]),
+  )
 
 const at = (item: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], item)
@@ -101,10 +143,22 @@ export function RegionField({ id, value, onChange, invalid, describedBy }: Contr
   const vocabulary = useVocabulary()
   const regions = flatRegions(vocabulary?.regions, language)
   return (
-    <Select id={id} value={value as string | undefined} allowClear options={regions} placeholder={t('form.search')} status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined} aria-describedby={describedBy} style={{ width: '100%' }}
-      showSearch={{ filterOption: (input, option) => `${option?.label ?? ''}${option?.value ?? ''}`.toLowerCase().includes(input.toLowerCase()) }}
-      onChange={next => onChange(next ?? undefined)} />
+    <Select
+      id={id}
+      value={value as string | undefined}
+      allowClear
+      options={regions}
+      placeholder={t('form.search')}
+      status={invalid ? 'error' : undefined}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      style={{ width: '100%' }}
+      showSearch={{
+        filterOption: (input, option) =>
+          `${option?.label ?? ''}${option?.value ?? ''}`.toLowerCase().includes(input.toLowerCase()),
+      }}
+      onChange={next => onChange(next ?? undefined)}
+    />
   )
 }
 
@@ -119,13 +173,29 @@ export function IndustryField({ id, value, onChange, invalid, describedBy }: Con
     queryKey: ['industries', asked],
     enabled: endpoint !== undefined,
     staleTime: 300_000,
-    queryFn: async () => await call(endpoint!, { query: { ...(asked && { q: asked }), limit: 50 } } as never) as { items: { code: string; name: Text }[] },
+    queryFn: async () =>
+      (await call(endpoint!, { query: { ...(asked && { q: asked }), limit: 50 } } as never)) as {
+        items: { code: string; name: Text }[]
+      },
   })
   return (
-    <Select id={id} value={value as string | undefined} allowClear placeholder={t('form.search')} status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined} aria-describedby={describedBy} style={{ width: '100%' }} loading={found.isFetching}
-      showSearch={{ filterOption: false, onSearch: setTyped }} notFoundContent={found.isFetching ? t('state.loading') : t('form.nothing-found')}
-      options={(found.data?.items ?? []).map(one => ({ value: one.code, label: `${one.code} ${sayLabel(one.name, language)}` }))}
-      onChange={next => onChange(next ?? undefined)} />
+    <Select
+      id={id}
+      value={value as string | undefined}
+      allowClear
+      placeholder={t('form.search')}
+      status={invalid ? 'error' : undefined}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      style={{ width: '100%' }}
+      loading={found.isFetching}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      notFoundContent={found.isFetching ? t('state.loading') : t('form.nothing-found')}
+      options={(found.data?.items ?? []).map(one => ({
+        value: one.code,
+        label: `${one.code} ${sayLabel(one.name, language)}`,
+      }))}
+      onChange={next => onChange(next ?? undefined)}
+    />
   )
 }

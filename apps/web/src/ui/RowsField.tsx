@@ -20,8 +20,11 @@ const NAMING = new Set(['clause', 'indicator', 'method', 'key'])
 /** A list whose items are one line each, such as findings by clause or values by indicator: asked for as a table. */
 export const isTabular = (items: FieldSchema): boolean => {
   const members = Object.entries(items.properties ?? {})
-  return members.some(([key]) => key === 'clause' || key === 'indicator' || key === 'key') && members.length <= 7
-    && members.every(([key, child]) => FLAT.has(kindOf(child, key)))
+  return (
+    members.some(([key]) => key === 'clause' || key === 'indicator' || key === 'key') &&
+    members.length <= 7 &&
+    members.every(([key, child]) => FLAT.has(kindOf(child, key)))
+  )
 }
 
 export function RowsField({ path, schema, value, onChange, messages, required, formId, context }: FieldProps) {
@@ -36,7 +39,10 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
   const message = messages.get(pointer)
   return (
     <fieldset className="group rows" id={fieldId(formId, pointer)} tabIndex={-1} data-field={pointer}>
-      <legend>{labelOf(schema, String(path.at(-1) ?? ''), language)}{!required && <span className="optional">（{t('form.optional')}）</span>}</legend>
+      <legend>
+        {labelOf(schema, String(path.at(-1) ?? ''), language)}
+        {!required && <span className="optional">（{t('form.optional')}）</span>}
+      </legend>
       {schema['x-words']?.hint && <p className="hint">{of(schema['x-words'].hint)}</p>}
       {message && <p className="message">{message}</p>}
       {list.length > 0 && (
@@ -46,10 +52,13 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
               <tr>
                 {members.map(([key, child]) => (
                   <th key={key} scope="col" className={NAMING.has(key) ? 'col-naming' : `col-${kindOf(child, key)}`}>
-                    {labelOf(child, key, language)}{!items.required?.includes(key) && <span className="optional">（{t('form.optional')}）</span>}
+                    {labelOf(child, key, language)}
+                    {!items.required?.includes(key) && <span className="optional">（{t('form.optional')}）</span>}
                   </th>
                 ))}
-                <th scope="col"><span className="sr-only">{t('action.remove')}</span></th>
+                <th scope="col">
+                  <span className="sr-only">{t('action.remove')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -57,14 +66,39 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
                 <tr key={index}>
                   {members.map(([key, child]) => (
                     <td key={key} data-label={labelOf(child, key, language)} className={`col-${kindOf(child, key)}`}>
-                      <Cell name={key} choices={key === 'value' ? names.get(String(item?.key))?.choices : undefined} schema={child} value={item?.[key]} path={[...path, index, key]} messages={messages} formId={formId} context={{ ...context, ...item }}
-                        known={typeof item?.[key] === 'string' && NAMING.has(key) ? names.get(item[key]) ?? (fixed.has(`${key}=${item[key]}`) ? { zh: item[key] } : undefined) : undefined}
-                        onChange={onChange} label={`${labelOf(child, key, language)} ${index + 1}`} />
+                      <Cell
+                        name={key}
+                        choices={key === 'value' ? names.get(String(item?.key))?.choices : undefined}
+                        schema={child}
+                        value={item?.[key]}
+                        path={[...path, index, key]}
+                        messages={messages}
+                        formId={formId}
+                        context={{ ...context, ...item }}
+                        known={
+                          typeof item?.[key] === 'string' && NAMING.has(key)
+                            ? (names.get(item[key]) ??
+                              (fixed.has(`${key}=${item[key]}`) ? { zh: item[key] } : undefined))
+                            : undefined
+                        }
+                        onChange={onChange}
+                        label={`${labelOf(child, key, language)} ${index + 1}`}
+                      />
                     </td>
                   ))}
                   <td>
-                    <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={`${t('action.remove')} ${index + 1}`}
-                      onClick={() => onChange(path, list.filter((_, at) => at !== index))} />
+                    <Button
+                      size="small"
+                      type="text"
+                      icon={<DeleteOutlined />}
+                      aria-label={`${t('action.remove')} ${index + 1}`}
+                      onClick={() =>
+                        onChange(
+                          path,
+                          list.filter((_, at) => at !== index),
+                        )
+                      }
+                    />
                   </td>
                 </tr>
               ))}
@@ -73,14 +107,31 @@ export function RowsField({ path, schema, value, onChange, messages, required, f
         </div>
       )}
       {(schema.maxItems === undefined || list.length < schema.maxItems) && (
-        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(path, [...list, {}])}>{t('action.add-item')}</Button>
+        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(path, [...list, {}])}>
+          {t('action.add-item')}
+        </Button>
       )}
     </fieldset>
   )
 }
 
-function Cell({ name, schema, value, path, messages, formId, context, known, choices, onChange, label }: Omit<FieldProps, 'required'> & {
-  name: string; known?: Named; choices?: readonly Reference[]; label: string
+function Cell({
+  name,
+  schema,
+  value,
+  path,
+  messages,
+  formId,
+  context,
+  known,
+  choices,
+  onChange,
+  label,
+}: Omit<FieldProps, 'required'> & {
+  name: string
+  known?: Named
+  choices?: readonly Reference[]
+  label: string
 }) {
   const { of } = useWords()
   const pointer = pointerOf(path)
@@ -88,23 +139,92 @@ function Cell({ name, schema, value, path, messages, formId, context, known, cho
   const id = fieldId(formId, pointer)
   if (known) {
     const said = of(known)
-    return <span id={id} data-field={pointer}>{name === 'key' ? <strong>{said}</strong> : <><strong>{value as string}</strong>{said !== value && <> {said}</>}</>}{known.limit && <span className="muted"> {known.limit}</span>}{known.question && <span className="muted small" style={{ display: 'block' }}>{of(known.question)}</span>}</span>
+    return (
+      <span id={id} data-field={pointer}>
+        {name === 'key' ? (
+          <strong>{said}</strong>
+        ) : (
+          <>
+            <strong>{value as string}</strong>
+            {said !== value && <> {said}</>}
+          </>
+        )}
+        {known.limit && <span className="muted"> {known.limit}</span>}
+        {known.question && (
+          <span className="muted small" style={{ display: 'block' }}>
+            {of(known.question)}
+          </span>
+        )}
+      </span>
+    )
   }
   return (
     <div data-field={pointer} role="group" aria-label={label}>
       {choices ? (
-        <Select id={id} aria-label={label} allowClear value={value as string | undefined} status={message ? 'error' : undefined} style={{ width: '100%' }}
-          options={choices.map(one => ({ value: one.value, label: of(one.label) }))} onChange={next => onChange(path, next)} />
+        <Select
+          id={id}
+          aria-label={label}
+          allowClear
+          value={value as string | undefined}
+          status={message ? 'error' : undefined}
+          style={{ width: '100%' }}
+          options={choices.map(one => ({ value: one.value, label: of(one.label) }))}
+          onChange={next => onChange(path, next)}
+        />
       ) : kindOf(schema, name) === 'choice' && choicesOf(schema).length > 3 ? (
-        <Select id={id} aria-label={label} allowClear value={value as string | undefined} status={message ? 'error' : undefined} style={{ width: '100%', minWidth: 110 }}
-          options={choicesOf(schema).map(one => ({ value: one.value, label: of(one.label) }))} onChange={next => onChange(path, next)} />
+        <Select
+          id={id}
+          aria-label={label}
+          allowClear
+          value={value as string | undefined}
+          status={message ? 'error' : undefined}
+          style={{ width: '100%', minWidth: 110 }}
+          options={choicesOf(schema).map(one => ({ value: one.value, label: of(one.label) }))}
+          onChange={next => onChange(path, next)}
+        />
       ) : kindOf(schema, name) === 'area' ? (
-        <Input.TextArea id={id} aria-label={label} autoSize={{ minRows: 1, maxRows: 8 }} maxLength={schema.maxLength} value={(value as string | undefined) ?? ''}
-          status={message ? 'error' : undefined} onChange={event => onChange(path, event.target.value)} />
-      ) : kindOf(schema, name) === 'lines'
-        ? <ValuesInput id={id} value={value as unknown[] | undefined} invalid={Boolean(message)} label={label} onChange={next => onChange(path, next)} />
-        : kindOf(schema, name) === 'file' ? <CabinetField id={id} label={label} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} many={false} compact onChange={next => onChange(path, next)} />
-          : <Control id={id} label={label} name={name} schema={schema} value={value} invalid={Boolean(message)} context={context} onChange={next => onChange(path, next)} />}
+        <Input.TextArea
+          id={id}
+          aria-label={label}
+          autoSize={{ minRows: 1, maxRows: 8 }}
+          maxLength={schema.maxLength}
+          value={(value as string | undefined) ?? ''}
+          status={message ? 'error' : undefined}
+          onChange={event => onChange(path, event.target.value)}
+        />
+      ) : kindOf(schema, name) === 'lines' ? (
+        <ValuesInput
+          id={id}
+          value={value as unknown[] | undefined}
+          invalid={Boolean(message)}
+          label={label}
+          onChange={next => onChange(path, next)}
+        />
+      ) : kindOf(schema, name) === 'file' ? (
+        <CabinetField
+          id={id}
+          label={label}
+          name={name}
+          schema={schema}
+          value={value}
+          invalid={Boolean(message)}
+          context={context}
+          many={false}
+          compact
+          onChange={next => onChange(path, next)}
+        />
+      ) : (
+        <Control
+          id={id}
+          label={label}
+          name={name}
+          schema={schema}
+          value={value}
+          invalid={Boolean(message)}
+          context={context}
+          onChange={next => onChange(path, next)}
+        />
+      )}
       {message && <p className="message">{message}</p>}
     </div>
   )

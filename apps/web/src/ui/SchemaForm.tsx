@@ -34,8 +34,10 @@ export function SchemaForm(props: SchemaFormProps) {
   const { t, language } = useWords()
   const schema = props.schema as FieldSchema
   const formId = useId().replace(/[^a-zA-Z0-9]/g, '')
-  const [value, setValue] = useState<Record<string, unknown>>(
-    () => ({ ...(startingValue(schema) as Record<string, unknown> | undefined), ...props.initial }))
+  const [value, setValue] = useState<Record<string, unknown>>(() => ({
+    ...(startingValue(schema) as Record<string, unknown> | undefined),
+    ...props.initial,
+  }))
   const [invalid, setInvalid] = useState<Invalid[]>([])
   const [failed, setFailed] = useState<Refused | Unreachable | Error>()
   const [busy, setBusy] = useState(false)
@@ -48,7 +50,8 @@ export function SchemaForm(props: SchemaFormProps) {
 
   const messages = useMemo(() => {
     const said = new Map(invalid.map(one => [one.pointer, sentenceOf(schema, one, t, language)]))
-    if (failed instanceof Refused) for (const field of failed.fields) said.set(pointerOfField(field.path), field[language])
+    if (failed instanceof Refused)
+      for (const field of failed.fields) said.set(pointerOfField(field.path), field[language])
     return said
   }, [invalid, failed, schema, t, language])
 
@@ -78,26 +81,58 @@ export function SchemaForm(props: SchemaFormProps) {
 
   const shown = Object.keys(schema.properties ?? {}).filter(key => !props.hidden?.has(key))
   return (
-    <form className="schema-form" noValidate onSubmit={event => { event.preventDefault(); void submit() }}>
+    <form
+      className="schema-form"
+      noValidate
+      onSubmit={event => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
       <div ref={summary} tabIndex={-1} className="summary">
         {invalid.length > 0 && (
-          <Alert type="error" role="alert" title={t('form.check', { count: invalid.length })} description={(
-            <ul>{invalid.map(one => (
-              <li key={one.pointer}><a href={`#${fieldId(formId, one.pointer)}`} onClick={event => { event.preventDefault(); goTo(formId, one.pointer) }}>
-                {messages.get(one.pointer)}
-              </a></li>
-            ))}</ul>
-          )} />
+          <Alert
+            type="error"
+            role="alert"
+            title={t('form.check', { count: invalid.length })}
+            description={
+              <ul>
+                {invalid.map(one => (
+                  <li key={one.pointer}>
+                    <a
+                      href={`#${fieldId(formId, one.pointer)}`}
+                      onClick={event => {
+                        event.preventDefault()
+                        goTo(formId, one.pointer)
+                      }}
+                    >
+                      {messages.get(one.pointer)}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            }
+          />
         )}
         {failed && <Failure error={failed} />}
       </div>
       {props.children}
       {shown.length === 0 && !props.children && <p>{t('form.no-input')}</p>}
-      <Members path={[]} schema={schema} value={value} onChange={change} messages={messages} context={{ ...props.context, ...value }}
-        formId={formId} hidden={props.hidden} />
+      <Members
+        path={[]}
+        schema={schema}
+        value={value}
+        onChange={change}
+        messages={messages}
+        context={{ ...props.context, ...value }}
+        formId={formId}
+        hidden={props.hidden}
+      />
       <PlaceButton schema={schema} onPlace={place => setValue(now => ({ ...now, ...place }))} />
       <div className="form-actions">
-        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger}>{props.submitLabel}</Button>
+        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger}>
+          {props.submitLabel}
+        </Button>
         {props.extra}
       </div>
     </form>
@@ -107,26 +142,47 @@ export function SchemaForm(props: SchemaFormProps) {
 /** Why the server said no, with what remains safe. */
 export function Failure({ error }: { error: unknown }) {
   const { t, language } = useWords()
-  const said = error instanceof Refused || error instanceof Unreachable ? error[language] : String((error as Error).message ?? error)
+  const said =
+    error instanceof Refused || error instanceof Unreachable
+      ? error[language]
+      : String((error as Error).message ?? error)
   return (
-    <Alert type="error" role="alert" showIcon title={t('form.failed')} description={(
-      <>
-        <p>{said}</p>
-        {error instanceof Refused && error.traceId && error.status >= 500 && <p className="muted">{t('state.trace')}：{error.traceId}</p>}
-      </>
-    )} />
+    <Alert
+      type="error"
+      role="alert"
+      showIcon
+      title={t('form.failed')}
+      description={
+        <>
+          <p>{said}</p>
+          {error instanceof Refused && error.traceId && error.status >= 500 && (
+            <p className="muted">
+              {t('state.trace')}：{error.traceId}
+            </p>
+          )}
+        </>
+      }
+    />
   )
 }
 
 function goTo(formId: string, pointer: string) {
-  const control = document.getElementById(fieldId(formId, pointer)) ?? document.querySelector<HTMLElement>(`[data-field="${CSS.escape(pointer)}"]`)
+  const control =
+    document.getElementById(fieldId(formId, pointer)) ??
+    document.querySelector<HTMLElement>(`[data-field="${CSS.escape(pointer)}"]`)
   control?.scrollIntoView({ block: 'center' })
   control?.focus()
 }
 
-const pointerOfField = (path: string): string => (path.startsWith('/') ? path : `/${path.replace(/\[(\d+)\]/g, '/$1').replace(/\./g, '/')}`)
+const pointerOfField = (path: string): string =>
+  path.startsWith('/') ? path : `/${path.replace(/\[(\d+)\]/g, '/$1').replace(/\./g, '/')}`
 
-function sentenceOf(root: FieldSchema, one: Invalid, t: ReturnType<typeof useWords>['t'], language: 'zh' | 'en'): string {
+function sentenceOf(
+  root: FieldSchema,
+  one: Invalid,
+  t: ReturnType<typeof useWords>['t'],
+  language: 'zh' | 'en',
+): string {
   const { schema, key } = schemaAt(root, one.pointer)
   const item = /\/(\d+)(\/|$)/.exec(one.pointer)?.[1]
   const label = labelOf(schema, key, language)

@@ -26,13 +26,23 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const { t, language } = useWords()
   const said = error instanceof Refused || error instanceof Unreachable ? error[language] : t('state.error')
   return (
-    <Alert type="error" role="alert" showIcon title={t('state.error')} description={(
-      <>
-        <p>{said}</p>
-        {error instanceof Refused && error.traceId && <p className="muted">{t('state.trace')}：{error.traceId}</p>}
-        {onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
-      </>
-    )} />
+    <Alert
+      type="error"
+      role="alert"
+      showIcon
+      title={t('state.error')}
+      description={
+        <>
+          <p>{said}</p>
+          {error instanceof Refused && error.traceId && (
+            <p className="muted">
+              {t('state.trace')}：{error.traceId}
+            </p>
+          )}
+          {onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
+        </>
+      }
+    />
   )
 }
 
@@ -41,7 +51,8 @@ export function Empty({ title, help, children }: { title: string; help?: string;
   return (
     <div className="empty">
       <svg width="56" height="44" viewBox="0 0 56 44" aria-hidden fill="none" stroke="#7A857F" strokeWidth="1.5">
-        <path d="M6 14 14 4h28l8 10v24a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2z" /><path d="M6 14h14a8 8 0 0 0 16 0h14" />
+        <path d="M6 14 14 4h28l8 10v24a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2z" />
+        <path d="M6 14h14a8 8 0 0 0 16 0h14" />
       </svg>
       <p className="empty-title">{title}</p>
       {help && <p className="muted">{help}</p>}

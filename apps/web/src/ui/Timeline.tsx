@@ -28,7 +28,9 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
         <li key={entry.act}>
           <div className="timeline-what">{of(entry.label)}</div>
           <div className="muted">
-            {[entry.organisation, entry.by, entry.capacity && of(capacities?.[entry.capacity])].filter(Boolean).join(' · ')}
+            {[entry.organisation, entry.by, entry.capacity && of(capacities?.[entry.capacity])]
+              .filter(Boolean)
+              .join(' · ')}
           </div>
           {entry.ground && <div>{of(entry.ground)}</div>}
           <div className="muted small">

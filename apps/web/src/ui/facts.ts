@@ -18,7 +18,22 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 /** Members that say how something stands; other closed values are plain words. */
 const STATUS = /^(status|standing|state|verdict|outcome|conclusion|finding|qualification|spotChecks|safety)$/
 
-export type ValueKind = 'none' | 'text' | 'file' | 'moment' | 'yes-no' | 'money' | 'count' | 'status' | 'document' | 'party' | 'list' | 'rows' | 'object' | 'id' | 'plain'
+export type ValueKind =
+  | 'none'
+  | 'text'
+  | 'file'
+  | 'moment'
+  | 'yes-no'
+  | 'money'
+  | 'count'
+  | 'status'
+  | 'document'
+  | 'party'
+  | 'list'
+  | 'rows'
+  | 'object'
+  | 'id'
+  | 'plain'
 
 /** How a value of an answer is to be shown; the shape decides, the name only where the shape cannot. */
 export function valueKind(key: string, value: unknown, _schema?: FieldSchema): ValueKind {
@@ -41,14 +56,34 @@ export function valueKind(key: string, value: unknown, _schema?: FieldSchema): V
   const object = value as Record<string, unknown>
   if (typeof object.hash === 'string' && typeof object.name === 'string') return 'document'
   const keys = Object.keys(object)
-  if ('name' in object && keys.every(one => ['id', 'name', 'uscc', 'number', 'edition', 'models', 'region', 'approvalNumber', 'did', 'organisation', 'schemeType'].includes(one))) return 'party'
+  if (
+    'name' in object &&
+    keys.every(one =>
+      [
+        'id',
+        'name',
+        'uscc',
+        'number',
+        'edition',
+        'models',
+        'region',
+        'approvalNumber',
+        'did',
+        'organisation',
+        'schemeType',
+      ].includes(one),
+    )
+  )
+    return 'party'
   return 'object'
 }
 
 /** Text in two languages, and nothing else. */
 export const isText = (value: unknown): value is { zh: string; en?: string } =>
-  typeof value === 'object' && value !== null && typeof (value as { zh?: unknown }).zh === 'string'
-  && Object.keys(value).every(key => key === 'zh' || key === 'en')
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as { zh?: unknown }).zh === 'string' &&
+  Object.keys(value).every(key => key === 'zh' || key === 'en')
 
 /** Members that pages show in places of their own, or never. */
 const APART = new Set(['next', 'timeline', 'deadlines', 'version', 'documents'])

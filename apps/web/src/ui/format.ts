@@ -22,6 +22,11 @@ export const countOf = (value: number): string => new Intl.NumberFormat('zh-CN')
 export function routeOf(link: string): { inside: string } | { outside: string } {
   if (/^https?:/.test(link)) return { outside: link }
   const path = link.replace(/^\/workbench(?=\/|$)/, '')
-  if (path === link && /^\/(c|v|01|org|notices\/|standards\/.+\/public|report)\b/.test(link) && !link.startsWith('/notices')) return { outside: link }
+  if (
+    path === link &&
+    /^\/(c|v|01|org|notices\/|standards\/.+\/public|report)\b/.test(link) &&
+    !link.startsWith('/notices')
+  )
+    return { outside: link }
   return { inside: canonical(path.startsWith('/') ? path : `/${path}`) }
 }

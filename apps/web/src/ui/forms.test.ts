@@ -36,7 +36,8 @@ test('every field of every form of the contract has a control of its own', () =>
   const open: string[] = []
   const walk = (schema: FieldSchema, where: string) => {
     for (const [key, child] of Object.entries(schema.properties ?? {})) {
-      if (kindOf(child, key) === 'record' && child.properties === undefined && key !== 'document') open.push(`${where}.${key}`)
+      if (kindOf(child, key) === 'record' && child.properties === undefined && key !== 'document')
+        open.push(`${where}.${key}`)
       walk(child, `${where}.${key}`)
       if (child.items) walk(child.items, `${where}.${key}`)
     }
@@ -69,17 +70,28 @@ const form = closed({
 test('one finding for each place, by the rule that is broken', () => {
   const table: [unknown, string[]][] = [
     [{}, ['/name required', '/on required', '/rows required', '/agree required']],
-    [{ name: '太长了太长了', on: '2026-02-30', rows: [{ value: '1.' }], agree: true }, ['/name long', '/on day', '/rows/0/value decimal']],
+    [
+      { name: '太长了太长了', on: '2026-02-30', rows: [{ value: '1.' }], agree: true },
+      ['/name long', '/on day', '/rows/0/value decimal'],
+    ],
     [{ name: '  ', on: '2026-02-28', rows: [], agree: true }, ['/name line', '/rows few']],
     [{ name: '好', on: '2026-02-28', rows: [{ value: '0.10' }], agree: true }, []],
   ]
   for (const [value, expected] of table) {
-    assert.deepEqual(findingsOf(form, value).map(one => `${one.pointer} ${one.word}`).toSorted(), expected.toSorted())
+    assert.deepEqual(
+      findingsOf(form, value)
+        .map(one => `${one.pointer} ${one.word}`)
+        .toSorted(),
+      expected.toSorted(),
+    )
   }
 })
 
 test('what was left empty is absent, a required list stays', () => {
-  assert.deepEqual(pruned(form as FieldSchema, { name: '好', note: ' ', rows: [{ value: '' }] }), { name: '好', rows: [{}] })
+  assert.deepEqual(pruned(form as FieldSchema, { name: '好', note: ' ', rows: [{ value: '' }] }), {
+    name: '好',
+    rows: [{}],
+  })
 })
 
 test('a form starts with constants and defaults, never with a consent', () => {
@@ -99,7 +111,9 @@ test('a pointer finds its schema through lists', () => {
 })
 
 test('rows are laid out from the indicators beside the form', () => {
-  const schema = closed({ values: Type.Array(closed({ indicator: Line(60), method: Line(80), result: oneOf(['measured']) })) }) as FieldSchema
+  const schema = closed({
+    values: Type.Array(closed({ indicator: Line(60), method: Line(80), result: oneOf(['measured']) })),
+  }) as FieldSchema
   const data = { indicators: [{ id: 'lead', method: 'GB 5009.12', name: { zh: '铅', en: 'Lead' } }] }
   assert.deepEqual(prefilled(schema, undefined, data).values, [{ indicator: 'lead', method: 'GB 5009.12' }])
   assert.deepEqual(prefilled(schema, { values: [] }, data).values, [])
@@ -108,14 +122,30 @@ test('rows are laid out from the indicators beside the form', () => {
 
 test('a reference offers what stands beside the form under its name', () => {
   const data = { samplings: [{ id: ID, number: 'CY-1' }], audit: { team: [{ person: ID, name: '张三' }] } }
-  assert.deepEqual(referencesIn(data, 'sampling').map(one => one.label.zh), ['CY-1'])
-  assert.deepEqual(referencesIn(data, 'present').map(one => one.label.zh), ['张三'])
+  assert.deepEqual(
+    referencesIn(data, 'sampling').map(one => one.label.zh),
+    ['CY-1'],
+  )
+  assert.deepEqual(
+    referencesIn(data, 'present').map(one => one.label.zh),
+    ['张三'],
+  )
 })
 
 test('values are read as people type them', () => {
-  assert.deepEqual(valuesIn('１２.５，12.7 是、否 未检出 ND'), ['12.5', '12.7', 'yes', 'no', 'not-detected', 'not-detected'])
+  assert.deepEqual(valuesIn('１２.５，12.7 是、否 未检出 ND'), [
+    '12.5',
+    '12.7',
+    'yes',
+    'no',
+    'not-detected',
+    'not-detected',
+  ])
 })
 
 test('an export defuses formulas and keeps codes and numbers as they are', () => {
-  assert.equal(csvOf(['a'], [['=1+1'], ['-12.5'], ['911"x"'], ['0012']]), '\uFEFFa\r\n\'=1+1\r\n-12.5\r\n"911""x"""\r\n0012\r\n')
+  assert.equal(
+    csvOf(['a'], [['=1+1'], ['-12.5'], ['911"x"'], ['0012']]),
+    '\uFEFFa\r\n\'=1+1\r\n-12.5\r\n"911""x"""\r\n0012\r\n',
+  )
 })

@@ -6,7 +6,11 @@ type Row = Record<string, unknown>
  * What a form starts with: the values that came with the action. Where a list asks for one entry per clause or
  * indicator and the answer beside the form names them, the rows are laid out, so that nobody types codes.
  */
-export function prefilled(schema: FieldSchema, initial: Record<string, unknown> | undefined, data: unknown): Record<string, unknown> {
+export function prefilled(
+  schema: FieldSchema,
+  initial: Record<string, unknown> | undefined,
+  data: unknown,
+): Record<string, unknown> {
   const start: Record<string, unknown> = { ...initial }
   for (const [key, child] of Object.entries(schema.properties ?? {})) {
     if (start[key] !== undefined || child.type !== 'array' || child.items?.type !== 'object') continue
@@ -20,7 +24,8 @@ function rowsFor(item: FieldSchema, data: unknown): Row[] {
   const members = item.properties ?? {}
   if (members.indicator) {
     return listed(data, 'indicators').map(one => ({
-      indicator: one.id, ...(members.method && one.method !== undefined && { method: one.method }),
+      indicator: one.id,
+      ...(members.method && one.method !== undefined && { method: one.method }),
     }))
   }
   return []
@@ -29,5 +34,7 @@ function rowsFor(item: FieldSchema, data: unknown): Row[] {
 /** The items of the list of this name in an answer, when they carry an id. */
 function listed(data: unknown, name: string): Row[] {
   const list = (data as Row | undefined)?.[name]
-  return Array.isArray(list) ? (list as Row[]).filter(one => typeof one === 'object' && one !== null && typeof one.id === 'string') : []
+  return Array.isArray(list)
+    ? (list as Row[]).filter(one => typeof one === 'object' && one !== null && typeof one.id === 'string')
+    : []
 }

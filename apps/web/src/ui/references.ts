@@ -1,7 +1,10 @@
 import type { Text } from '@tianfu/kernel'
 import { UUID, isText } from './facts.ts'
 
-export interface Reference { value: string; label: Text }
+export interface Reference {
+  value: string
+  label: Text
+}
 
 /** What a thing is called, from whatever the answer says of it. */
 export function nameOf(one: Record<string, unknown>): Text | undefined {
@@ -22,7 +25,11 @@ function walk(value: unknown, key: string, visit: (one: Record<string, unknown>,
 }
 
 /** A name, and what helps to answer for it: the auditor's question, the limit. */
-export interface Named extends Text { readonly question?: Text; readonly limit?: string; readonly choices?: readonly Reference[] }
+export interface Named extends Text {
+  readonly question?: Text
+  readonly limit?: string
+  readonly choices?: readonly Reference[]
+}
 
 /** Names of clauses, indicators, people, places: by their id, wherever the answer tells them. */
 export function namesIn(data: unknown): ReadonlyMap<string, Named> {
@@ -32,7 +39,8 @@ export function namesIn(data: unknown): ReadonlyMap<string, Named> {
     if (!name) return
     for (const key of ['id', 'clause', 'indicator', 'person', 'site', 'key']) {
       const id = one[key]
-      if (typeof id === 'string' && id !== '' && !names.has(id) && name.zh !== id) names.set(id, { ...name, ...helpOf(one) })
+      if (typeof id === 'string' && id !== '' && !names.has(id) && name.zh !== id)
+        names.set(id, { ...name, ...helpOf(one) })
     }
   })
   return names
@@ -41,20 +49,29 @@ export function namesIn(data: unknown): ReadonlyMap<string, Named> {
 const helpOf = (one: Record<string, unknown>): { question?: Text; limit?: string; choices?: Reference[] } => ({
   ...(isText(one.question) && { question: one.question }),
   ...(typeof one.limit === 'string' && { limit: one.limit }),
-  ...(Array.isArray(one.choices) && one.choices.length > 0 && {
-    choices: (one.choices as Record<string, unknown>[]).map(choice => ({ value: String(choice.value), label: nameOf(choice) ?? { zh: String(choice.value) } })),
-  }),
+  ...(Array.isArray(one.choices) &&
+    one.choices.length > 0 && {
+      choices: (one.choices as Record<string, unknown>[]).map(choice => ({
+        value: String(choice.value),
+        label: nameOf(choice) ?? { zh: String(choice.value) },
+      })),
+    }),
 })
 
 /** Other names under which the things that a field points at appear in an answer. */
-const ALSO: Readonly<Record<string, readonly string[]>> = { present: ['person'], order: ['order'], replaces: ['report'] }
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  present: ['person'],
+  order: ['order'],
+  replaces: ['report'],
+}
 
 /** The things in an answer that a field of this name may point at, such as `sampling` at the items of `samplings`. */
 export function referencesIn(data: unknown, field: string): Reference[] {
   const wanted = new Set([field, ...(ALSO[field] ?? [])])
   const found = new Map<string, Text>()
   const put = (value: unknown, one: Record<string, unknown>) => {
-    if (typeof value === 'string' && UUID.test(value) && !found.has(value)) found.set(value, nameOf(one) ?? { zh: value.slice(0, 8), en: value.slice(0, 8) })
+    if (typeof value === 'string' && UUID.test(value) && !found.has(value))
+      found.set(value, nameOf(one) ?? { zh: value.slice(0, 8), en: value.slice(0, 8) })
   }
   walk(data, '', (one, key) => {
     for (const name of wanted) {

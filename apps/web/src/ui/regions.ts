@@ -1,12 +1,19 @@
 import { sayLabel } from './say.ts'
 
-export interface Option { value: string; label: string }
+export interface Option {
+  value: string
+  label: string
+}
 
 /** The tree of regions as one list of `city / county` with codes; takes nested or flat regions. */
 export function flatRegions(tree: unknown, language: 'zh' | 'en', above = ''): Option[] {
-  const list = Array.isArray(tree) ? tree : typeof tree === 'object' && tree !== null
-    ? Object.entries(tree).flatMap(([key, one]) => (Array.isArray(one) ? one : [typeof one === 'object' ? { code: key, ...one } : { code: key, name: one }]))
-    : []
+  const list = Array.isArray(tree)
+    ? tree
+    : typeof tree === 'object' && tree !== null
+      ? Object.entries(tree).flatMap(([key, one]) =>
+          Array.isArray(one) ? one : [typeof one === 'object' ? { code: key, ...one } : { code: key, name: one }],
+        )
+      : []
   return list.flatMap((one: Record<string, unknown>) => {
     const name = sayLabel(one.name, language)
     const path = above && name ? `${above} / ${name}` : name || above

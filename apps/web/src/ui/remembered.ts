@@ -6,7 +6,7 @@ export function useRemembered<T>(key: string, first: T): [T, (value: T) => void]
   const [value, setValue] = useState<T>(() => {
     try {
       const text = localStorage.getItem(stored)
-      return text === null ? first : JSON.parse(text) as T
+      return text === null ? first : (JSON.parse(text) as T)
     } catch {
       return first
     }

@@ -4,8 +4,9 @@ import type { Text } from '@tianfu/kernel'
 export const sayLabel = (value: unknown, language: 'zh' | 'en'): string => {
   if (typeof value === 'object' && value !== null && 'zh' in value) {
     const text = value as Text
-    return language === 'en' ? text.en ?? text.zh : text.zh
+    return language === 'en' ? (text.en ?? text.zh) : text.zh
   }
-  if (typeof value === 'object' && value !== null && 'name' in value) return sayLabel((value as { name: unknown }).name, language)
+  if (typeof value === 'object' && value !== null && 'name' in value)
+    return sayLabel((value as { name: unknown }).name, language)
   return value === undefined || value === null ? '' : String(value)
 }

@@ -25,9 +25,36 @@ export interface FieldSchema {
 }
 
 export type FieldKind =
-  | 'choice' | 'choices' | 'yes-no' | 'integer' | 'money' | 'number' | 'line' | 'area' | 'day' | 'moment' | 'decimal'
-  | 'file' | 'files' | 'pick' | 'picks' | 'region' | 'industry' | 'password' | 'one-time-code' | 'place'
-  | 'object' | 'list' | 'lines' | 'variant' | 'record' | 'consent' | 'json' | 'fixed' | 'reference' | 'references'
+  | 'choice'
+  | 'choices'
+  | 'yes-no'
+  | 'integer'
+  | 'money'
+  | 'number'
+  | 'line'
+  | 'area'
+  | 'day'
+  | 'moment'
+  | 'decimal'
+  | 'file'
+  | 'files'
+  | 'pick'
+  | 'picks'
+  | 'region'
+  | 'industry'
+  | 'password'
+  | 'one-time-code'
+  | 'place'
+  | 'object'
+  | 'list'
+  | 'lines'
+  | 'variant'
+  | 'record'
+  | 'consent'
+  | 'json'
+  | 'fixed'
+  | 'reference'
+  | 'references'
 
 const PICKED = new Set(['pick', 'organisation', 'person'])
 
@@ -52,9 +79,25 @@ export function kindOf(given: FieldSchema, key = ''): FieldKind {
   if (schema.type === 'integer') return /Fen$|^fen$/.test(key) ? 'money' : 'integer'
   if (schema.type === 'number') return 'number'
   switch (widget) {
-    case 'area': case 'day': case 'moment': case 'region': case 'industry': case 'decimal': case 'password':
-    case 'one-time-code': return widget
-    default: return schema.format === 'area' ? 'area' : schema.format === 'day' ? 'day' : isId(schema) ? 'reference' : isDecimal(schema) ? 'decimal' : 'line'
+    case 'area':
+    case 'day':
+    case 'moment':
+    case 'region':
+    case 'industry':
+    case 'decimal':
+    case 'password':
+    case 'one-time-code':
+      return widget
+    default:
+      return schema.format === 'area'
+        ? 'area'
+        : schema.format === 'day'
+          ? 'day'
+          : isId(schema)
+            ? 'reference'
+            : isDecimal(schema)
+              ? 'decimal'
+              : 'line'
   }
 }
 
@@ -93,7 +136,10 @@ export function choicesOf(schema: FieldSchema): { value: string; label: Text }[]
 
 /** `gradeOfProduct` → `Grade of product`; only shown where the contract gave no words. */
 export const humanise = (key: string): string => {
-  const spaced = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[-_]/g, ' ').toLowerCase()
+  const spaced = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_]/g, ' ')
+    .toLowerCase()
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
@@ -165,7 +211,8 @@ export function withAt(value: unknown, path: readonly (string | number)[], inner
     list[head] = withAt(list[head], rest, inner)
     return list
   }
-  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {}
+  const object =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
   return { ...object, [head]: withAt(object[head], rest, inner) }
 }
 

@@ -8,8 +8,24 @@ import type { FieldSchema } from './schema.ts'
 /** One thing wrong: where, which sentence, and what the sentence names. */
 export interface Invalid {
   pointer: string
-  word: 'required' | 'choose' | 'type' | 'short' | 'long' | 'minimum' | 'maximum' | 'few' | 'many' | 'day' | 'moment'
-    | 'decimal' | 'integer' | 'line' | 'pattern' | 'unique' | 'unknown'
+  word:
+    | 'required'
+    | 'choose'
+    | 'type'
+    | 'short'
+    | 'long'
+    | 'minimum'
+    | 'maximum'
+    | 'few'
+    | 'many'
+    | 'day'
+    | 'moment'
+    | 'decimal'
+    | 'integer'
+    | 'line'
+    | 'pattern'
+    | 'unique'
+    | 'unknown'
   limit?: string
 }
 
@@ -50,22 +66,41 @@ function translate(root: FieldSchema, error: RawError): Invalid[] {
   switch (error.keyword) {
     case 'required': {
       const missing = (error.params.requiredProperties ?? error.params.missingProperty ?? []) as string | string[]
-      return [missing].flat().map(name => ({ pointer: `${pointer}/${name}`, word: missingWord(root, `${pointer}/${name}`) }))
+      return [missing]
+        .flat()
+        .map(name => ({ pointer: `${pointer}/${name}`, word: missingWord(root, `${pointer}/${name}`) }))
     }
-    case 'minLength': return [{ pointer, word: limit === '1' ? 'required' : 'short', limit }]
-    case 'maxLength': return [{ pointer, word: 'long', limit }]
-    case 'minimum': case 'exclusiveMinimum': return [{ pointer, word: 'minimum', limit }]
-    case 'maximum': case 'exclusiveMaximum': return [{ pointer, word: 'maximum', limit }]
-    case 'minItems': return [{ pointer, word: 'few', limit }]
-    case 'maxItems': return [{ pointer, word: 'many', limit }]
-    case 'uniqueItems': return [{ pointer, word: 'unique' }]
-    case 'enum': case 'const': return [{ pointer, word: 'choose' }]
-    case 'format': return [{ pointer, word: formatWord(String(error.params.format)) }]
-    case 'pattern': return [{ pointer, word: kindOf(schemaAt(root, pointer).schema) === 'decimal' ? 'decimal' : 'pattern' }]
-    case 'type': return [{ pointer, word: schemaAt(root, pointer).schema.type === 'integer' ? 'integer' : 'type' }]
-    case 'boolean': return []
-    case 'additionalProperties': return [{ pointer, word: 'unknown' }]
-    default: return [{ pointer, word: 'type' }]
+    case 'minLength':
+      return [{ pointer, word: limit === '1' ? 'required' : 'short', limit }]
+    case 'maxLength':
+      return [{ pointer, word: 'long', limit }]
+    case 'minimum':
+    case 'exclusiveMinimum':
+      return [{ pointer, word: 'minimum', limit }]
+    case 'maximum':
+    case 'exclusiveMaximum':
+      return [{ pointer, word: 'maximum', limit }]
+    case 'minItems':
+      return [{ pointer, word: 'few', limit }]
+    case 'maxItems':
+      return [{ pointer, word: 'many', limit }]
+    case 'uniqueItems':
+      return [{ pointer, word: 'unique' }]
+    case 'enum':
+    case 'const':
+      return [{ pointer, word: 'choose' }]
+    case 'format':
+      return [{ pointer, word: formatWord(String(error.params.format)) }]
+    case 'pattern':
+      return [{ pointer, word: kindOf(schemaAt(root, pointer).schema) === 'decimal' ? 'decimal' : 'pattern' }]
+    case 'type':
+      return [{ pointer, word: schemaAt(root, pointer).schema.type === 'integer' ? 'integer' : 'type' }]
+    case 'boolean':
+      return []
+    case 'additionalProperties':
+      return [{ pointer, word: 'unknown' }]
+    default:
+      return [{ pointer, word: 'type' }]
   }
 }
 

@@ -19,7 +19,17 @@ import { useStandards } from './draft.ts'
 import type { ApplicationFile } from './draft.ts'
 
 /** What people judge from documents gets the screen with the documents beside the form. */
-const BESIDE_DOCUMENTS = new Set(['acceptApplication', 'requestSupplement', 'refuseApplication', 'reviewDocuments', 'evaluateApplication', 'reviewApplication', 'decideApplication', 'assessService', 'verifyNonconformity'])
+const BESIDE_DOCUMENTS = new Set([
+  'acceptApplication',
+  'requestSupplement',
+  'refuseApplication',
+  'reviewDocuments',
+  'evaluateApplication',
+  'reviewApplication',
+  'decideApplication',
+  'assessService',
+  'verifyNonconformity',
+])
 
 export function ApplicationPage() {
   const { id } = useParams({ strict: false }) as { id: string }
@@ -33,15 +43,32 @@ export function ApplicationPage() {
   const data = found.data
   const open = (next: Next) => {
     if (!BESIDE_DOCUMENTS.has(next.endpoint) || data.documents.length === 0) return false
-    void navigate({ to: '/applications/$id/decide/$action', params: { id, action: next.endpoint }, search: { at: String(data.next?.indexOf(next) ?? '') } as never })
+    void navigate({
+      to: '/applications/$id/decide/$action',
+      params: { id, action: next.endpoint },
+      search: { at: String(data.next?.indexOf(next) ?? '') } as never,
+    })
     return true
   }
   return (
-    <DetailFrame subject={subject} data={data} beside={standards} id={id} onOpen={open} title={`${data.number} · ${data.product.name}`}>
+    <DetailFrame
+      subject={subject}
+      data={data}
+      beside={standards}
+      id={id}
+      onOpen={open}
+      title={`${data.number} · ${data.product.name}`}
+    >
       <Steps steps={data.steps} />
       <EvaluationParts data={data} />
-      <DetailBody subject={subject} data={data} skip={new Set(['steps', 'answers', 'reports', 'serviceAssessment', 'product'])} />
-      <Section title={t('apply.answers')}><Answers groups={data.answers} /></Section>
+      <DetailBody
+        subject={subject}
+        data={data}
+        skip={new Set(['steps', 'answers', 'reports', 'serviceAssessment', 'product'])}
+      />
+      <Section title={t('apply.answers')}>
+        <Answers groups={data.answers} />
+      </Section>
     </DetailFrame>
   )
 }
@@ -52,8 +79,14 @@ export function Steps({ steps }: { steps: ApplicationFile['steps'] }) {
   return (
     <ol className="steps" aria-label={t('apply.steps')}>
       {steps.map(step => (
-        <li key={step.id} className={`step step-${step.state}`} aria-current={step.state === 'current' ? 'step' : undefined}>
-          <span aria-hidden>{mark[step.state]} </span>{of(step.label)}<span className="sr-only"> {of(wordOfValue(step.state) as Text)}</span>
+        <li
+          key={step.id}
+          className={`step step-${step.state}`}
+          aria-current={step.state === 'current' ? 'step' : undefined}
+        >
+          <span aria-hidden>{mark[step.state]} </span>
+          {of(step.label)}
+          <span className="sr-only"> {of(wordOfValue(step.state) as Text)}</span>
         </li>
       ))}
     </ol>
@@ -69,16 +102,32 @@ export function EvaluationParts({ data }: { data: ApplicationFile }) {
       {data.reports.map(report => {
         const { values, passed, id: _id, number, replacedBy, ...rest } = report
         return (
-          <Section key={report.id} title={`${t('apply.reports')} ${number}`}
-            aside={replacedBy ? <StatusTag status="superseded" label={t('apply.report-replaced')} /> : <StatusTag status={passed ? 'pass' : 'fail'} label={wordOfValue(passed ? 'pass' : 'fail')} />}>
+          <Section
+            key={report.id}
+            title={`${t('apply.reports')} ${number}`}
+            aside={
+              replacedBy ? (
+                <StatusTag status="superseded" label={t('apply.report-replaced')} />
+              ) : (
+                <StatusTag status={passed ? 'pass' : 'fail'} label={wordOfValue(passed ? 'pass' : 'fail')} />
+              )
+            }
+          >
             <FactList data={rest} schema={members.reports?.items} />
             <ValueTable values={values} />
           </Section>
         )
       })}
       {data.serviceAssessment && (
-        <Section title={t('apply.service')}
-          aside={<StatusTag status={data.serviceAssessment.passed ? 'pass' : 'fail'} label={wordOfValue(data.serviceAssessment.passed ? 'pass' : 'fail')} />}>
+        <Section
+          title={t('apply.service')}
+          aside={
+            <StatusTag
+              status={data.serviceAssessment.passed ? 'pass' : 'fail'}
+              label={wordOfValue(data.serviceAssessment.passed ? 'pass' : 'fail')}
+            />
+          }
+        >
           <ValueTable values={data.serviceAssessment.values} />
           <Rows name="clauses" rows={data.serviceAssessment.clauses} />
         </Section>

@@ -20,27 +20,50 @@ export function CheckPage() {
   const client = useQueryClient()
   const found = useQuery({
     queryKey: ['detail', 'application-drafts', id, 'check'],
-    queryFn: async () => await call(endpointNamed('checkApplicationDraft'), { params: { id } } as never) as Check,
+    queryFn: async () => (await call(endpointNamed('checkApplicationDraft'), { params: { id } } as never)) as Check,
   })
   if (found.isError) return <PageError error={found.error} reset={() => void found.refetch()} />
   if (!found.data) return <Loading rows={10} />
   const check = found.data
   const submit = check.next.find(one => one.endpoint === 'submitApplication' && !one.refused)
   return (
-    <Page title={t('apply.check')} help={t('apply.check-help')} narrow crumbs={[{ label: t('apply.tasks'), to: `/application-drafts/${id}` }]}>
+    <Page
+      title={t('apply.check')}
+      help={t('apply.check-help')}
+      narrow
+      crumbs={[{ label: t('apply.tasks'), to: `/application-drafts/${id}` }]}
+    >
       <Answers groups={check.answers} changeAt={task => `/application-drafts/${id}/tasks/${task}`} />
-      {check.documents.length > 0 && <Section title={t('detail.documents')}><Documents documents={check.documents} /></Section>}
+      {check.documents.length > 0 && (
+        <Section title={t('detail.documents')}>
+          <Documents documents={check.documents} />
+        </Section>
+      )}
       {check.problems.length > 0 && (
-        <Alert type="warning" showIcon title={t('apply.not-ready')} description={<ul>{check.problems.map((one, index) => <li key={index}>{one[language]}</li>)}</ul>} />
+        <Alert
+          type="warning"
+          showIcon
+          title={t('apply.not-ready')}
+          description={
+            <ul>
+              {check.problems.map((one, index) => (
+                <li key={index}>{one[language]}</li>
+              ))}
+            </ul>
+          }
+        />
       )}
       {submit && (
         <Section title={t('action.submit')}>
           <p>{of(check.statement)}</p>
-          <ActionForm next={{ ...submit, initial: { version: check.version, ...submit.initial } }} onDone={answer => {
-            const receipt = answer as { id: string }
-            client.setQueryData(['receipt', receipt.id], answer)
-            void navigate({ to: '/applications/$id/receipt', params: { id: receipt.id } })
-          }} />
+          <ActionForm
+            next={{ ...submit, initial: { version: check.version, ...submit.initial } }}
+            onDone={answer => {
+              const receipt = answer as { id: string }
+              client.setQueryData(['receipt', receipt.id], answer)
+              void navigate({ to: '/applications/$id/receipt', params: { id: receipt.id } })
+            }}
+          />
         </Section>
       )}
     </Page>

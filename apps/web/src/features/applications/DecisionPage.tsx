@@ -26,24 +26,35 @@ export function DecisionPage() {
   if (!found.data) return <Loading rows={10} />
   const data = found.data
   const endpoint = endpointOf(action)
-  const next = data.next?.[Number(at)]?.endpoint === action ? data.next[Number(at)] : data.next?.find(one => one.endpoint === action)
+  const next =
+    data.next?.[Number(at)]?.endpoint === action
+      ? data.next[Number(at)]
+      : data.next?.find(one => one.endpoint === action)
   if (!endpoint) return <NotFoundPage />
   const back = () => void navigate({ to: '/applications/$id', params: { id } })
   return (
-    <Page title={of(endpoint.summary)} crumbs={[{ label: `${data.number} · ${data.product.name}`, to: `/applications/${id}` }]}>
+    <Page
+      title={of(endpoint.summary)}
+      crumbs={[{ label: `${data.number} · ${data.product.name}`, to: `/applications/${id}` }]}
+    >
       <Steps steps={data.steps} />
       <FileNames.Provider value={namesOfFiles(data.documents)}>
-      <div className="decision">
-        <Viewer documents={data.documents} />
-        <div>
-          <Section title={of(endpoint.summary)}>
-            {next && !next.refused ? <ActionForm next={next} data={{ ...data, beside: standards }} onCancel={back} onDone={back} />
-              : <Empty title={next?.refused ? of(next.refused) : t('detail.next-none')} />}
-          </Section>
-          <EvaluationParts data={data} />
-          <Section title={t('apply.answers')}><Answers groups={data.answers} /></Section>
+        <div className="decision">
+          <Viewer documents={data.documents} />
+          <div>
+            <Section title={of(endpoint.summary)}>
+              {next && !next.refused ? (
+                <ActionForm next={next} data={{ ...data, beside: standards }} onCancel={back} onDone={back} />
+              ) : (
+                <Empty title={next?.refused ? of(next.refused) : t('detail.next-none')} />
+              )}
+            </Section>
+            <EvaluationParts data={data} />
+            <Section title={t('apply.answers')}>
+              <Answers groups={data.answers} />
+            </Section>
+          </div>
         </div>
-      </div>
       </FileNames.Provider>
     </Page>
   )
@@ -69,12 +80,24 @@ function Viewer({ documents }: { documents: ApplicationFile['documents'] }) {
     <div className="viewer">
       <div className="viewer-list" role="tablist" aria-label={t('detail.documents')}>
         {documents.map((one, index) => (
-          <button key={`${one.hash}-${index}`} type="button" role="tab" aria-selected={index === at} className={index === at ? 'step step-current' : 'step'} onClick={() => setAt(index)}>
+          <button
+            key={`${one.hash}-${index}`}
+            type="button"
+            role="tab"
+            aria-selected={index === at}
+            className={index === at ? 'step step-current' : 'step'}
+            onClick={() => setAt(index)}
+          >
             {of(one.purpose)}
           </button>
         ))}
       </div>
-      <p style={{ padding: '6px 10px', margin: 0 }}>{shown.name} · <a href={href} target="_blank" rel="noreferrer">{t('detail.open-new')}</a></p>
+      <p style={{ padding: '6px 10px', margin: 0 }}>
+        {shown.name} ·{' '}
+        <a href={href} target="_blank" rel="noreferrer">
+          {t('detail.open-new')}
+        </a>
+      </p>
       <Shown key={shown.hash} href={href} type={shown.type} label={of(shown.purpose)} />
     </div>
   )

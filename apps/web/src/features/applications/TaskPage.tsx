@@ -45,15 +45,20 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
   const version = useRef(task.version)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const saving = useRef(Promise.resolve())
-  const [state, setState] = useState<{ kind: 'rest' | 'saving' | 'here' | 'saved' | 'failed'; said?: string }>({ kind: kept ? 'here' : 'rest' })
+  const [state, setState] = useState<{ kind: 'rest' | 'saving' | 'here' | 'saved' | 'failed'; said?: string }>({
+    kind: kept ? 'here' : 'rest',
+  })
 
   useEffect(() => () => clearTimeout(timer.current), [])
 
   /** One save after the other, each from the version that the last one answered. */
   const save = (answers: Record<string, unknown>, complete: boolean, whole = true): Promise<void> => {
     const run = async () => {
-      const next = await call(endpoint, { params: { id: draft.id }, body: { version: version.current, answers, complete } } as never,
-        { idempotencyKey: newIdempotencyKey() }) as Draft
+      const next = (await call(
+        endpoint,
+        { params: { id: draft.id }, body: { version: version.current, answers, complete } } as never,
+        { idempotencyKey: newIdempotencyKey() },
+      )) as Draft
       version.current = next.tasks.find(one => one.task === task.task)?.version ?? version.current
       client.setQueryData(draftKey(draft.id), next)
       if (whole) forget(stored)
@@ -70,37 +75,69 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
       const { answers, whole } = savable(partial, value)
       setState({ kind: 'saving' })
       save(answers, false, whole).then(
-        () => setState(whole ? { kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) } : { kind: 'here' }),
-        (error: unknown) => setState({ kind: 'failed', said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error) }),
+        () =>
+          setState(whole ? { kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) } : { kind: 'here' }),
+        (error: unknown) =>
+          setState({
+            kind: 'failed',
+            said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error),
+          }),
       )
     }, AUTOSAVE_MS)
   }
 
   return (
-    <Page title={of(task.label)} narrow crumbs={[{ label: `${draft.product.name} · ${of(draft.rule.name)}`, to: `/application-drafts/${draft.id}` }]}>
+    <Page
+      title={of(task.label)}
+      narrow
+      crumbs={[{ label: `${draft.product.name} · ${of(draft.rule.name)}`, to: `/application-drafts/${draft.id}` }]}
+    >
       {kept && <Alert type="info" showIcon title={t('apply.restored')} style={{ marginBottom: 12 }} />}
-      <SchemaForm schema={form as TSchema} initial={initial} submitLabel={t('action.continue')} onChange={onChange} context={{ $data: draft }}
+      <SchemaForm
+        schema={form as TSchema}
+        initial={initial}
+        submitLabel={t('action.continue')}
+        onChange={onChange}
+        context={{ $data: draft }}
         onSubmit={async answers => {
           clearTimeout(timer.current)
           await save(answers, true)
           await navigate({ to: '/application-drafts/$id', params: { id: draft.id } })
         }}
-        extra={<>
-          <Button onClick={() => void navigate({ to: '/application-drafts/$id', params: { id: draft.id } })}>{t('apply.to-tasks')}</Button>
-          <span className="muted" role="status" style={{ alignSelf: 'center' }}>
-            {state.kind === 'saving' ? t('form.saving') : state.kind === 'saved' ? t('form.saved-at', { time: state.said })
-              : state.kind === 'here' ? t('apply.kept-here') : state.kind === 'failed' ? t('form.not-saved', { why: state.said }) : ''}
-          </span>
-        </>} />
+        extra={
+          <>
+            <Button onClick={() => void navigate({ to: '/application-drafts/$id', params: { id: draft.id } })}>
+              {t('apply.to-tasks')}
+            </Button>
+            <span className="muted" role="status" style={{ alignSelf: 'center' }}>
+              {state.kind === 'saving'
+                ? t('form.saving')
+                : state.kind === 'saved'
+                  ? t('form.saved-at', { time: state.said })
+                  : state.kind === 'here'
+                    ? t('apply.kept-here')
+                    : state.kind === 'failed'
+                      ? t('form.not-saved', { why: state.said })
+                      : ''}
+            </span>
+          </>
+        }
+      />
     </Page>
   )
 }
 
 /** The fields that may be saved as they stand; `whole` when none had to wait. */
-function savable(partial: FieldSchema, value: Record<string, unknown>): { answers: Record<string, unknown>; whole: boolean } {
+function savable(
+  partial: FieldSchema,
+  value: Record<string, unknown>,
+): { answers: Record<string, unknown>; whole: boolean } {
   const answers = pruned(partial, value) as Record<string, unknown>
   const waiting = new Set(findingsOf(partial as TSchema, answers).map(one => one.pointer.split('/')[1]))
-  return { answers: Object.fromEntries(Object.entries(answers).filter(([key]) => !waiting.has(key))), whole: waiting.size === 0 }
+  return {
+    answers: Object.fromEntries(Object.entries(answers).filter(([key]) => !waiting.has(key))),
+    whole: waiting.size === 0,
+  }
 }
 
 /** What is not complete enough for the server stays in this browser tab's session until it is. */
@@ -115,7 +152,7 @@ function keep(key: string, value: Record<string, unknown>): void {
 function keptHere(key: string): Record<string, unknown> | undefined {
   try {
     const text = sessionStorage.getItem(key)
-    return text ? JSON.parse(text) as Record<string, unknown> : undefined
+    return text ? (JSON.parse(text) as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }

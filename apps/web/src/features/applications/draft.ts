@@ -13,7 +13,7 @@ export const draftKey = (id: string) => ['detail', 'application-drafts', id] as 
 export function useDraft(id: string) {
   return useQuery({
     queryKey: draftKey(id),
-    queryFn: async () => await call(endpointNamed('getApplicationDraft'), { params: { id } } as never) as Draft,
+    queryFn: async () => (await call(endpointNamed('getApplicationDraft'), { params: { id } } as never)) as Draft,
   })
 }
 
@@ -23,7 +23,8 @@ export function useStandards(standards: readonly { number: string; edition: stri
     queries: standards.map(({ number, edition }) => ({
       queryKey: ['detail', 'standards', number, edition],
       staleTime: Infinity,
-      queryFn: async () => await call(endpointNamed('getStandard'), { params: { number }, query: { edition } } as never),
+      queryFn: async () =>
+        await call(endpointNamed('getStandard'), { params: { number }, query: { edition } } as never),
     })),
     combine: results => results.map(result => result.data).filter(data => data !== undefined),
   })

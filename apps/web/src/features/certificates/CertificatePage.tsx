@@ -26,18 +26,51 @@ export function CertificatePage() {
   const members = membersOf(endpointNamed('getCertificate').response as FieldSchema)
   const number = encodeURIComponent(data.certificate.number)
   return (
-    <DetailFrame subject={subject} id={id} title={data.certificate.number}
-      data={{ ...data, number: data.certificate.number, status: data.certificate.status, statusLabel: data.certificate.statusLabel }}
-      actions={<Button href={`/c/${number}`} target="_blank">{t('certificate.public')}</Button>}>
-      <Section title={t('detail.facts')}><FactList data={data.certificate} schema={members.certificate} skip={new Set(['status', 'asOf'])} /></Section>
+    <DetailFrame
+      subject={subject}
+      id={id}
+      title={data.certificate.number}
+      data={{
+        ...data,
+        number: data.certificate.number,
+        status: data.certificate.status,
+        statusLabel: data.certificate.statusLabel,
+      }}
+      actions={
+        <Button href={`/c/${number}`} target="_blank">
+          {t('certificate.public')}
+        </Button>
+      }
+    >
+      <Section title={t('detail.facts')}>
+        <FactList data={data.certificate} schema={members.certificate} skip={new Set(['status', 'asOf'])} />
+      </Section>
       <Section title={t('certificate.surveillance')}>
-        {data.surveillance.length === 0 ? <p className="muted">{t('state.none')}</p> : <Rows name="surveillance" rows={data.surveillance} schema={members.surveillance?.items} />}
+        {data.surveillance.length === 0 ? (
+          <p className="muted">{t('state.none')}</p>
+        ) : (
+          <Rows name="surveillance" rows={data.surveillance} schema={members.surveillance?.items} />
+        )}
       </Section>
       <Section title={t('certificate.orders')}>
-        {data.orders.length === 0 ? <p className="muted">{t('state.none')}</p> : <Rows name="orders" rows={data.orders} schema={members.orders?.items} />}
+        {data.orders.length === 0 ? (
+          <p className="muted">{t('state.none')}</p>
+        ) : (
+          <Rows name="orders" rows={data.orders} schema={members.orders?.items} />
+        )}
       </Section>
-      <Section title={t('detail.documents')}>{data.documents.length === 0 ? <Empty title={t('detail.documents-none')} /> : <Documents documents={data.documents} />}</Section>
-      <DetailBody subject={subject} data={data} skip={new Set(['certificate', 'surveillance', 'orders', 'documents'])} />
+      <Section title={t('detail.documents')}>
+        {data.documents.length === 0 ? (
+          <Empty title={t('detail.documents-none')} />
+        ) : (
+          <Documents documents={data.documents} />
+        )}
+      </Section>
+      <DetailBody
+        subject={subject}
+        data={data}
+        skip={new Set(['certificate', 'surveillance', 'orders', 'documents'])}
+      />
     </DetailFrame>
   )
 }

@@ -26,7 +26,7 @@ export function ClockPage() {
   const move = async (moment: string) => {
     setBusy(true)
     try {
-      const moved = await call(endpointNamed('moveDemonstrationClock'), { body: { to: moment } } as never) as Clock
+      const moved = (await call(endpointNamed('moveDemonstrationClock'), { body: { to: moment } } as never)) as Clock
       client.setQueryData(['clock'], moved)
       await client.invalidateQueries()
       setTo(undefined)
@@ -40,15 +40,27 @@ export function ClockPage() {
   const chosen = to ?? localMoment(new Date(now + DAY).toISOString())
   return (
     <Page title={t('clock.title')} help={t('clock.help')} narrow>
-      <p>{t('clock.now')}：<strong>{momentOf(clock.data.official)}</strong></p>
+      <p>
+        {t('clock.now')}：<strong>{momentOf(clock.data.official)}</strong>
+      </p>
       <div className="field">
         <label htmlFor="clock-to">{t('clock.to')}</label>
-        <input id="clock-to" className="native" type="datetime-local" value={chosen} onChange={event => setTo(event.target.value)} />
+        <input
+          id="clock-to"
+          className="native"
+          type="datetime-local"
+          value={chosen}
+          onChange={event => setTo(event.target.value)}
+        />
       </div>
       <div className="form-actions">
-        <Button type="primary" loading={busy} onClick={() => void move(`${chosen}:00+08:00`)}>{t('clock.move')}</Button>
+        <Button type="primary" loading={busy} onClick={() => void move(`${chosen}:00+08:00`)}>
+          {t('clock.move')}
+        </Button>
         {[1, 7, 30, 90].map(days => (
-          <Button key={days} disabled={busy} onClick={() => void move(new Date(now + days * DAY).toISOString())}>{t('clock.plus', { count: days })}</Button>
+          <Button key={days} disabled={busy} onClick={() => void move(new Date(now + days * DAY).toISOString())}>
+            {t('clock.plus', { count: days })}
+          </Button>
         ))}
       </div>
     </Page>

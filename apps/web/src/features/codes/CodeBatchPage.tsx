@@ -21,17 +21,48 @@ export function CodeBatchPage() {
   const { t } = useWords()
   const subject = subjectAt('code-batches')!
   const found = useDetail<Batch>('code-batches', id)
-  const scans = useQuery({ queryKey: ['scans', id], queryFn: async () => await call(endpointNamed('scansOfBatch'), { params: { id } } as never) as Record<string, unknown> & { total: number } })
+  const scans = useQuery({
+    queryKey: ['scans', id],
+    queryFn: async () =>
+      (await call(endpointNamed('scansOfBatch'), { params: { id } } as never)) as Record<string, unknown> & {
+        total: number
+      },
+  })
   if (found.isError) return <PageError error={found.error} reset={() => void found.refetch()} />
   if (!found.data) return <Loading rows={8} />
   const { csv, sample } = found.data
   return (
-    <DetailFrame subject={subject} data={found.data} id={id}
-      actions={csv && <Button type="primary" icon={<DownloadOutlined />} href={csv} download>{t('codes.csv')}</Button>}>
+    <DetailFrame
+      subject={subject}
+      data={found.data}
+      id={id}
+      actions={
+        csv && (
+          <Button type="primary" icon={<DownloadOutlined />} href={csv} download>
+            {t('codes.csv')}
+          </Button>
+        )
+      }
+    >
       <DetailBody subject={subject} data={found.data} skip={new Set(['csv', 'sample'])} />
-      {sample && <Section title={t('codes.sample')}><p><code>{sample.serial}</code></p><p><a href={sample.link} target="_blank" rel="noreferrer">{sample.link}</a></p></Section>}
+      {sample && (
+        <Section title={t('codes.sample')}>
+          <p>
+            <code>{sample.serial}</code>
+          </p>
+          <p>
+            <a href={sample.link} target="_blank" rel="noreferrer">
+              {sample.link}
+            </a>
+          </p>
+        </Section>
+      )}
       <Section title={t('codes.scans')}>
-        {scans.data && scans.data.total > 0 ? <FactList data={scans.data} /> : <p className="muted">{t('codes.scans-none')}</p>}
+        {scans.data && scans.data.total > 0 ? (
+          <FactList data={scans.data} />
+        ) : (
+          <p className="muted">{t('codes.scans-none')}</p>
+        )}
       </Section>
     </DetailFrame>
   )

@@ -22,18 +22,39 @@ export function VerifyPage() {
   const found = useQuery({
     queryKey: ['verify', code],
     enabled: code !== '',
-    queryFn: async () => await call(endpointNamed('verifyCode'), { query: { code } } as never) as Record<string, unknown> & { verdict: string },
+    queryFn: async () =>
+      (await call(endpointNamed('verifyCode'), { query: { code } } as never)) as Record<string, unknown> & {
+        verdict: string
+      },
   })
   const words = found.data && wording?.verdicts?.[found.data.verdict]
   return (
     <Page title={t('scan.title')} help={t('verify.help')}>
-      <Input.Search key={code} defaultValue={code} size="large" allowClear enterButton={t('action.search')} aria-label={t('scan.title')} style={{ maxWidth: 640, marginBottom: 12 }}
-        onSearch={next => address.set({ code: next.trim() || undefined })} />
-      {code === '' ? null : found.isError ? <ErrorState error={found.error} onRetry={() => void found.refetch()} /> : !found.data ? <Loading /> : (
-        <Section title={words ? of(words.title) : code}
-          aside={<StatusTag status={found.data.verdict} label={wordOfValue(found.data.verdict)} />}>
+      <Input.Search
+        key={code}
+        defaultValue={code}
+        size="large"
+        allowClear
+        enterButton={t('action.search')}
+        aria-label={t('scan.title')}
+        style={{ maxWidth: 640, marginBottom: 12 }}
+        onSearch={next => address.set({ code: next.trim() || undefined })}
+      />
+      {code === '' ? null : found.isError ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Loading />
+      ) : (
+        <Section
+          title={words ? of(words.title) : code}
+          aside={<StatusTag status={found.data.verdict} label={wordOfValue(found.data.verdict)} />}
+        >
           {words && <p>{of(words.sentence)}</p>}
-          <FactList data={found.data} schema={endpointNamed('verifyCode').response as FieldSchema} skip={new Set(['verdict'])} />
+          <FactList
+            data={found.data}
+            schema={endpointNamed('verifyCode').response as FieldSchema}
+            skip={new Set(['verdict'])}
+          />
         </Section>
       )}
     </Page>

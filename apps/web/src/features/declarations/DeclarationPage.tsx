@@ -23,11 +23,28 @@ export function DeclarationPage() {
   if (!found.data) return <Loading rows={10} />
   const data = found.data
   return (
-    <DetailFrame subject={subject} data={data} id={id} actions={<Button href={`/v/${encodeURIComponent(data.number)}`} target="_blank">{t('certificate.public')}</Button>}>
+    <DetailFrame
+      subject={subject}
+      data={data}
+      id={id}
+      actions={
+        <Button href={`/v/${encodeURIComponent(data.number)}`} target="_blank">
+          {t('certificate.public')}
+        </Button>
+      }
+    >
       <DetailBody subject={subject} data={data} skip={new Set(['values', 'earlier', 'clauses', 'facts'])} />
-      {data.facts.length > 0 && <DetailBody subject={subject} data={{ facts: data.facts.map(fact => namedFact(fact, names)) }} />}
-      <Section title={t('declare.values')}><ValuesTable rows={data.values} /></Section>
-      {data.earlier.map(one => <Section key={one.revision} title={`${t('declare.earlier')} · ${one.publishedOn}`}><ValuesTable rows={one.values} /></Section>)}
+      {data.facts.length > 0 && (
+        <DetailBody subject={subject} data={{ facts: data.facts.map(fact => namedFact(fact, names)) }} />
+      )}
+      <Section title={t('declare.values')}>
+        <ValuesTable rows={data.values} />
+      </Section>
+      {data.earlier.map(one => (
+        <Section key={one.revision} title={`${t('declare.earlier')} · ${one.publishedOn}`}>
+          <ValuesTable rows={one.values} />
+        </Section>
+      ))}
       <DetailBody subject={subject} data={{ clauses: data.clauses }} />
     </DetailFrame>
   )

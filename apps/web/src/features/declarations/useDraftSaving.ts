@@ -40,15 +40,22 @@ export function useDraftSaving(draft: DeclarationDraft, language: Language) {
       changes.current = {}
       setState({ kind: 'saving' })
       try {
-        const next = await call(endpointNamed('saveDeclarationDraft'), { params: { id: draft.id }, body: { version: version.current, ...body } } as never,
-          { idempotencyKey: newIdempotencyKey() }) as DeclarationDraft
+        const next = (await call(
+          endpointNamed('saveDeclarationDraft'),
+          { params: { id: draft.id }, body: { version: version.current, ...body } } as never,
+          { idempotencyKey: newIdempotencyKey() },
+        )) as DeclarationDraft
         version.current = next.version
         client.setQueryData(['detail', 'declaration-drafts', draft.id], next)
         setState({ kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) })
       } catch (error) {
         changes.current = merged(sent, changes.current)
-        setState({ kind: 'failed', said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error) })
-        if (error instanceof Refused && error.status === 409) await client.invalidateQueries({ queryKey: ['detail', 'declaration-drafts', draft.id] })
+        setState({
+          kind: 'failed',
+          said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error),
+        })
+        if (error instanceof Refused && error.status === 409)
+          await client.invalidateQueries({ queryKey: ['detail', 'declaration-drafts', draft.id] })
       }
     })
     return running.current
@@ -61,7 +68,12 @@ export function useDraftSaving(draft: DeclarationDraft, language: Language) {
     timer.current = setTimeout(() => void flush(), WAIT_MS)
   }
 
-  useEffect(() => () => { void flush() }, []) // eslint-disable-line -- leaving the page saves what is left
+  useEffect(
+    () => () => {
+      void flush()
+    },
+    [],
+  ) // eslint-disable-line -- leaving the page saves what is left
 
   return { state, change, flush }
 }
@@ -78,6 +90,6 @@ function bodyOf(changes: Changes): Record<string, unknown> {
 const merged = (before: Changes, after: Changes): Changes => ({
   ...before,
   ...after,
-  ...((before.clauses ?? after.clauses) && { clauses: new Map([...before.clauses ?? [], ...after.clauses ?? []]) }),
-  ...((before.values ?? after.values) && { values: new Map([...before.values ?? [], ...after.values ?? []]) }),
+  ...((before.clauses ?? after.clauses) && { clauses: new Map([...(before.clauses ?? []), ...(after.clauses ?? [])]) }),
+  ...((before.values ?? after.values) && { values: new Map([...(before.values ?? []), ...(after.values ?? [])]) }),
 })

@@ -15,17 +15,25 @@ export function ExplanationPage() {
   const found = useQuery({
     queryKey: ['explanation', query],
     enabled: Boolean(query.subjectType && query.subject),
-    queryFn: async () => await call(endpointNamed('explainAccess'), { query: { subjectType: query.subjectType, subject: query.subject } } as never) as Record<string, unknown> & { sentence: Text },
+    queryFn: async () =>
+      (await call(endpointNamed('explainAccess'), {
+        query: { subjectType: query.subjectType, subject: query.subject },
+      } as never)) as Record<string, unknown> & { sentence: Text },
   })
   const missing = found.error instanceof Refused && found.error.status === 404
   return (
     <Page title={t('explain.title')} help={t('explain.help')} narrow>
-      {missing ? <Empty title={t('explain.none')} /> : found.isError ? <ErrorState error={found.error} onRetry={() => void found.refetch()} />
-        : !found.data ? <Loading /> : (
-          <Section title={of(found.data.sentence)}>
-            <FactList data={found.data} skip={new Set(['sentence'])} />
-          </Section>
-        )}
+      {missing ? (
+        <Empty title={t('explain.none')} />
+      ) : found.isError ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Loading />
+      ) : (
+        <Section title={of(found.data.sentence)}>
+          <FactList data={found.data} skip={new Set(['sentence'])} />
+        </Section>
+      )}
     </Page>
   )
 }

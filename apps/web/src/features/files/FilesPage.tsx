@@ -10,9 +10,23 @@ export function FilesPage() {
   const { t } = useWords()
   const { message } = App.useApp()
   return (
-    <Page title={t('files.title')} help={t('files.help')}
-      actions={<UploadButton primary onUploaded={file => { message.success(t('files.uploaded', { name: file.name })) }} />}>
-      <DataTable name="files" list={endpointNamed('listFiles')} columns={['name', 'type', 'size', 'state', 'uploadedAt', 'validUntil', 'usedBy', 'sha256']} />
+    <Page
+      title={t('files.title')}
+      help={t('files.help')}
+      actions={
+        <UploadButton
+          primary
+          onUploaded={file => {
+            message.success(t('files.uploaded', { name: file.name }))
+          }}
+        />
+      }
+    >
+      <DataTable
+        name="files"
+        list={endpointNamed('listFiles')}
+        columns={['name', 'type', 'size', 'state', 'uploadedAt', 'validUntil', 'usedBy', 'sha256']}
+      />
     </Page>
   )
 }

@@ -15,13 +15,20 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
   return (
     <div className="gate">
       <header className="gate-head">
-        <Link to="/login" className="brand"><img src="/workbench/seal.svg" alt="" />{of(vocabulary?.name) || t('app.name')}</Link>
+        <Link to="/login" className="brand">
+          <img src="/workbench/seal.svg" alt="" />
+          {of(vocabulary?.name) || t('app.name')}
+        </Link>
         <nav style={{ display: 'flex', gap: 12, alignItems: 'center' }}>
           <a href="/">{t('shell.verify')}</a>
-          <Button type="link" onClick={() => void setLanguage(isLanguage() === 'zh' ? 'en' : 'zh')}>{t('app.language')}</Button>
+          <Button type="link" onClick={() => void setLanguage(isLanguage() === 'zh' ? 'en' : 'zh')}>
+            {t('app.language')}
+          </Button>
         </nav>
       </header>
-      <main className="gate-body" id="main">{children}</main>
+      <main className="gate-body" id="main">
+        {children}
+      </main>
     </div>
   )
 }

@@ -34,12 +34,15 @@ export function LoginPage() {
     setBusy(true)
     setFailed(undefined)
     try {
-      const session = await call(endpointNamed('signIn'), {
+      const session = (await call(endpointNamed('signIn'), {
         body: { login: login.trim(), password, ...(code && { oneTimeCode: code }) },
-      } as never) as Session
+      } as never)) as Session
       client.clear()
       client.setQueryData(SESSION_KEY, session)
-      await navigate({ to: next && /^\/(?!\/)/.test(next) && !next.startsWith('/login') ? next.replace(/^\/workbench/, '') || '/' : '/' })
+      await navigate({
+        to:
+          next && /^\/(?!\/)/.test(next) && !next.startsWith('/login') ? next.replace(/^\/workbench/, '') || '/' : '/',
+      })
     } catch (error) {
       if (error instanceof Refused && error.code === 'second-factor-needed') setNeedsCode(true)
       else setFailed(error)
@@ -62,31 +65,70 @@ export function LoginPage() {
       <section className="gate-card">
         <h1>{t('login.title')}</h1>
         <p className="muted">{t('login.help')}</p>
-        {needsCode && !failed && <Alert type="info" role="status" title={t('login.code-help')} style={{ marginBottom: 12 }} />}
-        {failed !== undefined && <div className="summary"><Failure error={failed instanceof Refused || failed instanceof Unreachable ? failed : new Error(String(failed))} /></div>}
-        <form onSubmit={event => { event.preventDefault(); void send() }}>
+        {needsCode && !failed && (
+          <Alert type="info" role="status" title={t('login.code-help')} style={{ marginBottom: 12 }} />
+        )}
+        {failed !== undefined && (
+          <div className="summary">
+            <Failure
+              error={failed instanceof Refused || failed instanceof Unreachable ? failed : new Error(String(failed))}
+            />
+          </div>
+        )}
+        <form
+          onSubmit={event => {
+            event.preventDefault()
+            void send()
+          }}
+        >
           <div className="field">
             <label htmlFor="login-name">{t('login.login')}</label>
-            <Input id="login-name" autoComplete="username" autoFocus value={login} onChange={event => setLogin(event.target.value)} />
+            <Input
+              id="login-name"
+              autoComplete="username"
+              autoFocus
+              value={login}
+              onChange={event => setLogin(event.target.value)}
+            />
           </div>
           <div className="field">
             <label htmlFor="login-password">{t('login.password')}</label>
-            <Input.Password id="login-password" autoComplete="current-password" value={password} onChange={event => setPassword(event.target.value)} />
+            <Input.Password
+              id="login-password"
+              autoComplete="current-password"
+              value={password}
+              onChange={event => setPassword(event.target.value)}
+            />
           </div>
           {needsCode && (
             <div className="field">
               <label htmlFor="login-code">{t('login.code')}</label>
-              <Input id="login-code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} style={{ maxWidth: 180 }} value={code}
-                onChange={event => setCode(halfWidth(event.target.value))} />
+              <Input
+                id="login-code"
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                maxLength={6}
+                style={{ maxWidth: 180 }}
+                value={code}
+                onChange={event => setCode(halfWidth(event.target.value))}
+              />
             </div>
           )}
           <div className="form-actions">
-            <Button id="login-submit" type="primary" htmlType="submit" loading={busy}>{t('login.submit')}</Button>
-            <Link to="/register"><Button type="link">{t('login.register')}</Button></Link>
-            <Link to="/reset"><Button type="link">{t('login.forgotten')}</Button></Link>
+            <Button id="login-submit" type="primary" htmlType="submit" loading={busy}>
+              {t('login.submit')}
+            </Button>
+            <Link to="/register">
+              <Button type="link">{t('login.register')}</Button>
+            </Link>
+            <Link to="/reset">
+              <Button type="link">{t('login.forgotten')}</Button>
+            </Link>
           </div>
         </form>
-        <p style={{ marginTop: 16 }}><a href="/">{t('login.verify')}</a> · <Link to="/check">{t('eligibility.title')}</Link></p>
+        <p style={{ marginTop: 16 }}>
+          <a href="/">{t('login.verify')}</a> · <Link to="/check">{t('eligibility.title')}</Link>
+        </p>
       </section>
       {clock.data?.mode === 'demo' && <DemonstrationAccounts onChoose={choose} />}
     </Gate>
@@ -96,19 +138,34 @@ export function LoginPage() {
 /** Only in demonstration mode: one account per role, with the code its authenticator shows now. */
 function DemonstrationAccounts({ onChoose }: { onChoose(account: DemonstrationAccount): void }) {
   const { t, of } = useWords()
-  const found = useQuery({ queryKey: ['demonstration-accounts'], queryFn: demonstrationAccounts, refetchInterval: 15_000 })
+  const found = useQuery({
+    queryKey: ['demonstration-accounts'],
+    queryFn: demonstrationAccounts,
+    refetchInterval: 15_000,
+  })
   return (
     <section className="gate-card wide">
       <h2>{t('login.demo')}</h2>
       <p className="muted">{t('login.demo-help')}</p>
-      {found.isError ? <p>{t('login.demo-none')}</p> : found.isPending ? <Loading /> : (
+      {found.isError ? (
+        <p>{t('login.demo-none')}</p>
+      ) : found.isPending ? (
+        <Loading />
+      ) : (
         <ul className="demo-list">
           {found.data.map(account => (
             <li key={`${account.login}-${account.role}`}>
               <button type="button" onClick={() => onChoose(account)} data-login={account.login}>
-                <strong>{of(account.roleName)}</strong><code>{account.login}</code>
+                <strong>{of(account.roleName)}</strong>
+                <code>{account.login}</code>
                 <span className="muted small">{of(account.organisation)}</span>
-                <span className="small">{account.code && <>{t('login.demo-code')} <code>{account.code}</code></>}</span>
+                <span className="small">
+                  {account.code && (
+                    <>
+                      {t('login.demo-code')} <code>{account.code}</code>
+                    </>
+                  )}
+                </span>
               </button>
             </li>
           ))}

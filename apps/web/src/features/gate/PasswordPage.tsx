@@ -14,15 +14,28 @@ export function PasswordPage() {
     <Gate title={t('password.title')}>
       <section className="gate-card">
         <h1>{t('password.title')}</h1>
-        {stage === 'done' ? <p role="status"><strong>{t('password.done')}</strong></p> : (
+        {stage === 'done' ? (
+          <p role="status">
+            <strong>{t('password.done')}</strong>
+          </p>
+        ) : (
           <>
             <h2>{t('password.ask')}</h2>
-            {stage === 'asked' ? <p role="status">{t('password.asked')}</p> : <ActionForm next={{ endpoint: 'askPasswordReset' }} onDone={() => setStage('asked')} />}
+            {stage === 'asked' ? (
+              <p role="status">{t('password.asked')}</p>
+            ) : (
+              <ActionForm next={{ endpoint: 'askPasswordReset' }} onDone={() => setStage('asked')} />
+            )}
             <h2 style={{ marginTop: 16 }}>{t('password.set')}</h2>
-            <ActionForm next={{ endpoint: 'completePasswordReset', ...(token && { initial: { token } }) }} onDone={() => setStage('done')} />
+            <ActionForm
+              next={{ endpoint: 'completePasswordReset', ...(token && { initial: { token } }) }}
+              onDone={() => setStage('done')}
+            />
           </>
         )}
-        <p style={{ marginTop: 12 }}><Link to="/login">{t('register.to-login')}</Link></p>
+        <p style={{ marginTop: 12 }}>
+          <Link to="/login">{t('register.to-login')}</Link>
+        </p>
       </section>
     </Gate>
   )

@@ -14,15 +14,21 @@ export function RegisterPage() {
         <h1>{t('register.title')}</h1>
         {done ? (
           <div role="status">
-            <p><strong>{t('register.done')}</strong></p>
+            <p>
+              <strong>{t('register.done')}</strong>
+            </p>
             <p>{t('register.done-help')}</p>
-            <p><Link to="/login">{t('register.to-login')}</Link></p>
+            <p>
+              <Link to="/login">{t('register.to-login')}</Link>
+            </p>
           </div>
         ) : (
           <>
             <p className="muted">{t('register.help')}</p>
             <ActionForm next={{ endpoint: 'registerAccount' }} onDone={() => setDone(true)} />
-            <p style={{ marginTop: 12 }}><Link to="/login">{t('register.to-login')}</Link></p>
+            <p style={{ marginTop: 12 }}>
+              <Link to="/login">{t('register.to-login')}</Link>
+            </p>
           </>
         )}
       </section>

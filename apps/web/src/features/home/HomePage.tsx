@@ -14,8 +14,18 @@ import { StatusTag } from '../../ui/StatusTag.tsx'
 import { useAddressQuery } from '../../ui/useAddressQuery.ts'
 
 interface Task {
-  id: string; kind: string; title: Text; subjectType: string; subject: string; role: string; link: string
-  createdAt: string; dueOn?: string; late: boolean; claimedBy?: string; mine: boolean
+  id: string
+  kind: string
+  title: Text
+  subjectType: string
+  subject: string
+  role: string
+  link: string
+  createdAt: string
+  dueOn?: string
+  late: boolean
+  claimedBy?: string
+  mine: boolean
 }
 
 /** The work queue of the acting office, and, for newcomers, where to begin. */
@@ -37,9 +47,18 @@ function NoRole() {
   return (
     <Page title={t('home.no-role')} help={t('home.no-role-help')}>
       <div className="cards">
-        <Link to="/register-organisation"><strong>{t('register.organisation')}</strong><p className="muted">{t('register.organisation-help')}</p></Link>
-        <Link to="/eligibility"><strong>{t('home.card.eligibility')}</strong><p className="muted">{t('home.card.eligibility-help')}</p></Link>
-        <Link to="/profile"><strong>{t('profile.totp')}</strong><p className="muted">{t('profile.totp-help')}</p></Link>
+        <Link to="/register-organisation">
+          <strong>{t('register.organisation')}</strong>
+          <p className="muted">{t('register.organisation-help')}</p>
+        </Link>
+        <Link to="/eligibility">
+          <strong>{t('home.card.eligibility')}</strong>
+          <p className="muted">{t('home.card.eligibility-help')}</p>
+        </Link>
+        <Link to="/profile">
+          <strong>{t('profile.totp')}</strong>
+          <p className="muted">{t('profile.totp-help')}</p>
+        </Link>
       </div>
     </Page>
   )
@@ -50,12 +69,21 @@ function StartCards({ grants }: { grants: readonly string[] }) {
   return (
     <Section title={t('home.start')}>
       <div className="cards">
-        <Link to="/eligibility"><strong>{t('home.card.eligibility')}</strong><p className="muted">{t('home.card.eligibility-help')}</p></Link>
+        <Link to="/eligibility">
+          <strong>{t('home.card.eligibility')}</strong>
+          <p className="muted">{t('home.card.eligibility-help')}</p>
+        </Link>
         {grants.some(one => one.startsWith('declaration:')) && (
-          <Link to="/$section" params={{ section: 'declarations' }} search={{} as never}><strong>{t('home.card.declare')}</strong><p className="muted">{t('home.card.declare-help')}</p></Link>
+          <Link to="/$section" params={{ section: 'declarations' }} search={{} as never}>
+            <strong>{t('home.card.declare')}</strong>
+            <p className="muted">{t('home.card.declare-help')}</p>
+          </Link>
         )}
         {grants.some(one => one.startsWith('application:')) && (
-          <Link to="/$section" params={{ section: 'applications' }} search={{} as never}><strong>{t('home.card.apply')}</strong><p className="muted">{t('home.card.apply-help')}</p></Link>
+          <Link to="/$section" params={{ section: 'applications' }} search={{} as never}>
+            <strong>{t('home.card.apply')}</strong>
+            <p className="muted">{t('home.card.apply-help')}</p>
+          </Link>
         )}
       </div>
     </Section>
@@ -71,15 +99,22 @@ function Queue() {
   const state = address.query.state ?? 'open'
   const found = useQuery({
     queryKey: ['list', 'listTasks', address.query],
-    queryFn: async ({ signal }) => await call(endpointNamed('listTasks'), {
-      query: { state, q: address.query.q, after: address.query.after, limit: 30 },
-    } as never, { signal }) as { items: Task[]; next?: string },
+    queryFn: async ({ signal }) =>
+      (await call(
+        endpointNamed('listTasks'),
+        {
+          query: { state, q: address.query.q, after: address.query.after, limit: 30 },
+        } as never,
+        { signal },
+      )) as { items: Task[]; next?: string },
     placeholderData: previous => previous,
     refetchInterval: active ? 30_000 : false,
   })
   const change = useMutation({
-    mutationFn: async ({ id, verb }: { id: string; verb: 'claimTask' | 'releaseTask' }) => await call(endpointNamed(verb), { params: { id } } as never),
-    onError: error => message.error(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error)),
+    mutationFn: async ({ id, verb }: { id: string; verb: 'claimTask' | 'releaseTask' }) =>
+      await call(endpointNamed(verb), { params: { id } } as never),
+    onError: error =>
+      message.error(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error)),
     onSettled: () => client.invalidateQueries({ queryKey: ['list', 'listTasks'] }),
   })
   const tasks = found.data?.items ?? []
@@ -87,41 +122,81 @@ function Queue() {
     <>
       <div className="toolbar">
         <div className="filters">
-          <Segmented value={state} onChange={next => address.set({ ...address.query, state: next === 'open' ? undefined : next, after: undefined })} options={[
-            { value: 'open', label: t('home.title') }, { value: 'mine', label: t('state.mine') }, { value: 'late', label: t('home.late') },
-          ]} />
-          <Input.Search key={address.query.q ?? ''} defaultValue={address.query.q} allowClear aria-label={t('action.search')} placeholder={t('action.search')} style={{ width: 240 }}
-            onSearch={q => address.set({ ...address.query, q: q.trim() || undefined, after: undefined })} />
+          <Segmented
+            value={state}
+            onChange={next =>
+              address.set({ ...address.query, state: next === 'open' ? undefined : next, after: undefined })
+            }
+            options={[
+              { value: 'open', label: t('home.title') },
+              { value: 'mine', label: t('state.mine') },
+              { value: 'late', label: t('home.late') },
+            ]}
+          />
+          <Input.Search
+            key={address.query.q ?? ''}
+            defaultValue={address.query.q}
+            allowClear
+            aria-label={t('action.search')}
+            placeholder={t('action.search')}
+            style={{ width: 240 }}
+            onSearch={q => address.set({ ...address.query, q: q.trim() || undefined, after: undefined })}
+          />
         </div>
       </div>
-      {found.isError ? <ErrorState error={found.error} onRetry={() => void found.refetch()} />
-        : found.isPending ? <Loading rows={6} />
-          : tasks.length === 0 ? <Empty title={t('home.empty')} help={t('home.empty-help')} />
-            : (
-              <ul className="task-list">
-                {tasks.map(task => {
-                  const route = routeOf(task.link)
-                  return (
-                    <li key={task.id} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
-                      <Link className="task" to={'inside' in route ? route.inside : '/'}>
-                        <span className="task-name">{of(task.title)}</span>
-                        <span>{task.late ? <StatusTag status="late" label={`${t('home.late')} ${task.dueOn ?? ''}`} /> : task.dueOn && <span className="muted">{t('detail.due', { day: task.dueOn })}</span>}</span>
-                        <span className="muted small">
-                          {momentOf(task.createdAt)}
-                          {task.claimedBy && <> · {task.mine ? t('state.mine') : t('home.claimed-by', { name: task.claimedBy })}</>}
-                        </span>
-                      </Link>
-                      {task.mine
-                        ? <Button onClick={() => change.mutate({ id: task.id, verb: 'releaseTask' })}>{t('action.release')}</Button>
-                        : !task.claimedBy && <Button onClick={() => change.mutate({ id: task.id, verb: 'claimTask' })}>{t('action.claim')}</Button>}
-                    </li>
+      {found.isError ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : found.isPending ? (
+        <Loading rows={6} />
+      ) : tasks.length === 0 ? (
+        <Empty title={t('home.empty')} help={t('home.empty-help')} />
+      ) : (
+        <ul className="task-list">
+          {tasks.map(task => {
+            const route = routeOf(task.link)
+            return (
+              <li key={task.id} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+                <Link className="task" to={'inside' in route ? route.inside : '/'}>
+                  <span className="task-name">{of(task.title)}</span>
+                  <span>
+                    {task.late ? (
+                      <StatusTag status="late" label={`${t('home.late')} ${task.dueOn ?? ''}`} />
+                    ) : (
+                      task.dueOn && <span className="muted">{t('detail.due', { day: task.dueOn })}</span>
+                    )}
+                  </span>
+                  <span className="muted small">
+                    {momentOf(task.createdAt)}
+                    {task.claimedBy && (
+                      <> · {task.mine ? t('state.mine') : t('home.claimed-by', { name: task.claimedBy })}</>
+                    )}
+                  </span>
+                </Link>
+                {task.mine ? (
+                  <Button onClick={() => change.mutate({ id: task.id, verb: 'releaseTask' })}>
+                    {t('action.release')}
+                  </Button>
+                ) : (
+                  !task.claimedBy && (
+                    <Button onClick={() => change.mutate({ id: task.id, verb: 'claimTask' })}>
+                      {t('action.claim')}
+                    </Button>
                   )
-                })}
-              </ul>
-            )}
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      )}
       <div className="pager">
-        {address.query.after && <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>}
-        {found.data?.next && <Button onClick={() => address.set({ ...address.query, after: found.data?.next })}>{t('action.next-page')}</Button>}
+        {address.query.after && (
+          <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>
+        )}
+        {found.data?.next && (
+          <Button onClick={() => address.set({ ...address.query, after: found.data?.next })}>
+            {t('action.next-page')}
+          </Button>
+        )}
       </div>
     </>
   )

@@ -22,8 +22,17 @@ export function TestOrderPage() {
   const { draft: _draft, ...rest } = found.data
   return (
     <DetailFrame subject={subject} data={found.data} id={id}>
-      {draft && <Section title={`${t('value.measured')} · ${draft.number}`}><p className="muted">{t('laboratory.enter-help')}</p><ValueTable values={draft.values} /></Section>}
-      {reports.map(report => <Section key={report.id} title={report.number}><ValueTable values={report.values} /></Section>)}
+      {draft && (
+        <Section title={`${t('value.measured')} · ${draft.number}`}>
+          <p className="muted">{t('laboratory.enter-help')}</p>
+          <ValueTable values={draft.values} />
+        </Section>
+      )}
+      {reports.map(report => (
+        <Section key={report.id} title={report.number}>
+          <ValueTable values={report.values} />
+        </Section>
+      ))}
       <DetailBody subject={subject} data={rest} />
     </DetailFrame>
   )

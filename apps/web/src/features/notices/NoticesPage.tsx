@@ -10,7 +10,13 @@ import { Page } from '../../ui/Page.tsx'
 import { Empty, ErrorState, Loading } from '../../ui/States.tsx'
 import { useAddressQuery } from '../../ui/useAddressQuery.ts'
 
-interface Notice { id: string; text: Text; link: string; createdAt: string; read: boolean }
+interface Notice {
+  id: string
+  text: Text
+  link: string
+  createdAt: string
+  read: boolean
+}
 
 export function NoticesPage() {
   const { t, of } = useWords()
@@ -19,9 +25,10 @@ export function NoticesPage() {
   const address = useAddressQuery()
   const found = useQuery({
     queryKey: ['notices', address.query],
-    queryFn: async () => await call(endpointNamed('listNotices'), {
-      query: { limit: 30, after: address.query.after, ...(address.query.unread && { unread: true }) },
-    } as never) as { items: Notice[]; next?: string },
+    queryFn: async () =>
+      (await call(endpointNamed('listNotices'), {
+        query: { limit: 30, after: address.query.after, ...(address.query.unread && { unread: true }) },
+      } as never)) as { items: Notice[]; next?: string },
   })
   const read = async (notice: Notice) => {
     if (!notice.read) {
@@ -37,27 +44,55 @@ export function NoticesPage() {
   }
   const notices = found.data?.items ?? []
   return (
-    <Page title={t('notices.title')} actions={(
-      <Checkbox checked={Boolean(address.query.unread)} onChange={event => address.set({ unread: event.target.checked ? 'true' : undefined })}>{t('state.unread')}</Checkbox>
-    )}>
-      {found.isError ? <ErrorState error={found.error} onRetry={() => void found.refetch()} /> : found.isPending ? <Loading />
-        : notices.length === 0 ? <Empty title={t('notices.empty')} /> : (
-          <ul className="task-list">
-            {notices.map(notice => (
-              <li key={notice.id} style={{ display: 'flex', alignItems: 'center' }}>
-                <a className="task" href={notice.link} onClick={event => { event.preventDefault(); open(notice) }}>
-                  <span className="task-name" style={{ fontWeight: notice.read ? 400 : 600 }}>{of(notice.text)}</span>
-                  <span className="muted small">{notice.read ? '' : t('state.unread')}</span>
-                  <span className="muted small">{momentOf(notice.createdAt)}</span>
-                </a>
-                {!notice.read && <Button onClick={() => void read(notice)}>{t('action.read')}</Button>}
-              </li>
-            ))}
-          </ul>
-        )}
+    <Page
+      title={t('notices.title')}
+      actions={
+        <Checkbox
+          checked={Boolean(address.query.unread)}
+          onChange={event => address.set({ unread: event.target.checked ? 'true' : undefined })}
+        >
+          {t('state.unread')}
+        </Checkbox>
+      }
+    >
+      {found.isError ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : found.isPending ? (
+        <Loading />
+      ) : notices.length === 0 ? (
+        <Empty title={t('notices.empty')} />
+      ) : (
+        <ul className="task-list">
+          {notices.map(notice => (
+            <li key={notice.id} style={{ display: 'flex', alignItems: 'center' }}>
+              <a
+                className="task"
+                href={notice.link}
+                onClick={event => {
+                  event.preventDefault()
+                  open(notice)
+                }}
+              >
+                <span className="task-name" style={{ fontWeight: notice.read ? 400 : 600 }}>
+                  {of(notice.text)}
+                </span>
+                <span className="muted small">{notice.read ? '' : t('state.unread')}</span>
+                <span className="muted small">{momentOf(notice.createdAt)}</span>
+              </a>
+              {!notice.read && <Button onClick={() => void read(notice)}>{t('action.read')}</Button>}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="pager">
-        {address.query.after && <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>}
-        {found.data?.next && <Button onClick={() => address.set({ ...address.query, after: found.data?.next })}>{t('action.next-page')}</Button>}
+        {address.query.after && (
+          <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>
+        )}
+        {found.data?.next && (
+          <Button onClick={() => address.set({ ...address.query, after: found.data?.next })}>
+            {t('action.next-page')}
+          </Button>
+        )}
       </div>
     </Page>
   )

@@ -17,15 +17,24 @@ export function RegisterOrganisationPage() {
     <Page title={t('register.organisation')} help={t('register.organisation-help')} narrow>
       {made ? (
         <div role="status">
-          <p><strong>{t('register.organisation-done')}</strong></p>
-          {made.warnings?.map((warning, index) => <Alert key={index} type="warning" showIcon title={of(warning)} />)}
-          <p><Link to="/">{t('page.home')}</Link></p>
+          <p>
+            <strong>{t('register.organisation-done')}</strong>
+          </p>
+          {made.warnings?.map((warning, index) => (
+            <Alert key={index} type="warning" showIcon title={of(warning)} />
+          ))}
+          <p>
+            <Link to="/">{t('page.home')}</Link>
+          </p>
         </div>
       ) : (
-        <ActionForm next={{ endpoint: 'registerOrganisation' }} onDone={answer => {
-          setMade(answer as { warnings?: Text[] })
-          void fetchSession().then(session => client.setQueryData(SESSION_KEY, session))
-        }} />
+        <ActionForm
+          next={{ endpoint: 'registerOrganisation' }}
+          onDone={answer => {
+            setMade(answer as { warnings?: Text[] })
+            void fetchSession().then(session => client.setQueryData(SESSION_KEY, session))
+          }}
+        />
       )}
     </Page>
   )

@@ -9,7 +9,9 @@ export function NotFoundPage() {
   return (
     <Page title={t('page.not-found')} narrow>
       <p>{t('page.not-found-help')}</p>
-      <p><Link to="/">{t('page.home')}</Link></p>
+      <p>
+        <Link to="/">{t('page.home')}</Link>
+      </p>
     </Page>
   )
 }
@@ -18,9 +20,15 @@ export function ForbiddenPage({ said }: { said?: string }) {
   const { t } = useWords()
   return (
     <Page title={t('page.forbidden')} narrow>
-      {said && <p><strong>{said}</strong></p>}
+      {said && (
+        <p>
+          <strong>{said}</strong>
+        </p>
+      )}
       <p>{t('page.forbidden-help')}</p>
-      <p><Link to="/">{t('page.home')}</Link></p>
+      <p>
+        <Link to="/">{t('page.home')}</Link>
+      </p>
     </Page>
   )
 }
@@ -33,11 +41,25 @@ export function PageError({ error, reset }: { error: unknown; reset?: () => void
   const said = error instanceof Refused || error instanceof Unreachable ? error[language] : undefined
   return (
     <Page title={t('page.error')} narrow>
-      {said && <p><strong>{said}</strong></p>}
+      {said && (
+        <p>
+          <strong>{said}</strong>
+        </p>
+      )}
       <p>{t('page.error-help')}</p>
-      {error instanceof Refused && error.traceId && <p className="muted">{t('state.trace')}：{error.traceId}</p>}
-      <p><Button type="primary" onClick={() => (reset ? reset() : location.reload())}>{t('action.retry')}</Button></p>
-      <p><Link to="/">{t('page.home')}</Link></p>
+      {error instanceof Refused && error.traceId && (
+        <p className="muted">
+          {t('state.trace')}：{error.traceId}
+        </p>
+      )}
+      <p>
+        <Button type="primary" onClick={() => (reset ? reset() : location.reload())}>
+          {t('action.retry')}
+        </Button>
+      </p>
+      <p>
+        <Link to="/">{t('page.home')}</Link>
+      </p>
     </Page>
   )
 }

@@ -29,24 +29,48 @@ function SubjectList({ subject }: { subject: Subject }) {
   const grants = session.data?.grants ?? []
   const acting = actingIn(session.data)
   const creates = (subject.creates ?? []).filter(id => isOpenTo(endpointOf(id), grants) && acting)
-  const beside = [subject.path, ...(subject.beside ?? [])].map(subjectAt)
+  const beside = [subject.path, ...(subject.beside ?? [])]
+    .map(subjectAt)
     .filter((one): one is Subject => one !== undefined && isOpenTo(endpointOf(one.list), grants))
   const buttons = creates.map((id, index) => (
-    <Button key={id} type={index === 0 ? 'primary' : 'default'} data-action={id} onClick={() => setOpen(id)}>{of(endpointNamed(id).summary)}</Button>
+    <Button key={id} type={index === 0 ? 'primary' : 'default'} data-action={id} onClick={() => setOpen(id)}>
+      {of(endpointNamed(id).summary)}
+    </Button>
   ))
   return (
     <Page title={of(subject.name)} actions={buttons}>
       {beside.length > 1 && (
         <nav className="tabs">
-          {beside.map(one => <Link key={one.path} to="/$section" params={{ section: one.path }} search={{} as never} className={one.path === subject.path ? 'active' : undefined}>{of(one.name)}</Link>)}
+          {beside.map(one => (
+            <Link
+              key={one.path}
+              to="/$section"
+              params={{ section: one.path }}
+              search={{} as never}
+              className={one.path === subject.path ? 'active' : undefined}
+            >
+              {of(one.name)}
+            </Link>
+          ))}
         </nav>
       )}
-      <DataTable name={subject.path} list={endpointNamed(subject.list)} columns={subject.columns} emptyAction={buttons[0]}
-        rowLink={subject.detail ? row => linkOf(subject, row) : undefined} />
-      {open && <ActionDrawer next={{ endpoint: open }} onClose={() => setOpen(undefined)} onDone={answer => {
-        const to = afterCreation(open, answer)
-        if (to) void navigate({ to })
-      }} />}
+      <DataTable
+        name={subject.path}
+        list={endpointNamed(subject.list)}
+        columns={subject.columns}
+        emptyAction={buttons[0]}
+        rowLink={subject.detail ? row => linkOf(subject, row) : undefined}
+      />
+      {open && (
+        <ActionDrawer
+          next={{ endpoint: open }}
+          onClose={() => setOpen(undefined)}
+          onDone={answer => {
+            const to = afterCreation(open, answer)
+            if (to) void navigate({ to })
+          }}
+        />
+      )}
     </Page>
   )
 }
@@ -58,9 +82,20 @@ export const linkOf = (subject: Subject, row: Record<string, unknown>): string |
 
 /** Where a new thing is looked at: by the kind of thing that its endpoint begins. */
 const CREATED: Readonly<Record<string, string>> = {
-  createDeclarationDraft: 'declaration-drafts', createApplicationDraft: 'application-drafts', applyForLicence: 'licences', placeCodeOrder: 'code-batches',
-  issueOrder: 'orders', registerBody: 'bodies', registerLaboratory: 'laboratories', registerStaff: 'staff', registerProduct: 'products',
-  registerBrand: 'brands', registerSite: 'sites', createOrganisation: 'organisations', grantAuthorisation: 'authorisations', requestMembership: 'memberships',
+  createDeclarationDraft: 'declaration-drafts',
+  createApplicationDraft: 'application-drafts',
+  applyForLicence: 'licences',
+  placeCodeOrder: 'code-batches',
+  issueOrder: 'orders',
+  registerBody: 'bodies',
+  registerLaboratory: 'laboratories',
+  registerStaff: 'staff',
+  registerProduct: 'products',
+  registerBrand: 'brands',
+  registerSite: 'sites',
+  createOrganisation: 'organisations',
+  grantAuthorisation: 'authorisations',
+  requestMembership: 'memberships',
   publishDeclaration: 'declarations',
 }
 

@@ -26,8 +26,17 @@ export function StandardPage() {
   return (
     <DetailFrame subject={subject} data={found.data} id={id}>
       <DetailBody subject={subject} data={found.data} skip={new Set(['clauseTree', 'rows', 'summary'])} />
-      {rows.length > 0 && <Section title={t('standard.indicators')}>{summary && <p>{t('standard.summary', summary)}</p>}<Indicators rows={rows} /></Section>}
-      {clauseTree.length > 0 && <Section title={t('standard.clauses')}><Clauses clauses={clauseTree} /></Section>}
+      {rows.length > 0 && (
+        <Section title={t('standard.indicators')}>
+          {summary && <p>{t('standard.summary', summary)}</p>}
+          <Indicators rows={rows} />
+        </Section>
+      )}
+      {clauseTree.length > 0 && (
+        <Section title={t('standard.clauses')}>
+          <Clauses clauses={clauseTree} />
+        </Section>
+      )}
     </DetailFrame>
   )
 }
@@ -37,26 +46,66 @@ const wordsFor = (value: string, of: (text: Text) => string): string => {
   return typeof word === 'string' ? word : of(word)
 }
 
-const COMPARISON_LOOK: Record<string, string> = { stricter: 'pass', equal: 'pass', looser: 'fail', new: 'issued', unknown: 'unknown' }
+const COMPARISON_LOOK: Record<string, string> = {
+  stricter: 'pass',
+  equal: 'pass',
+  looser: 'fail',
+  new: 'issued',
+  unknown: 'unknown',
+}
 
 function Indicators({ rows }: { rows: readonly Indicator[] }) {
   const { t, of } = useWords()
   return (
     <div className="table-box" tabIndex={0}>
       <table className="data">
-        <thead><tr>{['value.indicator', 'value.unit', 'value.ours', 'value.national', 'standard.comparison', 'standard.method', 'standard.rounding'].map(key => <th key={key} scope="col">{t(key)}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            {[
+              'value.indicator',
+              'value.unit',
+              'value.ours',
+              'value.national',
+              'standard.comparison',
+              'standard.method',
+              'standard.rounding',
+            ].map(key => (
+              <th key={key} scope="col">
+                {t(key)}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {rows.map((row, index) => (
             <tr key={`${row.id}-${index}`}>
-              <td>{of(row.name)} {row.symbol}{row.condition && <div className="muted small">{of(row.condition)}</div>}<div className="muted small">{wordsFor(row.category, of)}</div></td>
-              <td>{row.unit ?? ''}</td>
-              <td>{row.ours.limit ? of(row.ours.limit) : '—'}{row.ours.note && <div className="muted small">{of(row.ours.note)}</div>}</td>
               <td>
-                {row.national.limit ? of(row.national.limit) : <span className="muted">{t('value.national-empty')}</span>}
-                {row.national.source && <div className="muted small">{row.national.source} {row.national.clause ?? ''}</div>}
+                {of(row.name)} {row.symbol}
+                {row.condition && <div className="muted small">{of(row.condition)}</div>}
+                <div className="muted small">{wordsFor(row.category, of)}</div>
+              </td>
+              <td>{row.unit ?? ''}</td>
+              <td>
+                {row.ours.limit ? of(row.ours.limit) : '—'}
+                {row.ours.note && <div className="muted small">{of(row.ours.note)}</div>}
+              </td>
+              <td>
+                {row.national.limit ? (
+                  of(row.national.limit)
+                ) : (
+                  <span className="muted">{t('value.national-empty')}</span>
+                )}
+                {row.national.source && (
+                  <div className="muted small">
+                    {row.national.source} {row.national.clause ?? ''}
+                  </div>
+                )}
                 {row.national.note && <div className="muted small">{of(row.national.note)}</div>}
               </td>
-              <td><StatusTag status={COMPARISON_LOOK[row.comparison] ?? 'unknown'} label={wordOfValue(row.comparison)} />{row.reason && <div className="small">{of(row.reason)}</div>}</td>
+              <td>
+                <StatusTag status={COMPARISON_LOOK[row.comparison] ?? 'unknown'} label={wordOfValue(row.comparison)} />
+                {row.reason && <div className="small">{of(row.reason)}</div>}
+              </td>
               <td>{row.method ?? '—'}</td>
               <td>{of(row.rounding)}</td>
             </tr>
@@ -72,11 +121,27 @@ function Clauses({ clauses }: { clauses: readonly Clause[] }) {
   return (
     <div className="table-box" tabIndex={0}>
       <table className="data">
-        <thead><tr>{['standard.clauses', 'standard.requirement', 'standard.weight', 'standard.question', 'declare.evidence'].map(key => <th key={key} scope="col">{t(key)}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            {[
+              'standard.clauses',
+              'standard.requirement',
+              'standard.weight',
+              'standard.question',
+              'declare.evidence',
+            ].map(key => (
+              <th key={key} scope="col">
+                {t(key)}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {clauses.map(clause => (
             <tr key={clause.id} className={clause.depth > 0 ? undefined : 'clause-0'}>
-              <td style={{ paddingLeft: 10 + clause.depth * 16 }}>{clause.id} {of(clause.name)}</td>
+              <td style={{ paddingLeft: 10 + clause.depth * 16 }}>
+                {clause.id} {of(clause.name)}
+              </td>
               <td>{clause.requirement ? wordsFor(clause.requirement, of) : ''}</td>
               <td className="number">{clause.weight ?? ''}</td>
               <td>{clause.question ? of(clause.question) : ''}</td>
