@@ -16,9 +16,10 @@ type Endpoint = (typeof CONTRACT)[number]
 type Schema = Record<string, unknown>
 
 const EDITIONS = readdirSync(join(ROOT, 'scheme'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) => loadScheme(join(ROOT, 'scheme', name)).editions.map((edition) => ({ name: `${name}/${edition.inForceFrom}`, edition })))
+  .flatMap(({ name }) => loadScheme(join(ROOT, 'scheme', name)).editions
+    .map((edition) => ({ name: `${name}/${edition.inForceFrom}`, edition })))
 const WRITES = CONTRACT.filter(({ method }) => method !== 'GET')
-const RIGHTS = new Set(CONTRACT.map(({ may }) => may).filter((may) => may !== 'public' && may !== 'signed-in'))
+const RIGHTS = new Set<string>(CONTRACT.map(({ may }) => may).filter((may) => may !== 'public' && may !== 'signed-in'))
 /** Pages and files for browsers take whatever a link has been given on its way; the interface does not. */
 const INTERFACE = CONTRACT.filter(({ url }) => url.startsWith('/api/v1/'))
 /** Whole documents, checked to the last property by the form of the scheme: standards and rules. */
@@ -66,19 +67,21 @@ for (const { name, edition } of EDITIONS) {
 
   test(`${name}: every right that an endpoint asks for is granted to a role, and every grant is asked for`, () => {
     assert.deepEqual([...RIGHTS].filter((right) => !granted.has(right)).sort(), [], 'asked for, granted to nobody')
-    assert.deepEqual([...granted].filter((right) => !RIGHTS.has(right as Endpoint['may'])).sort(), [], 'granted, asked for by nothing')
+    assert.deepEqual([...granted].filter((right) => !RIGHTS.has(right)).sort(), [], 'granted, asked for by nothing')
   })
 
   test(`${name}: whoever signs or decides has a second factor`, () => {
     const without = CONTRACT.filter(({ signs }) => signs).flatMap(({ id, may }) =>
-      roles.filter(([, role]) => (role.grants as readonly string[]).includes(may) && !role.secondFactor).map(([role]) => `${role} → ${id}`))
+      roles.filter(([, role]) => (role.grants as readonly string[]).includes(may) && !role.secondFactor)
+        .map(([role]) => `${role} → ${id}`))
     assert.deepEqual(without, [])
   })
 
-  test(`${name}: government and the administrators of the platform have no right on a certificate but to read it`, () => {
+  test(`${name}: government and the platform's administrators have no right on a certificate but to read it`, () => {
     for (const [role, { capacity, grants }] of roles) {
       if (capacity !== 'authority' && capacity !== 'administrator') continue
-      assert.deepEqual(grants.filter((right) => right.startsWith('certificate:') && right !== 'certificate:read'), [], role)
+      const beyond = grants.filter((right) => right.startsWith('certificate:') && right !== 'certificate:read')
+      assert.deepEqual(beyond, [], role)
     }
   })
 }
@@ -98,7 +101,8 @@ test('every refusal has a sentence in both languages, filled from the same detai
 test('what the server refuses with is in the closed list', () => {
   const unknown = sources('apps/server/src').flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(/(?:\brefuse|new Refusal|new BadRequest)(?:<[^>]*>)?\(\s*'([^']+)'/g)]
-      .filter(([, code]) => REFUSALS[code as string] === undefined).map(([, code]) => `${code} in ${path.slice(ROOT.length + 1)}`))
+      .filter(([, code]) => REFUSALS[code as string] === undefined)
+      .map(([, code]) => `${code} in ${path.slice(ROOT.length + 1)}`))
   assert.deepEqual(unknown, [])
 })
 
@@ -109,8 +113,11 @@ test('every act that was written into the world of the demonstration has words i
 
 test('every object in the body of a write refuses unknown properties, and every field has words', () => {
   for (const { id, body } of WRITES) {
-    if (body) assert.deepEqual(openObjects(body as Schema, '').filter((at) => !CHECKED_BY_SCHEME.has(`${id}${at}`)), [], id)
-    for (const [field, schema] of Object.entries(((body as Schema | undefined)?.properties ?? {}) as Record<string, Schema>)) {
+    if (!body) continue
+    const open = openObjects(body as Schema, '').filter((at) => !CHECKED_BY_SCHEME.has(`${id}${at}`))
+    assert.deepEqual(open, [], id)
+    const fields = ((body as Schema).properties ?? {}) as Record<string, Schema>
+    for (const [field, schema] of Object.entries(fields)) {
       const label = schema['x-words'] as { zh?: string; en?: string } | undefined
       if (label) assert.ok(label.zh && label.en, `${id} ${field}`)
     }
@@ -210,13 +217,14 @@ function accepts(schema: Schema, value: string): boolean {
 
 /** Where a schema has an object that takes unknown properties. */
 function openObjects(schema: Schema, path: string): string[] {
-  const own = schema.type === 'object' && schema.properties !== undefined && schema.additionalProperties !== false ? [path || '/'] : []
+  const isOpen = schema.type === 'object' && schema.properties !== undefined && schema.additionalProperties !== false
   const parts = [
     ...Object.entries((schema.properties ?? {}) as Record<string, Schema>),
     ...(schema.items ? [['[]', schema.items as Schema] as const] : []),
-    ...(['anyOf', 'oneOf', 'allOf'] as const).flatMap((word) => ((schema[word] ?? []) as Schema[]).map((part) => [word, part] as const)),
+    ...(['anyOf', 'oneOf', 'allOf'] as const).flatMap((word) => ((schema[word] ?? []) as Schema[])
+      .map((part) => [word, part] as const)),
   ]
-  return [...own, ...parts.flatMap(([name, part]) => openObjects(part, `${path}/${name}`))]
+  return [...(isOpen ? [path || '/'] : []), ...parts.flatMap(([name, part]) => openObjects(part, `${path}/${name}`))]
 }
 
 function sources(folder: string): string[] {

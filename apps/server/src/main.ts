@@ -9,7 +9,7 @@ import { MODULES } from './modules.ts'
 import { phonesOf } from './modules/identity/index.ts'
 import { recountProvisional } from './platform/deadlines.ts'
 import { openEmbedded, openPostgres } from './platform/db/open.ts'
-import { keepOrigin, refuseMovedClock } from './platform/installation.ts'
+import { keepKey, keepOrigin, keepScheme, refuseMovedClock } from './platform/installation.ts'
 import { masterKey } from './platform/keys.ts'
 import { gatewayChannels, startOutbox } from './platform/outbox.ts'
 import { loadScheme } from './platform/scheme.ts'
@@ -39,6 +39,7 @@ async function start(): Promise<void> {
   const origin = await keepOrigin(database.db, configuration)
   await refuseMovedClock(database.db, configuration.mode)
   const scheme = loadScheme(join(ROOT, 'scheme', configuration.scheme))
+  await keepScheme(database.db, scheme.id)
 
   const log: World['log'] = {
     info: () => {},
@@ -47,11 +48,13 @@ async function start(): Promise<void> {
   }
   let world: World
   const outbox = await startOutbox(database, () => world, gatewayChannels(
-    { sms: configuration.smsUrl, webhook: configuration.webhookUrl }, origin, (to) => phonesOf(world, to), (line) => console.log(line)))
+    { sms: configuration.smsUrl, webhook: configuration.webhookUrl }, origin, (to) => phonesOf(world, to),
+    (line) => console.log(line)))
   world = worldOf({
     database, scheme, mode: configuration.mode, origin, dataDir, master: masterKey(dataDir), now: () => Date.now(), log,
     fault: faultFrom(configuration.faultPoint), outbox, randomBytes: (length) => new Uint8Array(randomBytes(length)),
   })
+  await keepKey(database.db, world.keys.id)
   await recountProvisional(world)
   await seedScheme(world, scheme.seedFolder)
   const accounts = configuration.mode === 'demo' ? await seedDemonstration(world, scheme.seedFolder) : []
@@ -61,7 +64,9 @@ async function start(): Promise<void> {
     publicWritesPerMinute: configuration.mode === 'demo' ? 6000 : 60,
   })
   const socket = answerLocalCommands(join(dataDir, `tianfu-${process.pid}.sock`), world, MODULES, createServer)
-  const housekeeping = setInterval(() => { void database.housekeep().catch((error) => log.warn({ err: error }, 'housekeeping')) }, 10 * 60_000).unref()
+  const housekeeping = setInterval(() => {
+    void database.housekeep().catch((error) => log.warn({ err: error }, 'housekeeping'))
+  }, 10 * 60_000).unref()
   await app.http.listen({ host: configuration.host, port: configuration.port })
   printReady({ ...configuration, origin }, database.durability, accounts, Date.now() - began)
 
@@ -82,27 +87,38 @@ async function start(): Promise<void> {
 }
 
 function printable(facts: object): object {
-  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, value instanceof Error ? value.stack : value]))
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [
+    key, value instanceof Error ? value.stack : value,
+  ]))
 }
 
 function printReady(
   { origin, host, port, mode }: { origin: string; host: string; port: number; mode: string }, durability: string,
-  accounts: readonly { roleName: string; organisation: string; login: string; password: string; totpSecret?: string }[], ms: number,
+  accounts: readonly { roleName: string; organisation: string; login: string; password: string; totpSecret?: string }[],
+  ms: number,
 ): void {
   const lines = [
     '', `天府已就绪 / ready in ${ms} ms on Node ${process.version}`,
     `  公开页面 / public pages   http://${host === '0.0.0.0' ? 'localhost' : host}:${port}/`,
     `  工作台 / workbench        http://${host === '0.0.0.0' ? 'localhost' : host}:${port}/workbench/`,
     `  对外地址 / origin         ${origin}`,
-    `  耐久 / durability         ${durability}${durability === 'process-crash' ? '（嵌入式数据库，仅供演示与试点 / embedded, for demonstration and pilots）' : ''}`,
+    `  耐久 / durability         ${durability}${durability === 'process-crash'
+      ? '（嵌入式数据库，仅供演示与试点 / embedded, for demonstration and pilots）'
+      : ''}`,
     `  模式 / mode               ${mode}`,
   ]
   if (accounts.length > 0) {
-    lines.push('', '演示账号 / demonstration accounts (岗位 role · 单位 organisation · 账号 login · 密码 password · 动态码密钥 TOTP secret)')
+    lines.push(
+      '', '演示账号 / demonstration accounts (岗位 role · 单位 organisation · 账号 login · 密码 password · 动态码密钥 TOTP secret)',
+    )
     for (const { roleName, organisation, login, password, totpSecret } of accounts) {
       lines.push(`  ${roleName}\t${organisation}\t${login}\t${password}\t${totpSecret ?? '–'}`)
     }
-    lines.push(`  当前动态码 / current one-time codes: http://${host === '0.0.0.0' ? 'localhost' : host}:${port}/api/v1/demo/one-time-codes`)
+    lines.push(
+      `  当前动态码 / current one-time codes: http://${host === '0.0.0.0'
+        ? 'localhost'
+        : host}:${port}/api/v1/demo/one-time-codes`,
+    )
   }
   console.log(lines.join('\n'))
 }

@@ -32,13 +32,17 @@ export const oneOf = <const V extends readonly string[]>(values: V, options: Rec
 
 /** UUIDv7 as the platform writes it. */
 export const Id = (of?: FieldWords) =>
-  Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', ...(of && words(of)) })
+  Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', ...(of && words(of)),
+  })
 
 /** A day, `YYYY-MM-DD`; that it exists is checked where bodies are parsed (format `day`). */
 export const Day = (of?: FieldWords) => Type.String({ format: 'day', ...(of && words({ widget: 'day', ...of })) })
 
 /** A moment, RFC 3339 with offset. */
-export const Moment = (of?: FieldWords) => Type.String({ format: 'moment', ...(of && words({ widget: 'moment', ...of })) })
+export const Moment = (of?: FieldWords) => Type.String({
+  format: 'moment', ...(of && words({ widget: 'moment', ...of })),
+})
 
 /** One line of text, 1 to `max` characters, not blank, no control characters. */
 export const Line = (max: number, of?: FieldWords) =>
@@ -90,13 +94,21 @@ export type Next = Static<typeof Next>
 
 /** One entry of a subject's time line. */
 export const TimelineEntry = Type.Object({
-  act: Type.String(), type: Type.String(), label: Text, capacity: Type.String(), organisation: Type.Optional(Type.String()),
+  act: Type.String(), type: Type.String(), label: Text, capacity: Type.String(),
+  organisation: Type.Optional(Type.String()),
   by: Type.Optional(Type.String()), ground: Type.Optional(Text), recordedAt: Type.String(), decidedOn: Type.String(),
   effectiveOn: Type.String(), publishedAt: Type.Optional(Type.String()), index: Type.Optional(Type.Integer()),
 })
 
 export const Deadline = Type.Object({
   id: Type.String(), kind: Type.String(), label: Text, startedOn: Type.String(), dueOn: Type.String(),
-  provisional: Type.Boolean(), paused: Type.Optional(Text), endedOn: Type.Optional(Type.String()),
+  provisional: Type.Boolean(),
+  /** The office that must act by then. */
+  responsible: Type.Optional(Text),
+  /** Why the clock stands still now. */
+  paused: Type.Optional(Text),
+  /** Days that did not count, first and last, and why. */
+  pauses: Type.Optional(Type.Array(Type.Object({ from: Type.String(), to: Type.String(), reason: Text }))),
+  endedOn: Type.Optional(Type.String()),
   late: Type.Boolean(), workingDaysLeft: Type.Optional(Type.Integer()),
 })

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
+import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import type { DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from 'kysely'
 import type { Answer, Request } from './embedded-worker.ts'
 
 /** An error of the database as `pg` would give it. */
@@ -114,7 +114,9 @@ export class Embedded {
     })
   }
 
-  /** Ends a thread that hangs or died: everything that waits for it fails as unavailable; the next query starts anew. */
+  /**
+   * Ends a thread that hangs or died: everything that waits for it fails as unavailable; the next query starts anew.
+   */
   #abandon(worker: Worker, why: string): void {
     if (this.#gone.has(worker)) return
     this.#gone.add(worker)
@@ -145,11 +147,17 @@ export function embeddedDialect(embedded: Embedded): Dialect {
 class EmbeddedConnection implements DatabaseConnection {
   readonly #embedded: Embedded
   readonly release: () => void
+  /** How often the thread had been replaced when the open transaction began; undefined outside one. */
+  began: number | undefined
   constructor(embedded: Embedded, release: () => void) {
     this.#embedded = embedded
     this.release = release
   }
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    // What began in a thread that is gone was rolled back with it; the rest must not run outside a transaction.
+    if (this.began !== undefined && this.began !== this.#embedded.restarts) {
+      throw new DatabaseError('the transaction was lost with its thread', UNAVAILABLE)
+    }
     const { rows, affected } = await this.#embedded.query(query.sql, query.parameters)
     return { rows: rows as Row[], numAffectedRows: BigInt(affected) }
   }
@@ -169,14 +177,19 @@ class EmbeddedDriver implements Driver {
   async acquireConnection(): Promise<EmbeddedConnection> {
     return new EmbeddedConnection(this.#embedded, await this.#embedded.acquire())
   }
-  async beginTransaction(): Promise<void> {
-    await this.#embedded.query('begin', [])
+  async beginTransaction(connection: EmbeddedConnection, settings: TransactionSettings): Promise<void> {
+    connection.began = this.#embedded.restarts
+    const { isolationLevel: level, accessMode: mode } = settings
+    await this.#embedded.query(['begin', level && `isolation level ${level}`, mode].filter(Boolean).join(' '), [])
   }
-  async commitTransaction(): Promise<void> {
-    await this.#embedded.query('commit', [])
+  async commitTransaction(connection: EmbeddedConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+    connection.began = undefined
   }
-  async rollbackTransaction(): Promise<void> {
-    await this.#embedded.query('rollback', [])
+  async rollbackTransaction(connection: EmbeddedConnection): Promise<void> {
+    const lost = connection.began !== this.#embedded.restarts
+    connection.began = undefined
+    if (!lost) await this.#embedded.query('rollback', [])
   }
   async releaseConnection(connection: EmbeddedConnection): Promise<void> {
     connection.release()

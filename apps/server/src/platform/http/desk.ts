@@ -16,7 +16,9 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     const me = signedIn(actor)
     const limit = query.limit ?? 20
     let tasks = tasksOf(db, me)
-    tasks = query.state === 'ended' ? tasks.where('task.ended_at', 'is not', null) : tasks.where('task.ended_at', 'is', null)
+    tasks = query.state === 'ended'
+      ? tasks.where('task.ended_at', 'is not', null)
+      : tasks.where('task.ended_at', 'is', null)
     if (query.state === 'mine') tasks = tasks.where('task.claimed_by', '=', me.account)
     if (query.kind) tasks = tasks.where('task.kind', '=', query.kind)
     if (query.q) tasks = tasks.where('task.search', 'like', `%${normalise(query.q).replace(/[\\%_]/g, '\\$&')}%`)
@@ -27,9 +29,12 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     return { items, ...(rows.length > limit && { next: items.at(-1)?.id ?? '' }) }
   })
   on.write(desk.claimTask, async ({ tx, at, actor }, { params }) => {
-    const taken = await tx.updateTable('task').set({ claimed_by: actor.account, claimed_name: await nameOf(tx, actor), claimed_at: at.official })
+    const taken = await tx.updateTable('task').set({
+      claimed_by: actor.account, claimed_name: await nameOf(tx, actor), claimed_at: at.official,
+    })
       .where('id', 'in', tasksOf(tx, actor).where('task.id', '=', params.id).clearSelect().select('task.id'))
-      .where('ended_at', 'is', null).where((is) => is.or([is('claimed_by', 'is', null), is('claimed_by', '=', actor.account)]))
+      .where('ended_at', 'is', null)
+      .where((is) => is.or([is('claimed_by', 'is', null), is('claimed_by', '=', actor.account)]))
       .executeTakeFirst()
     const row = await tasksOf(tx, actor).where('task.id', '=', params.id).executeTakeFirst()
     if (!row) refuse('not-found')
@@ -52,10 +57,15 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     let page = mine
     if (query.unread) page = page.where('read.at', 'is', null)
     if (query.after) page = page.where('notice.id', '<', query.after)
-    const rows = await page.select(['notice.id', 'notice.text', 'notice.link', 'notice.created_at', 'read.at as read_at'])
+    const rows = await page.select([
+      'notice.id', 'notice.text', 'notice.link', 'notice.created_at', 'read.at as read_at',
+    ])
       .orderBy('notice.id', 'desc').limit(limit + 1).execute()
-    const { unread } = await mine.where('read.at', 'is', null).select((is) => is.fn.countAll<number>().as('unread')).executeTakeFirstOrThrow()
-    const items = rows.slice(0, limit).map((row) => ({ id: row.id, text: row.text, link: row.link, createdAt: row.created_at, read: row.read_at !== null }))
+    const { unread } = await mine.where('read.at', 'is', null).select((is) => is.fn.countAll<number>().as('unread'))
+      .executeTakeFirstOrThrow()
+    const items = rows.slice(0, limit).map((row) => ({
+      id: row.id, text: row.text, link: row.link, createdAt: row.created_at, read: row.read_at !== null,
+    }))
     return { items, unread, ...(rows.length > limit && { next: items.at(-1)?.id ?? '' }) }
   })
   on.write(desk.readNotice, async ({ tx, at, actor }, { params }) => {
@@ -68,16 +78,10 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
 
   on.read(desk.listFiles, async ({ db, actor }, { query }) =>
     listStoredFiles(db, signedIn(actor).organisation, { ...query, limit: query.limit ?? 50 }))
-  on.write(desk.uploadFile, async (work, _input, { request }) => {
-    if (!request.isMultipart()) refuse('unsupported-media-type')
-    const part = await request.file()
-    if (!part) refuse('bad-request', { why: 'file' })
-    const bytes = await part.toBuffer()
-    const field = (name: string) => {
-      const value = part.fields[name]
-      return value && !Array.isArray(value) && value.type === 'field' && typeof value.value === 'string' ? value.value : undefined
-    }
-    return storeFile(work, builtInScan, { bytes, name: part.filename, expected: field('sha256'), validUntil: field('validUntil') })
+  on.write(desk.uploadFile, async (work, _input, { upload }) => {
+    if (!upload) refuse('unsupported-media-type')
+    const { bytes, name, fields } = upload
+    return storeFile(work, builtInScan, { bytes, name, expected: fields.sha256, validUntil: fields.validUntil })
   })
   on.raw(desk.downloadFile, async ({ world, db, actor }, { params }, { reply }) => {
     const file = await readStoredFile(world, db, signedIn(actor), params.sha256)
@@ -88,7 +92,11 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
   on.read(desk.search, async ({ db, at, actor, edition }, { query }) => {
     const me = signedIn(actor)
     const role = edition.roles[me.role as keyof typeof edition.roles]
-    return { items: await searchEntries(db, { ...query, limit: query.limit ?? 20, actor: me, everything: role?.scope === 'all' && role.capacity !== 'administrator' }), asOf: at.official }
+    const everything = role?.scope === 'all' && role.capacity !== 'administrator'
+    return {
+      items: await searchEntries(db, { ...query, limit: query.limit ?? 20, actor: me, everything }),
+      asOf: at.official,
+    }
   })
   on.read(desk.searchRegister, async ({ db, at }, { query }) =>
     ({ items: await searchEntries(db, { ...query, limit: query.limit ?? 20 }), asOf: at.official }))
@@ -101,13 +109,16 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
   })
 
   on.read(desk.vocabulary, async ({ world, edition }) => ({
-    scheme: world.schemeId, edition: edition.inForceFrom, name: edition.name, brand: edition.brand, programmes: [...edition.programmes],
-    roles: edition.roles, grounds: edition.grounds, periods: edition.periods, wording: edition.wording, limits: edition.limits,
+    scheme: world.schemeId, edition: edition.inForceFrom, name: edition.name, brand: edition.brand,
+    programmes: [...edition.programmes],
+    roles: edition.roles, grounds: edition.grounds, periods: edition.periods, wording: edition.wording,
+    limits: edition.limits,
     regions: world.reference.regions.file,
   }))
   on.read(desk.searchIndustries, async ({ world }, { query }) => {
     const q = normalise(query.q ?? '')
-    return { items: world.reference.industries.filter(({ code, name }) => code.toLowerCase().includes(q) || name.includes(q))
+    return { items: world.reference.industries.filter(({ code, name }) => code.toLowerCase().includes(q)
+      || name.includes(q))
       .slice(0, query.limit ?? 30).map(({ code, name, level }) => ({ code, name: { zh: name }, level })) }
   })
 
@@ -119,19 +130,24 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     if (query.from) acts = acts.where('act.decided_on', '>=', query.from)
     if (query.q) acts = acts.where('act.type', 'like', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
     if (query.after) acts = acts.where('act.id', '<', query.after)
-    const rows = await acts.selectAll('act').select('log_entry.index').orderBy('act.id', 'desc').limit(limit + 1).execute()
+    const rows = await acts.selectAll('act').select('log_entry.index').orderBy('act.id', 'desc').limit(limit + 1)
+      .execute()
     const items = rows.slice(0, limit).map((row) => ({
-      id: row.id, type: row.type, subjectType: row.subject_type, subject: row.subject, version: row.version, capacity: row.capacity,
-      role: row.role, recordedAt: row.recorded_at, decidedOn: row.decided_on, effectiveOn: row.effective_on, public: row.public,
+      id: row.id, type: row.type, subjectType: row.subject_type, subject: row.subject, version: row.version,
+      capacity: row.capacity,
+      role: row.role, recordedAt: row.recorded_at, decidedOn: row.decided_on, effectiveOn: row.effective_on,
+      public: row.public,
       entry: Buffer.from(row.entry).toString('hex'), ...(row.index !== null && { index: row.index }),
-      ...(row.organisation !== null && { organisation: row.organisation }), ...(row.ground !== null && { ground: row.ground }),
+      ...(row.organisation !== null && { organisation: row.organisation }),
+      ...(row.ground !== null && { ground: row.ground }),
     }))
     return { items, ...(rows.length > limit && { next: items.at(-1)?.id ?? '' }) }
   })
 }
 
 /** Every endpoint of the contract that no module has bound: must be empty at start. */
-export const unboundEndpoints = (bound: ReadonlySet<string>): string[] => CONTRACT.filter(({ id }) => !bound.has(id)).map(({ id }) => id)
+export const unboundEndpoints = (bound: ReadonlySet<string>): string[] => CONTRACT.filter(({ id }) => !bound.has(id))
+  .map(({ id }) => id)
 
 function signedIn(actor: Actor | undefined): Actor {
   return actor ?? refuse('not-signed-in')
@@ -140,16 +156,24 @@ function signedIn(actor: Actor | undefined): Actor {
 function clockAnswer(world: World, at: Times) {
   return {
     official: at.official, today: at.today, system: at.system, moved: at.moved, mode: world.mode,
-    workingDay: isWorkingDay(world.calendar, at.today), provisional: isProvisional(world.calendar, addDays(at.today as LocalDate, 1)),
+    workingDay: isWorkingDay(world.calendar, at.today),
+    provisional: isProvisional(world.calendar, addDays(at.today as LocalDate, 1)),
   }
 }
 
 /** Tasks of the actor's office: the organisation's role, or the region's role within the actor's region. */
 function tasksOf(db: Db, actor: Actor) {
+  // A task is due when the first open deadline of its subject is that binds the same organisation or region: what
+  // somebody else must do first is no due date of this office.
   return db.selectFrom('task').leftJoin(
-    (from) => from.selectFrom('deadline').select((is) => ['subject_type', 'subject', is.fn.min('due_on').as('due_on')])
-      .where('ended_on', 'is', null).groupBy(['subject_type', 'subject']).as('due'),
-    (join) => join.onRef('due.subject', '=', 'task.subject').onRef('due.subject_type', '=', 'task.subject_type'))
+    (from) => from.selectFrom('deadline')
+      .select((is) => ['subject_type', 'subject', 'organisation', 'region', is.fn.min('due_on').as('due_on')])
+      .where('ended_on', 'is', null).where('paused_on', 'is', null)
+      .groupBy(['subject_type', 'subject', 'organisation', 'region']).as('due'),
+    (join) => join.onRef('due.subject', '=', 'task.subject').onRef('due.subject_type', '=', 'task.subject_type')
+      .on((is) => is.or([
+        is('due.organisation', '=', is.ref('task.organisation')), is('due.region', '=', is.ref('task.region')),
+      ])))
     .selectAll('task').select('due.due_on').where('task.role', '=', actor.role)
     .where((is) => is.or([
       is('task.organisation', '=', actor.organisation || null),
@@ -162,19 +186,27 @@ type TaskRow = Awaited<ReturnType<ReturnType<typeof tasksOf>['executeTakeFirstOr
 function taskAnswer(row: TaskRow, actor: Actor, at: Times) {
   return {
     id: row.id, kind: row.kind, title: row.title, subjectType: row.subject_type, subject: row.subject, role: row.role,
-    link: row.link, createdAt: row.created_at, late: row.due_on !== null && row.due_on < at.today, mine: row.claimed_by === actor.account,
-    ...(row.due_on !== null && { dueOn: row.due_on }), ...(row.claimed_name !== null && { claimedBy: row.claimed_name }),
+    link: row.link, createdAt: row.created_at, late: row.due_on !== null && row.due_on < at.today,
+    mine: row.claimed_by === actor.account,
+    ...(row.due_on !== null && { dueOn: row.due_on }),
+    ...(row.claimed_name !== null && { claimedBy: row.claimed_name }),
   }
 }
 
 function noticesOf(db: Db, actor: Actor) {
   return db.selectFrom('notice')
-    .leftJoin('notice_read as read', (join) => join.onRef('read.notice', '=', 'notice.id').on('read.account', '=', actor.account))
+    .leftJoin('notice_read as read', (join) => join.onRef('read.notice', '=', 'notice.id')
+    .on('read.account', '=', actor.account))
     .where((is) => is.or([
       is('notice.account', '=', actor.account),
       is('notice.person', '=', actor.person),
-      is.and([is('notice.organisation', '=', actor.organisation || null), is.or([is('notice.role', 'is', null), is('notice.role', '=', actor.role)])]),
-      ...(actor.region ? [is.and([is('notice.region', 'like', `${regionPrefix(actor.region)}%`), is('notice.role', '=', actor.role)])] : []),
+      is.and([
+        is('notice.organisation', '=', actor.organisation || null),
+        is.or([is('notice.role', 'is', null), is('notice.role', '=', actor.role)]),
+      ]),
+      ...(actor.region
+        ? [is.and([is('notice.region', 'like', `${regionPrefix(actor.region)}%`), is('notice.role', '=', actor.role)])]
+        : []),
     ]))
 }
 

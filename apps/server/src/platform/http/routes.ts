@@ -5,6 +5,8 @@ import { command, viewOf } from '../command.ts'
 import type { Authentication, Incoming } from '../command.ts'
 import { authorise } from '../rights.ts'
 import type { Actor, View, Work, World } from '../work.ts'
+import { readUpload } from './upload.ts'
+import type { Upload } from './upload.ts'
 import { answerChecker, checker } from './validation.ts'
 
 export interface Input<E extends Endpoint> { params: ParamsOf<E>; query: QueryOf<E>; body: BodyOf<E> }
@@ -14,14 +16,20 @@ export interface Extras {
   request: FastifyRequest
   reply: FastifyReply
   token: string | undefined
+  /** The file of an endpoint that takes one. */
+  upload?: Upload
   /** Runs after the commit and before the answer: what must be seen by whoever reads the answer. */
   afterCommit(then: () => Promise<void>): void
 }
 
 /** How a module binds its endpoints. */
 export interface On {
-  read<E extends Endpoint>(endpoint: E, handle: (view: View, input: Input<E>, extras: Extras) => Promise<ResponseOf<E>>): void
-  write<E extends Endpoint>(endpoint: E, handle: (work: Work, input: Input<E>, extras: Extras) => Promise<ResponseOf<E>>): void
+  read<E extends Endpoint>(
+    endpoint: E, handle: (view: View, input: Input<E>, extras: Extras) => Promise<ResponseOf<E>>,
+  ): void
+  write<E extends Endpoint>(
+    endpoint: E, handle: (work: Work, input: Input<E>, extras: Extras) => Promise<ResponseOf<E>>,
+  ): void
   /** For answers that are not JSON: files, streams. The handler sends them itself. */
   raw<E extends Endpoint>(endpoint: E, handle: (view: View, input: Input<E>, extras: Extras) => Promise<unknown>): void
 }
@@ -33,10 +41,14 @@ export const tokenOf = (world: World, request: FastifyRequest): string | undefin
 
 /** Binder of endpoints on a Fastify instance. `checkAnswers` holds every answer to its schema (tests). */
 export function binder(
-  http: FastifyInstance, world: World, authentication: Authentication, options: { checkAnswers: boolean; bound?: Set<string>; afterWrite(): void },
+  http: FastifyInstance, world: World, authentication: Authentication,
+  options: { checkAnswers: boolean; bound?: Set<string>; afterWrite(): void },
 ): On {
   const bound = options.bound ?? new Set<string>()
-  const route = (endpoint: Endpoint, answer: (request: FastifyRequest, reply: FastifyReply, input: Input<Endpoint>) => Promise<unknown>) => {
+  const route = (
+    endpoint: Endpoint,
+    answer: (request: FastifyRequest, reply: FastifyReply, input: Input<Endpoint>) => Promise<unknown>,
+  ) => {
     if (bound.has(endpoint.id)) throw new Error(`${endpoint.id} is bound twice`)
     bound.add(endpoint.id)
     if (!endpoint.may) throw new Error(`${endpoint.id} does not say who may call it`)
@@ -59,7 +71,8 @@ export function binder(
       },
       async handler(request, reply) {
         const input = { params: request.params, query: request.query, body: request.body }
-        if (!endpoint.body && request.body !== undefined && request.body !== null && Object.keys(request.body).length > 0) {
+        if (!endpoint.body && request.body !== undefined && request.body !== null
+          && Object.keys(request.body).length > 0) {
           refuse('unknown-field', { field: Object.keys(request.body)[0] ?? '' })
         }
         if (!endpoint.query && Object.keys(request.query as object).length > 0) {
@@ -69,7 +82,9 @@ export function binder(
         const answered = await answer(request, reply, input as Input<Endpoint>)
         if (checkAnswer && !reply.sent && !endpoint.tags?.includes('binary')) {
           const errors = checkAnswer(JSON.parse(JSON.stringify(answered ?? {})))
-          if (errors.length > 0) throw new Error(`${endpoint.id} answers otherwise than its contract: ${JSON.stringify(errors.slice(0, 3))}`)
+          if (errors.length > 0) {
+            throw new Error(`${endpoint.id} answers otherwise than its contract: ${JSON.stringify(errors.slice(0, 3))}`)
+          }
         }
         return answered ?? {}
       },
@@ -97,14 +112,19 @@ export function binder(
     },
     write(endpoint, handle) {
       route(endpoint, async (request, reply, input) => {
+        const upload = endpoint.tags?.includes('multipart') ? await readUpload(request) : undefined
         const incoming: Incoming = {
           token: tokenOf(world, request), ...input,
+          ...(upload && { body: { sha256: upload.sha256, name: upload.name, fields: upload.fields } }),
           idempotencyKey: header(request, 'idempotency-key'), oneTimeCode: header(request, 'x-one-time-code'),
         }
         let then: (() => Promise<void>)[] = []
         const outcome = await command(world, authentication, endpoint, incoming, (work) => {
           then = [] // a transaction that is tried again starts anew
-          return handle(work, input as never, { request, reply, token: incoming.token, afterCommit: (each) => { then.push(each) } })
+          return handle(work, input as never, {
+            request, reply, token: incoming.token, ...(upload && { upload }),
+            afterCommit: (each) => { then.push(each) },
+          })
         })
         options.afterWrite()
         for (const each of then) await each()
