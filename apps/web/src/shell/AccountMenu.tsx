@@ -23,10 +23,10 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
     const next = (await call(endpointNamed('switchMembership'), {
       body: { membership, ...(oneTimeCode && { oneTimeCode }) },
     } as never)) as Session
-    client.clear()
     client.setQueryData(SESSION_KEY, next)
     setWanted(undefined)
-    await navigate({ to: '/' })
+    // From the beginning: nothing that the other role saw stays on the page.
+    location.assign('/workbench/')
   }
   const choose = async (membership: string) => {
     try {

@@ -1,31 +1,17 @@
-import { DeleteOutlined, EnvironmentOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Input, Radio } from 'antd'
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Radio } from 'antd'
 import { useState } from 'react'
-import type { ReactNode } from 'react'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { Control } from './Control.tsx'
+import { Labelled } from './Labelled.tsx'
+import { ConsentField, LinesField, RecordField } from './PlainFields.tsx'
+import { PlaceButton } from './PlaceButton.tsx'
 import { RowsField, isTabular } from './RowsField.tsx'
+import { fieldId } from './field-props.ts'
+import type { FieldProps } from './field-props.ts'
 import { kindOf, pointerOf, startingValue, withoutNull } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
-
-export interface FieldProps {
-  path: readonly (string | number)[]
-  schema: FieldSchema
-  required: boolean
-  value: unknown
-  onChange(path: readonly (string | number)[], value: unknown): void
-  /** Sentence of what is wrong, by JSON pointer. */
-  messages: ReadonlyMap<string, string>
-  context: Record<string, unknown>
-  /** Prefix that keeps ids apart when two forms are on a page. */
-  formId: string
-  /** Members that are shown as text: they came filled in and name the row. */
-  hidden?: ReadonlySet<string>
-  bare?: boolean
-}
-
-export const fieldId = (formId: string, pointer: string): string => `${formId}${pointer.replace(/[^a-zA-Z0-9]/g, '-')}`
 
 /** One field with its label, hint and message; objects and lists hold more of them. */
 export function Field(props: FieldProps) {
@@ -67,44 +53,6 @@ export function Field(props: FieldProps) {
       )
     }
   }
-}
-
-function Labelled({
-  path,
-  schema,
-  required,
-  messages,
-  formId,
-  bare,
-  children,
-}: FieldProps & { children(describedBy: string | undefined): ReactNode }) {
-  const { t, of, language } = useWords()
-  const pointer = pointerOf(path)
-  const id = fieldId(formId, pointer)
-  const hint = schema['x-words']?.hint ?? withoutNull(schema)['x-words']?.hint
-  const message = messages.get(pointer)
-  const described = [hint && `${id}-hint`, message && `${id}-message`].filter(Boolean).join(' ') || undefined
-  return (
-    <div className={message ? 'field field-invalid' : 'field'} data-field={pointer}>
-      {!bare && (
-        <label htmlFor={id}>
-          {labelOf(schema, String(path.at(-1) ?? ''), language)}
-          {!required && <span className="optional">（{t('form.optional')}）</span>}
-        </label>
-      )}
-      {hint && (
-        <p className="hint" id={`${id}-hint`}>
-          {of(hint)}
-        </p>
-      )}
-      {children(described)}
-      {message && (
-        <p className="message" id={`${id}-message`}>
-          {message}
-        </p>
-      )}
-    </div>
-  )
 }
 
 /** The members of an object in the order of the schema. */
@@ -169,45 +117,6 @@ function ObjectField(props: FieldProps) {
         </Button>
       )}
     </fieldset>
-  )
-}
-
-/** Fills longitude and latitude from the device where the object has both; never required, never blocking. */
-export function PlaceButton({
-  schema,
-  onPlace,
-}: {
-  schema: FieldSchema
-  onPlace(place: Record<string, unknown>): void
-}) {
-  const { t } = useWords()
-  const [said, setSaid] = useState<string>()
-  const keys = Object.keys(schema.properties ?? {})
-  const longitude = keys.find(key => key === 'longitude' || key === 'lon')
-  const latitude = keys.find(key => key === 'latitude' || key === 'lat')
-  if (!longitude || !latitude) return null
-  const asText = (degrees: number, key: string): unknown =>
-    schema.properties?.[key]?.type === 'number' ? Number(degrees.toFixed(6)) : String(Number(degrees.toFixed(6)))
-  const locate = () =>
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        onPlace({ [longitude]: asText(coords.longitude, longitude), [latitude]: asText(coords.latitude, latitude) })
-        setSaid(t('form.located'))
-      },
-      () => setSaid(t('form.not-located')),
-      { timeout: 10_000 },
-    )
-  return (
-    <div className="field">
-      <Button icon={<EnvironmentOutlined />} onClick={locate}>
-        {t('action.locate')}
-      </Button>
-      {said && (
-        <p className="hint" role="status">
-          {said}
-        </p>
-      )}
-    </div>
   )
 }
 
@@ -282,74 +191,6 @@ function titleOfItem(schema: FieldSchema, item: unknown, language: 'zh' | 'en'):
   return undefined
 }
 
-/** A list of single values, one per line of inputs. */
-function LinesField(props: FieldProps) {
-  const { path, schema, value, onChange, messages, required, formId, context } = props
-  const { t, of, language } = useWords()
-  const given = (value as unknown[] | undefined) ?? []
-  const list = given.length === 0 ? [''] : given
-  const items = schema.items ?? {}
-  const pointer = pointerOf(path)
-  const label = labelOf(schema, String(path.at(-1) ?? ''), language)
-  const message = messages.get(pointer)
-  return (
-    <fieldset className="group lines" id={fieldId(formId, pointer)} tabIndex={-1} data-field={pointer}>
-      <legend>
-        {label}
-        {!required && <span className="optional">（{t('form.optional')}）</span>}
-      </legend>
-      {(schema['x-words'] ?? items['x-words'])?.hint && (
-        <p className="hint">{of((schema['x-words'] ?? items['x-words'])!.hint)}</p>
-      )}
-      {message && <p className="message">{message}</p>}
-      {list.map((item, index) => {
-        const at = pointerOf([...path, index])
-        return (
-          <div key={index}>
-            <div className="line">
-              <div className="line-control" role="group" aria-label={`${label} ${index + 1}`}>
-                <Control
-                  id={fieldId(formId, at)}
-                  name={String(path.at(-1) ?? '')}
-                  schema={items}
-                  value={item}
-                  invalid={messages.has(at)}
-                  context={context}
-                  onChange={next =>
-                    onChange(
-                      path,
-                      list.map((one, position) => (position === index ? (next ?? '') : one)),
-                    )
-                  }
-                />
-              </div>
-              {list.length > 1 && (
-                <Button
-                  type="text"
-                  icon={<DeleteOutlined />}
-                  aria-label={`${t('action.remove')} ${index + 1}`}
-                  onClick={() =>
-                    onChange(
-                      path,
-                      list.filter((_, position) => position !== index),
-                    )
-                  }
-                />
-              )}
-            </div>
-            {messages.get(at) && <p className="message">{messages.get(at)}</p>}
-          </div>
-        )
-      })}
-      {(schema.maxItems === undefined || list.length < schema.maxItems) && (
-        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(path, [...list, ''])}>
-          {t('action.add')}
-        </Button>
-      )}
-    </fieldset>
-  )
-}
-
 /** One of several shapes: first which, then its fields. */
 function VariantField(props: FieldProps) {
   const { path, schema, value, onChange, required, messages } = props
@@ -401,50 +242,5 @@ function fits(schema: FieldSchema, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   return Object.entries(schema.properties ?? {}).every(
     ([key, child]) => child.const === undefined || (value as Record<string, unknown>)[key] === child.const,
-  )
-}
-
-/** A statement one makes by ticking it. */
-function ConsentField({ path, schema, value, onChange, messages, formId }: FieldProps) {
-  const { language } = useWords()
-  const pointer = pointerOf(path)
-  const message = messages.get(pointer)
-  return (
-    <div className={message ? 'field field-invalid' : 'field'} data-field={pointer}>
-      <Checkbox
-        id={fieldId(formId, pointer)}
-        checked={value === true}
-        onChange={event => onChange(path, event.target.checked ? true : undefined)}
-      >
-        {labelOf(withoutNull(schema), String(path.at(-1) ?? ''), language)}
-      </Checkbox>
-      {message && <p className="message">{message}</p>}
-    </div>
-  )
-}
-
-/** Free pairs of name and value, for the few bodies that take them. */
-function RecordField({ path, schema, value, onChange, required }: FieldProps) {
-  const { language } = useWords()
-  const pairs = Object.entries((value ?? {}) as Record<string, unknown>)
-  const put = (next: [string, unknown][]) => onChange(path, Object.fromEntries(next))
-  return (
-    <fieldset className="group">
-      <legend>{labelOf(schema, String(path.at(-1) ?? ''), language)}</legend>
-      {[...pairs, ['', ''] as [string, unknown]].map(([key, inner], index) => (
-        <div className="line" key={index} data-required={required || undefined}>
-          <Input
-            aria-label="name"
-            value={key}
-            onChange={event => put([...pairs.slice(0, index), [event.target.value, inner], ...pairs.slice(index + 1)])}
-          />
-          <Input
-            aria-label="value"
-            value={String(inner ?? '')}
-            onChange={event => put([...pairs.slice(0, index), [key, event.target.value], ...pairs.slice(index + 1)])}
-          />
-        </div>
-      ))}
-    </fieldset>
   )
 }
