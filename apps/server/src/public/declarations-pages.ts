@@ -9,8 +9,8 @@ import { html } from './html.ts'
 import type { Markup } from './html.ts'
 import { chinese, plain, say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
-import { withQuery } from './layout.ts'
 import type { Page } from './layout.ts'
+import { filterForm, nextPage } from './lists.ts'
 import { noSuchNumber } from './not-found.ts'
 import { formAt, pageAt } from './routes.ts'
 import type { Site } from './routes.ts'
@@ -60,7 +60,8 @@ function declarationPage(view: View, reader: Reader, of: Declaration, values: Re
     title: `${say(reader, '自主申明', 'Declaration')} ${of.number}`, wide: true, status: errors.length > 0 ? 422 : 200,
     body: html`${statement(reader, of.standing, standing,
       [say(reader, '这是企业自己的申明，由企业对真实性负责，不是第三方认证。',
-      'This is the enterprise’s own statement; the enterprise answers for its truth. It is not a certification.')])}${facts([
+      'This is the enterprise’s own statement; the enterprise answers for its truth. '
+      + 'It is not a certification.')])}${facts([
       [say(reader, '编号', 'Number'), of.number],
       [say(reader, '企业', 'Enterprise'), html`<a href="${to(reader, `/org/${of.holder.uscc}`)}">${
         text(reader, of.holder.name)}</a>`],
@@ -122,10 +123,13 @@ export function declarationPages(site: Site): void {
       title: say(reader, '企业自主申明', 'Declarations'),
       body: html`<h1>${say(reader, '企业自主申明', 'Declarations of enterprises')}</h1><p>${
         say(reader, '企业按 A+B 标准自评后公开申明，自负其责；任何人都可以质疑。',
-        'Enterprises assess themselves against an A and a B standard and answer for what they declare; anybody may challenge it.')}</p>
-        <form class="find" role="search" action="${to(reader, '/declarations')}"><label class="r" for="q">${say(reader, '企业、产品或编号', 'Enterprise, product or number')}</label>
-        <input id="q" name="q" value="${query.q ?? ''}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>${items.length === 0 ? html`<p>${say(reader, '没有符合条件的申明。', 'No declaration fits.')}</p>` : html`<ul class="list">${items.map((one) => declarationLine(reader, one))}</ul>`}${next && html`<p><a href="${to(reader, withQuery('/declarations', { q: query.q, after: next }))}">${say(reader, '下一页', 'Next page')}</a>
-        </p>`}`,
+        'Enterprises assess themselves against an A and a B standard and answer for what they declare; anybody may '
+        + 'challenge it.')}</p>
+        ${filterForm(reader, '/declarations', say(reader, '企业、产品或编号', 'Enterprise, product or number'), query.q)}
+        ${items.length === 0
+          ? html`<p>${say(reader, '没有符合条件的申明。', 'No declaration fits.')}</p>`
+          : html`<ul class="list">${items.map((one) => declarationLine(reader, one))}</ul>`}
+        ${nextPage(reader, '/declarations', { q: query.q }, next)}`,
     }
   })
   pageAt(site, '/declarations/:number', async (view, reader, { params }) => {

@@ -22,7 +22,8 @@ function errorPage(reader: Reader, { status, traceId, zh, en }: Problem): Page {
   const what = status === 404 ? say(reader, '地址可能输错了，或者内容已经移走。',
     'The address may be mistyped, or what was here has moved.')
     : status === 503 ? say(reader, '系统正在恢复，请过几分钟再试；急需核实可拨打 12315。您填写的内容没有丢失，返回上一页即可继续。',
-      'The system is recovering; try again in some minutes, or call 12315. What you filled in is not lost: go back and continue.')
+      'The system is recovering; try again in some minutes, or call 12315. What you filled in is not lost: go back '
+      + 'and continue.')
       : status >= 500 ? say(reader, '这是我们的问题，已经记录。返回上一页可以继续，同一表单不会被提交两次。',
         'The fault is ours and has been recorded. Go back to continue; a form is never taken twice.')
         : say(reader, zh, en)

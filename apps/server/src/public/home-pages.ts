@@ -7,6 +7,7 @@ import { plain, say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import { withQuery } from './layout.ts'
 import type { Page } from './layout.ts'
+import { filterForm, nextPage } from './lists.ts'
 import { pageAt } from './routes.ts'
 import type { Asked, Site } from './routes.ts'
 import { searchBox } from './search-routes.ts'
@@ -18,7 +19,8 @@ function home(view: View, reader: Reader): Page {
     body: html`<h1>${name}${view.edition.brand.provisional
       && html` <small>${say(reader, '（暂定名）', '(provisional name)')}</small>`}</h1><p>${say(reader,
       '扫描包装上的标识码，或在下面输入编号、企业、产品，一看就知道认证是否有效。不需要账号。',
-        'Scan the code on the package, or enter a number, an enterprise or a product below. No account is needed.')}</p>${searchBox(reader)}
+      'Scan the code on the package, or enter a number, an enterprise or a product below. No account is needed.')}</p>
+${searchBox(reader)}
 <h2>${say(reader, '买到或看到可疑的？', 'Seen something suspicious?')}</h2><p><a class="b rep" href="${
   to(reader, '/report')}">${say(reader, '举报', 'Report')}</a> <a href="${to(reader, '/report/progress')}">${
   say(reader, '查询举报进度', 'Follow a report')}</a></p>
@@ -31,7 +33,8 @@ function home(view: View, reader: Reader): Page {
 <h2>${say(reader, '企业、机构与部门', 'Enterprises, bodies and authorities')}</h2><p><a class="b alt" href="/workbench/">${
   say(reader, '进入工作台', 'Enter the workbench')}</a></p><p class="small">${
   say(reader, '申请路径：自评与自主申明 → 向认证机构申请 → 检测与检查 → 复核与决定 → 证书 → 公示 → 标识使用许可。',
-  'The way: self-assessment and declaration → application to a body → tests and audit → review and decision → certificate → publicity → licence of the mark.')}</p>`,
+  'The way: self-assessment and declaration → application to a body → tests and audit → review and decision → '
+  + 'certificate → publicity → licence of the mark.')}</p>`,
   }
 }
 
@@ -74,10 +77,7 @@ async function brands(view: View, reader: Reader, { query }: Asked): Promise<Pag
       html`<li id="${one.id}"><strong>${text(reader, one.name)}</strong> ${one.note
       && html`<small>${text(reader, one.note)}</small>`}</li>`)}</ul><h2>${
       say(reader, '按市州', 'By prefecture')}</h2>${tiles(view, reader, counts, region)}
-<form class="find" role="search" action="${to(reader, '/brands')}">${region
-  && html`<input type="hidden" name="region" value="${region}">`}<label class="r" for="q">${
-  say(reader, '品牌或企业', 'Brand or holder')}</label><input id="q" name="q" value="${q ?? ''}"><button class="b alt">${
-  say(reader, '筛选', 'Filter')}</button></form>${region
+${filterForm(reader, '/brands', say(reader, '品牌或企业', 'Brand or holder'), q, { region })}${region
   && html`<p>${regionName(view.world.reference.regions, region)} <a href="${to(reader, '/brands')}">${
   say(reader, '看全部', 'Show all')}</a></p>`}${items.length === 0
   ? html`<p>${say(reader, '没有符合条件的品牌。', 'No brand fits.')}</p>`
@@ -86,9 +86,8 @@ async function brands(view: View, reader: Reader, { query }: Asked): Promise<Pag
   to(reader, `/org/${one.holder.uscc}`)}">${text(reader, one.holder.name)}</a>${one.products.length > 0
   && html`<br><small>${one.products.map(({ name, gtin }, i) =>
   html`${i > 0 && say(reader, '、', ', ')}${gtin ? html`<a href="${to(reader, `/01/${gtin}`)}">${
-  text(reader, name)}</a>` : text(reader, name)}`)}</small>`}</li>`)}</ul>`}${next
-  && html`<p><a href="${to(reader, withQuery('/brands', { q, region, after: next }))}">${
-  say(reader, '下一页', 'Next page')}</a></p>`}`,
+  text(reader, name)}</a>` : text(reader, name)}`)}</small>`}</li>`)}</ul>`}
+${nextPage(reader, '/brands', { q, region }, next)}`,
   }
 }
 

@@ -55,6 +55,7 @@ export async function publicPages(
   })
   http.get('/robots.txt', { config: { open: true } }, async (_request, reply) =>
     reply.type('text/plain').send(
-      'User-agent: *\nDisallow: /01/\nDisallow: /v/\nDisallow: /en/01/\nDisallow: /en/v/\nDisallow: /api/\nDisallow: /workbench/\n'))
+      'User-agent: *\nDisallow: /01/\nDisallow: /v/\nDisallow: /en/01/\nDisallow: /en/v/\n'
+      + 'Disallow: /api/\nDisallow: /workbench/\n'))
   await workbench(http, webFolder)
 }

@@ -38,19 +38,36 @@ const about: Words = (view, reader) => ({
   title: say(reader, '关于', 'About'),
   body: html`<h1>${say(reader, '关于本平台', 'About')}</h1><p>${
     say(reader, '本平台是一部公开的行为登记簿：企业自主申明，独立机构认证，标识所有人许可，监管部门监管。每一步都由具名的资格、按写明的依据作出，并写进任何人都能核对的日志。',
-    'This is a public register of acts: enterprises declare, independent bodies certify, the owner of the mark licenses, authorities supervise. Each act is taken in a named capacity on a stated ground, and committed to a log that anyone can follow.')}</p>
-    <p>${say(reader, '证书由认证机构作出并签名，平台登记；政府不直接改动证书。', 'Certificates are decided and signed by the bodies; the platform registers them, and government never edits one.')}</p>
-    <p>${say(reader, `现行制度版本：${view.edition.inForceFrom}`, `Edition of the scheme in force: ${view.edition.inForceFrom}`)}</p>`,
+    'This is a public register of acts: enterprises declare, independent bodies certify, the owner of the mark '
+    + 'licenses, authorities supervise. Each act is taken in a named capacity on a stated ground, and committed to a '
+    + 'log that anyone can follow.')}</p>
+    <p>${say(
+      reader, '证书由认证机构作出并签名，平台登记；政府不直接改动证书。',
+      'Certificates are decided and signed by the bodies; the platform registers them, and government never edits one.',
+    )}</p>
+    <p>${say(
+      reader, `现行制度版本：${view.edition.inForceFrom}`, `Edition of the scheme in force: ${view.edition.inForceFrom}`,
+    )}</p>`,
 })
 
 const privacy: Words = (_view, reader) => ({
   title: say(reader, '隐私', 'Privacy'),
   body: html`<h1>${say(reader, '隐私说明', 'Privacy')}</h1><ul><li>${
     say(reader, '核验和查询不需要账号，不使用第三方统计，不设跟踪 Cookie；只有选择大字版时会记住这个选择。',
-    'Verifying needs no account; there is no third-party analytics and no tracking cookie. Large print is remembered if you choose it.')}</li>
-    <li>${say(reader, '每次扫码只记录：时间、编号、结论、设备种类（手机、电脑、程序）。不记录您是谁、IP 地址或精确位置。', 'A scan keeps the time, the code, the verdict and the kind of device; not who you are, no IP address, no position.')}</li>
-    <li>${say(reader, '举报和异议中的联系方式加密保存，只有办理人员可见；照片同样加密。', 'Contacts and photographs in reports and objections are kept sealed, for the officers only.')}</li>
-    <li>${say(reader, '公开页面不出现自然人的姓名、电话和证件号码。', 'No names, telephone or identity numbers of natural persons are published.')}</li>
+    'Verifying needs no account; there is no third-party analytics and no tracking cookie. Large print is remembered '
+    + 'if you choose it.')}</li>
+    <li>${say(
+      reader, '每次扫码只记录：时间、编号、结论、设备种类（手机、电脑、程序）。不记录您是谁、IP 地址或精确位置。',
+      'A scan keeps the time, the code, the verdict and the kind of device; not who you are, no IP address, no '
+      + 'position.',
+    )}</li>
+    <li>${say(
+      reader, '举报和异议中的联系方式加密保存，只有办理人员可见；照片同样加密。',
+      'Contacts and photographs in reports and objections are kept sealed, for the officers only.',
+    )}</li>
+    <li>${say(
+      reader, '公开页面不出现自然人的姓名、电话和证件号码。', 'No names, telephone or identity numbers of natural persons are published.',
+    )}</li>
     </ul>`,
 })
 
@@ -58,11 +75,14 @@ const accessibility: Words = (_view, reader) => ({
   title: say(reader, '无障碍声明', 'Accessibility'),
   body: html`<h1>${say(reader, '无障碍声明', 'Accessibility statement')}</h1><p>${
     say(reader, '公开页面以 WCAG 2.2 AA 级为目标：不需要脚本，可只用键盘操作，状态同时用图形、文字、形状和颜色表示，提供大字版和打印版。',
-    'The public pages aim at WCAG 2.2 AA: no script is needed, the keyboard is enough, status is given by icon, word, shape and colour together, with large print and a print form.')}</p>
+    'The public pages aim at WCAG 2.2 AA: no script is needed, the keyboard is enough, status is given by icon, '
+    + 'word, shape and colour together, with large print and a print form.')}</p>
     <h2>${say(reader, '已知的不足', 'Known gaps')}</h2>
     <ul><li>${say(reader, '尚未由读屏软件使用者实际测试。', 'Not yet tested by users of screen readers.')}</li>
     <li>${say(reader, '部分标准和企业名称只有中文。', 'Some standards and names exist in Chinese only.')}</li></ul>
-    <p>${say(reader, '遇到障碍请用举报页面告诉我们，5 个工作日内答复。', 'Tell us through the report page; we answer within 5 working days.')}</p>`,
+    <p>${say(
+      reader, '遇到障碍请用举报页面告诉我们，5 个工作日内答复。', 'Tell us through the report page; we answer within 5 working days.',
+    )}</p>`,
 })
 
 const developers: Words = (view, reader) => ({

@@ -16,7 +16,9 @@ export interface Reader {
 /** The sentence in the reader's language. */
 export const say = ({ lang }: Pick<Reader, 'lang'>, zh: string, en: string): string => (lang === 'en' ? en : zh)
 
-/** Text of the register in the reader's language; where no English is known the Chinese is shown, and marked as such. */
+/**
+ * Text of the register in the reader's language; where no English is known the Chinese is shown, and marked as such.
+ */
 export function text({ lang }: Pick<Reader, 'lang'>, of: Text | null | undefined): Markup | string {
   if (!of) return ''
   if (lang === 'zh') return of.zh

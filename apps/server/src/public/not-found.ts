@@ -38,7 +38,8 @@ export async function whyNothing(view: View, asked: string): Promise<{ why: NotF
     const hidden = await searchEntries(view.db, { q: number, limit: 5, everything: true })
     if (hidden.some((entry) => ON_PAPER.has(entry.kind) && entry.numbers.includes(wanted))) {
       return { why: 'not-public', zh: '这个编号存在，但内容不公开（例如尚未办结的申请）。请向编号的持有人索取结果。',
-        en: 'This number exists, but what it stands for is not public, such as an open application. Ask whoever holds it.' }
+        en: 'This number exists, but what it stands for is not public, such as an open application. '
+          + 'Ask whoever holds it.' }
     }
   }
   return { why: 'no-such-number', zh: '本登记簿中没有这个编号。', en: 'There is no such number in this register.' }

@@ -11,6 +11,7 @@ import { plain, say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import { formOf, readerOf, sendPage, withQuery } from './layout.ts'
 import type { Page } from './layout.ts'
+import { filterForm } from './lists.ts'
 import { formAt, pageAt } from './routes.ts'
 import type { Site } from './routes.ts'
 import { standardLink } from './verdict-page.ts'
@@ -39,10 +40,8 @@ function listPage(reader: Reader, of: { open: Notice[]; closed: Notice[]; announ
   q: string): Page {
   return {
     title: say(reader, '公示与公告', 'Publicity and announcements'),
-    body: html`<h1>${say(reader, '公示与公告', 'Publicity and announcements')}</h1><form class="find" action="${
-      to(reader, '/notices')}" role="search"><label for="q" class="r">${
-      say(reader, '企业或证书编号', 'Holder or certificate')}</label><input id="q" name="q" value="${
-      q}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>
+    body: html`<h1>${say(reader, '公示与公告', 'Publicity and announcements')}</h1>${
+      filterForm(reader, '/notices', say(reader, '企业或证书编号', 'Holder or certificate'), q)}
 <h2>${say(reader, '正在公示（可提出异议）', 'Open: objections may be lodged')}</h2>${of.open.length > 0
   ? html`<ul class="list">${of.open.map((one) => noticeLine(reader, one))}</ul>` : none(reader)}
 <h2>${say(reader, '标识使用许可公告', 'Licences announced')}</h2>${of.announced.length > 0

@@ -92,7 +92,9 @@ function operationOf(edition: Edition, endpoint: Described): Json {
   }
 }
 
-/** The whole interface as OpenAPI 3.1, from the contract and the grants of an edition. Pure; the same in, the same out. */
+/**
+ * The whole interface as OpenAPI 3.1, from the contract and the grants of an edition. Pure; the same in, the same out.
+ */
 export function openApiOf(contract: readonly Described[], edition: Edition, origin: string): Json {
   const paths: Record<string, Json> = {}
   const operations: [string, Json][] = []

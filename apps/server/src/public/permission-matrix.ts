@@ -10,11 +10,15 @@ const SCOPES: Record<string, string> = {
     region: '本地区 region', all: '全部 all',
 }
 
-/** Who may call what, as Markdown: one table for each part of the contract, a column for each role that has anything in it. */
+/**
+ * Who may call what, as Markdown: one table for each part of the contract, a column for each role that has anything in
+ * it.
+ */
 export function permissionMatrix(contract: readonly Described[], edition: Edition): string {
   const lines = [
     '# 权限矩阵 / Permission matrix', '',
-    '由 `npm run generate` 从接口契约和制度版本生成，不要手改。Generated from the contract and the edition of the scheme; not edited by hand.', '',
+    '由 `npm run generate` 从接口契约和制度版本生成，不要手改。'
+      + 'Generated from the contract and the edition of the scheme; not edited by hand.', '',
     `制度 scheme \`${edition.id}\`，版本 edition \`${
       edition.inForceFrom}\`。● 有此权限 holds the right；签 asks for a one-time code。`, '',
     '## 岗位 / Roles', '', '| 岗位 role | 名称 name | 资格 capacity | 范围 scope | 不得兼任 incompatible |', '|---|---|---|---|---|',

@@ -46,8 +46,9 @@ function reportForm(view: View, reader: Reader, values: Record<string, string>, 
     body: html`<h1>${say(reader, '举报假冒、质量问题或违规用标', 'Report a fake, a defect or a misuse of the mark')}</h1><p>${
       say(reader,
       '不需要账号。提交后会得到举报编号和查询码，在承诺的日期前答复是否受理。紧急的安全问题请同时拨打 12315。',
-      'No account is needed. You get a number and a follow-up token, and an answer by the promised day. For urgent safety problems also call 12315.')} <a href="${to(reader, '/report/progress')}">${say(reader, '查询举报进度', 'Follow a report')}</a>
-      </p>${formMarkup(reader, {
+      'No account is needed. You get a number and a follow-up token, and an answer by the promised day. For urgent '
+      + 'safety problems also call 12315.')} <a href="${
+      to(reader, '/report/progress')}">${say(reader, '查询举报进度', 'Follow a report')}</a></p>${formMarkup(reader, {
       action: to(reader, '/report'), fields: fields(view, reader), key, values, errors,
         submit: say(reader, '提交举报', 'Send the report') })}`,
   }
@@ -66,8 +67,8 @@ function receipt(reader: Reader, { number, token,
         say(reader, '受理后核查；属实的责令认证机构处理，并公开证书状态的变化。',
         'It is checked; if true the body is ordered to act, and the certificate’s standing changes in public.')}</li>
         <li>${say(reader, '凭编号和查询码随时查看进度和答复。', 'With number and token you may follow it at any time.')}</li></ol>
-        <p><a class="b alt" href="${to(reader, `/report/progress?number=${number}`)}">${say(reader, '查询进度', 'Follow it')}</a>
-        </p>`,
+        <p><a class="b alt" href="${to(reader, `/report/progress?number=${number}`)}">${
+        say(reader, '查询进度', 'Follow it')}</a></p>`,
   }
 }
 

@@ -21,7 +21,9 @@ export type Show = (view: View, reader: Reader, asked: Asked) => Promise<Page | 
 
 const CONTROL = /[\u0000-\u001f\u007f]/
 
-/** Parameters as single texts. @throws Refusal `bad-request` when one stands twice, `bad-encoding` on control characters */
+/**
+ * Parameters as single texts. @throws Refusal `bad-request` when one stands twice, `bad-encoding` on control characters
+ */
 function single(values: unknown, longest: number): Record<string, string> {
   for (const value of Object.values(values as Record<string, unknown>)) {
     if (typeof value !== 'string' || value.length > longest) refuse('bad-request', { why: 'query' })

@@ -83,7 +83,8 @@ function resultPage(view: View, reader: Reader, q: string, kind: string | undefi
     title: `${say(reader, '查询', 'Search')} ${q}`.trim(), status: 200,
     body: html`<h1>${say(reader, '公开查询', 'Search the register')}</h1>${searchBox(reader, q)}${q === ''
       ? html`<p>${say(reader, '可以输入：证书编号、包装上的标识码、企业名称或信用代码、产品名称（也可用拼音首字母）、标准号。',
-      'Enter a certificate number, an item code, an enterprise or its credit code, a product (also by pinyin initials), or a standard.')}</p>`
+      'Enter a certificate number, an item code, an enterprise or its credit code, a product (also by pinyin '
+      + 'initials), or a standard.')}</p>`
       : html`${filters}${hits.length > 0 ? html`<p role="status">${
         say(reader, `找到 ${hits.length}${hits.length === MOST ? ' 条以上' : ' 条'}`,
         `${hits.length}${hits.length === MOST ? ' or more' : ''} found`)} · ${when}</p>${hits.length === MOST

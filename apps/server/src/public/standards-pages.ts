@@ -6,6 +6,7 @@ import type { Markup } from './html.ts'
 import { chinese, say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import type { Page } from './layout.ts'
+import { filterForm } from './lists.ts'
 import { noSuchNumber } from './not-found.ts'
 import { pageAt } from './routes.ts'
 import type { Asked, Site } from './routes.ts'
@@ -27,9 +28,9 @@ async function list(view: View, reader: Reader, { query }: Asked): Promise<Page>
     title: say(reader, '标准与规则', 'Standards and rules'),
     body: html`<h1>${say(reader, 'A+B 标准与认证实施规则', 'A and B standards, certification rules')}</h1><p>${
       say(reader, 'A 标准是对所有企业的通用要求，B 标准是对一种产品或服务的要求；认证按两者进行。',
-      'The A standard asks of every enterprise; a B standard asks of one kind of product or service. Certification is against both.')}</p>
-      <form class="find" role="search" action="${to(reader, '/standards')}"><label class="r" for="q">${say(reader, '标准号或名称', 'Number or name')}</label>
-      <input id="q" name="q" value="${query.q ?? ''}"><button class="b alt">${say(reader, '筛选', 'Filter')}</button></form>
+      'The A standard asks of every enterprise; a B standard asks of one kind of product or service. Certification '
+      + 'is against both.')}</p>
+      ${filterForm(reader, '/standards', say(reader, '标准号或名称', 'Number or name'), query.q)}
 <h2>${say(reader, 'A 标准', 'A standards')}</h2><ul class="list">${a.items.length > 0
   ? a.items.map((one) => line(one, say(reader, `${one.clauses} 条`, `${one.clauses} clauses`))) : none}</ul>
 <h2>${say(reader, 'B 标准', 'B standards')}</h2><ul class="list">${b.items.length > 0
@@ -161,7 +162,10 @@ const orNothing = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   }
 }
 
-/** `/standards/{number}` for standards and rules alike; numbers hold a slash and a blank, so the rest of the path is one. */
+/**
+ * `/standards/{number}` for standards and rules alike; numbers hold a slash and a blank, so the rest of the path is
+ * one.
+ */
 export function standardsPages(site: Site): void {
   pageAt(site, '/standards', list)
   pageAt(site, '/standards/*', async (view, reader, { params, query }) => {

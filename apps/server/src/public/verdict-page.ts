@@ -59,7 +59,9 @@ export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): 
     [say(reader, '查询次数', 'Looks so far'), answer.scans],
     [say(reader, '所查编号', 'Asked for'), html`<span class="code">${answer.code}</span>`],
   ])}${answer.scans !== undefined && html`<p class="small">${say(reader, '次数仅为事实：转赠、经销商抽查、网络重试都会增加次数，次数多不说明产品有问题。',
-    'The count is a fact only: gifts, dealers and retries add to it, and a high count does not mean that anything is wrong.')}</p>`}${verdict === 'valid' && nextSteps(reader, verdict)}${reportButton(reader, answer.code)}`
+    'The count is a fact only: gifts, dealers and retries add to it, '
+    + 'and a high count does not mean that anything is wrong.')}</p>`}${
+    verdict === 'valid' && nextSteps(reader, verdict)}${reportButton(reader, answer.code)}`
   return { title: `${plain(reader, words.title)} ${answer.code}`.slice(0, 120), body, counts: true }
 }
 

@@ -24,7 +24,8 @@ before(async () => {
   const csv = String(done(await agent.get(`/api/v1/code-batches/${batch}/codes.csv`)).body)
   const { body: { number } } = done(await agent.get(`/api/v1/licences/${id}`))
   done(await (await as(of, 'licensor-officer')).post(`/api/v1/licences/${id}/announcement`))
-  // The certificate of these tests is written without the deciding step, which would have given it its place in the list.
+  // The certificate of these tests is written without the deciding step, which would have given it its place in the
+  // list.
   const { official } = await of.world.db.selectFrom('certificate').where('id', '=', certificate.id).select('official')
     .executeTakeFirstOrThrow()
   await of.world.db.insertInto('status_index')
@@ -195,7 +196,8 @@ test('a suspension shows at every address that shows standing', async () => {
 
 test('a credential is served as the body signed it, and its key is where its issuer says', async () => {
   const { id, number } = item.certificate
-  const { body } = await of.world.db.selectFrom('certificate').where('id', '=', id).select('body').executeTakeFirstOrThrow()
+  const { body } = await of.world.db.selectFrom('certificate').where('id', '=', id).select('body')
+    .executeTakeFirstOrThrow()
   const signer = await bodySigner(of.world.db, of.world, body)
   const jwt = await signToken(signer, { issuer: signer.did })
   await of.world.db.insertInto('certificate_credential').values({ certificate: id, jwt, sha256: 'x' }).execute()

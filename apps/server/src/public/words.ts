@@ -43,7 +43,8 @@ export const lookOf = (status: string): Look => LOOKS[status] ?? { icon: 'questi
   word: { zh: status } }
 
 export const icon = (name: keyof typeof ICONS): Markup => trusted(
-  `<svg viewBox="0 0 24 24" width="40" height="40" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" aria-hidden="true">${ICONS[name]}</svg>`)
+  '<svg viewBox="0 0 24 24" width="40" height="40" fill="none" stroke="currentColor" stroke-width="3" '
+  + `stroke-linecap="round" aria-hidden="true">${ICONS[name]}</svg>`)
 
 const SIGNS: Record<keyof typeof ICONS, string> = { check: '✓', pause: '‖', cross: '✕', barred: '⊘', clock: '◷',
   question: '?', empty: '◌', warning: '!' }
@@ -78,7 +79,8 @@ const NEXT: Record<string, readonly Text[]> = {
   unknown: [
     { zh: '核对编号有没有抄错：数字 0 与字母 O、数字 1 与字母 I 容易混淆。', en: 'Compare the number: 0 and O, 1 and I are easily confused.' },
     { zh: '没有登记不等于产品不合格，只是它不持有本品牌的认证。若它印有本品牌标识，请举报。',
-      en: 'Not registered does not mean bad; it only does not hold this certification. If it carries our mark, report it.' }],
+      en: 'Not registered does not mean bad; it only does not hold this certification. '
+        + 'If it carries our mark, report it.' }],
   malformed: [
     { zh: '重新扫描包装上的二维码，或照包装逐位输入。', en: 'Scan the code on the package again, or type it digit by digit.' },
     { zh: '包装上印的就是这样的，请举报。', en: 'If this is exactly what is printed on the package, report it.' }],

@@ -6,7 +6,8 @@ import type { FastifyInstance } from 'fastify'
 const OPEN = { config: { open: true } }
 
 /** As everywhere, and frames of files that the page itself fetched: documents beside the form of a decision. */
-const PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self' blob:; "
+const PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+  + "frame-src 'self' blob:; "
   + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** `/workbench/`: the built application. Its assets carry their hash and are kept for ever; its page never is. */
