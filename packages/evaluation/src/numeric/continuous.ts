@@ -4,7 +4,7 @@
  * Source of the incomplete beta: Abramowitz & Stegun 26.5.8 as a continued fraction, evaluated by Lentz's method;
  * the front factor is a binomial point probability (Loader 2000), which keeps the digits for large parameters.
  */
-import { incompleteGamma } from './gamma.ts'
+import { incompleteGamma } from './incomplete-gamma.ts'
 import { binomialPoint, poissonPoint } from './loader.ts'
 import { normalQuantile } from './normal.ts'
 

@@ -5,7 +5,7 @@
  * Poisson are incomplete beta and gamma functions (Abramowitz & Stegun 26.5.24, 26.4.21).
  */
 import { betaTails } from './continuous.ts'
-import { incompleteGamma } from './gamma.ts'
+import { incompleteGamma } from './incomplete-gamma.ts'
 import { binomialPoint } from './loader.ts'
 
 export { binomialPoint, poissonPoint } from './loader.ts'

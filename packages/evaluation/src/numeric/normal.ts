@@ -4,7 +4,7 @@
  * Sources: M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988) for the quantile; Abramowitz & Stegun
  * 26.3.3 with R. L. Plackett (1954) for the orthant as an integral over the correlation.
  */
-import { incompleteGamma } from './gamma.ts'
+import { incompleteGamma } from './incomplete-gamma.ts'
 import { gaussLegendre } from './quadrature.ts'
 
 /** Standard normal density. */
