@@ -1,5 +1,7 @@
 // One person at one browser: signs in, goes to pages, does what the buttons offer.
 import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { fill } from './form.ts'
 import type { Filled } from './form.ts'
@@ -23,6 +25,7 @@ export class Desk {
     this.page = page
     page.on('pageerror', (error) => this.findings.push(`页面出错：${String(error)}`))
     page.setDefaultTimeout(20_000)
+    house.desks.add(this)
   }
 
   static async open(house: House, login: string, options: { javaScriptEnabled?: boolean; locale?: string } = {}): Promise<Desk> {
@@ -90,7 +93,9 @@ export class Desk {
     await page.locator('.ant-dropdown-menu-item', { hasText: role }).first().click()
     const asked = page.locator('#one-time-code')
     const acting = page.locator('[data-account]', { hasText: role })
-    await asked.or(acting).first().waitFor()
+    const failed = page.locator('.ant-message-error')
+    await asked.or(acting).or(failed).first().waitFor()
+    if (await failed.isVisible()) throw new Error(`不能换岗位：${await failed.innerText()}`)
     if (await asked.isVisible()) {
       await asked.fill(await this.oneTimeCode())
       await page.locator('.ant-modal button[type=submit]').click()
@@ -103,6 +108,9 @@ export class Desk {
     const session = await (await this.context.request.get(`${this.house.base}/api/v1/session`)).json() as { account: { name: string } }
     return session.account.name
   }
+
+  /** A form is shown from its beginning. */
+  toTop = (): Promise<void> => this.page.evaluate('scrollTo(0, 0); for (const panel of document.querySelectorAll(".ant-drawer-body")) panel.scrollTop = 0')
 
   fill = (form: Locator, fields: { readonly [name: string]: Filled }): Promise<void> => fill(form, fields)
 
@@ -122,7 +130,10 @@ export class Desk {
   async act(endpoint: string, fields: { readonly [name: string]: Filled } = {}, options: { words?: string; picture?: string } = {}): Promise<void> {
     const form = await this.press(endpoint, options.words)
     await fill(form, fields)
-    if (options.picture) await this.look(options.picture)
+    if (options.picture) {
+      await this.toTop()
+      await this.look(options.picture)
+    }
     await this.submit(form)
   }
 
@@ -158,7 +169,18 @@ export class Desk {
   }
 
   async close(): Promise<void> {
+    this.house.desks.delete(this)
     await this.context.close()
     assert.deepEqual(this.findings, [])
+  }
+
+  /** Leaves in the middle of things; where one was, with a picture of it beside the other temporary files. */
+  async leave(): Promise<string> {
+    const path = join(tmpdir(), `tianfu-journey-${this.login}.png`)
+    const where = `${this.login}：${this.page.url()}，${path}`
+    await this.page.screenshot({ path, timeout: 5_000 }).catch(() => undefined)
+    this.house.desks.delete(this)
+    await this.context.close()
+    return where
   }
 }

@@ -31,8 +31,8 @@ export async function fillControl(field: Locator, value: string | number | boole
 }
 
 async function tickRadio(field: Locator, value: string | number | boolean): Promise<void> {
-  const radio = field.locator(`input[type=radio][value="${value}"]`)
-  await (await radio.count() > 0 ? radio.first() : field.getByText(String(value), { exact: true }).first()).click({ force: true })
+  const label = field.locator('label', { has: field.page().locator(`input[type=radio][value="${value}"]`) })
+  await (await label.count() > 0 ? label.first() : field.getByText(String(value), { exact: true }).first()).click()
 }
 
 /** Opens a list and takes the entry that says `words`, typing them where the list searches. */
@@ -42,7 +42,9 @@ export async function choose(field: Locator, words: string): Promise<void> {
   const many = await select.evaluate((element) => element.classList.contains('ant-select-multiple'))
   for (let attempt = 0; ; attempt += 1) {
     if (!(await isOpen(select))) await select.click()
-    const option = openList(page).locator('.ant-select-item-option', { hasText: words }).first()
+    const options = openList(page).locator('.ant-select-item-option')
+    const exact = options.filter({ hasText: new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) })
+    const option = (words !== '' && await exact.count() > 0 ? exact : options.filter({ hasText: words })).first()
     try {
       await option.waitFor({ state: 'visible', timeout: 2_500 })
     } catch {

@@ -18,7 +18,16 @@ let house: House
 before(async () => { house = await openHouse() }, { timeout: 300_000 })
 after(async () => { await house.close() }, { timeout: 30_000 })
 
-const journey = (title: string, run: (house: House) => Promise<void>): void => { void test(title, { timeout: 180_000 }, () => run(house)) }
+const journey = (title: string, run: (house: House) => Promise<void>): void => {
+  void test(title, { timeout: 180_000 }, async (t) => {
+    try {
+      await run(house)
+    } catch (error) {
+      for (const desk of house.desks) t.diagnostic(await desk.leave())
+      throw error
+    }
+  })
+}
 
 journey('enterprise-agent: registers a product, assesses it, applies from the task list and gets a receipt', agentAppliesForCertification)
 journey('enterprise-representative: signs the declaration and the certification contract', representativeSigns)

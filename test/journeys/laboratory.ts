@@ -24,7 +24,7 @@ export async function laboratoryTestsAndSigns(house: House): Promise<void> {
     number: `CJ-${Date.now().toString(36)}`, testedFrom: today, testedUntil: today,
     values: asked.indicators.map(({ id }): { [name: string]: Filled } => {
       const [first = '', ...more] = dossier.plan.values[id] ?? []
-      return first === 'yes' ? { result: 'yes' } : { result: 'measured', values: [first, ...more] }
+      return first === 'yes' ? { result: '是' } : { result: '实测值', values: [first, ...more] }
     }),
     file: paper('test-report'),
   }, { picture: 'laboratory-tester-values' })

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { parse } from 'yaml'
+import type { Desk } from './desk.ts'
 import { Stage } from '../walk/stage.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
@@ -22,6 +23,8 @@ export interface House {
   /** People over HTTP, for the steps before the one under test. */
   stage: Stage
   browser: Browser
+  /** Browsers that people have open now. */
+  desks: Set<Desk>
   close(): Promise<void>
 }
 
@@ -39,7 +42,7 @@ export async function openHouse(): Promise<House> {
     const { password } = parse(readFileSync(join(ROOT, 'scheme', 'sichuan', 'seed', 'demo.yaml'), 'utf8')) as { password: string }
     const stage = await Stage.open({ base, password, seed: Date.now().toString(36) })
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS })
-    return { base, password, stage, browser, close: async () => { await browser.close(); await stop(server, data) } }
+    return { base, password, stage, browser, desks: new Set(), close: async () => { await browser.close(); await stop(server, data) } }
   } catch (error) {
     await stop(server, data)
     throw error

@@ -332,6 +332,7 @@ export const ApplicationShown = Type.Object({
   programme: Type.String(), schemeType: Type.String(),
   rule: Type.Object({ number: Type.String(), edition: Type.String(), name: Text }),
   standards: Type.Array(Type.Object({ number: Type.String(), edition: Type.String(), name: Text })),
+  sites: Type.Array(Type.Object({ site: Type.String(), name: Type.String(), address: Type.String() })),
   declaration: Type.String(), schemeEdition: Type.String(), submittedOn: Type.String(),
   steps: Type.Array(Type.Object({ id: Type.String(), label: Text,
     state: oneOf(['done', 'current', 'waiting', 'not-needed'] as const) })),

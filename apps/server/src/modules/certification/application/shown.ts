@@ -150,6 +150,8 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
     schemeType: state.schemeType,
     rule: { ...state.rule, name: facts.rule.title },
     standards: [facts.a, facts.b].map(({ number, edition, title }) => ({ number, edition, name: title })),
+    sites: (await Promise.all(state.sites.map((site) => findSite(view.db, site)))).flatMap((site) =>
+      (site ? [{ site: site.id, name: site.name, address: site.address }] : [])),
     declaration: state.declaration, schemeEdition: state.edition, submittedOn: state.submittedOn,
     steps: progress(file.state, testedFor(file.state, facts))
       .map(({ id: step, state: of }) => ({ id: step, label: view.edition.wording.steps[step] ?? { zh: step },
