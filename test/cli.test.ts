@@ -28,10 +28,14 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 async function run(program: string, args: readonly string[], environment: Record<string, string>) {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, env: { PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: ROOT, env: { PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS)
   let out = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => { out += part.toString('utf8') })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (part: Buffer) => { out += part.toString('utf8') })
+  }
   const [code] = await once(child, 'close') as [number | null]
   clearTimeout(timer)
   return { code, out }
@@ -67,7 +71,8 @@ test('fsck ends with 0 when nothing is found, with 1 when something is, with 2 w
   const dataDir = await dataFolder('checked')
   assert.equal((await run(CLI, ['fsck'], { TIANFU_DATA: dataDir })).code, 0)
   const opened = await openEmbedded({ folder: join(dataDir, 'embedded'), migrations })
-  await sql`insert into idempotency (caller, endpoint, key, request, status, at) values ('c', 'e', 'half-answered', 'r', 201, now())`.execute(opened.db)
+  await sql`insert into idempotency (caller, endpoint, key, request, status, at)
+    values ('c', 'e', 'half-answered', 'r', 201, now())`.execute(opened.db)
   await opened.close()
   const found = await run(CLI, ['fsck', '--json'], { TIANFU_DATA: dataDir })
   assert.equal(found.code, 1)
@@ -79,18 +84,19 @@ test('fsck ends with 0 when nothing is found, with 1 when something is, with 2 w
   assert.equal((await run(CLI, ['unheard-of'], {})).code, 2)
 })
 
-test('doctor names a key that others can read, and a database that was never started leaves nothing behind', async () => {
+test('doctor names a key that others can read; looking at what was never started leaves nothing behind', async () => {
   const dataDir = await dataFolder('open')
   chmodSync(join(dataDir, 'keys', 'master.key'), 0o644)
   const { code, out } = await run(CLI, ['doctor', '--json'], { TIANFU_DATA: dataDir })
   assert.equal(code, 1)
-  const off = (JSON.parse(out) as { what: string; state: string }[]).filter(({ state }) => state === 'off').map(({ what }) => what)
+  const seen = JSON.parse(out) as { what: string; state: string }[]
+  const off = seen.filter(({ state }) => state === 'off').map(({ what }) => what)
   assert.ok(off.includes('主密钥 master key'), off.join())
   assert.equal((await run(CLI, ['doctor'], { TIANFU_DATA: join(folder, 'never') })).code, 1)
   assert.throws(() => readFileSync(join(folder, 'never')), /ENOENT/)
 })
 
-test('a running server answers the command line through its socket; a checkpoint taken there proves the log later', async () => {
+test('a running server answers through its socket; a checkpoint taken there proves the log later', async () => {
   const of = await testWorld()
   const dataDir = join(folder, 'served')
   mkdirSync(dataDir)

@@ -10,7 +10,8 @@ import { keepOrigin, refuseMovedClock } from '../../server/src/platform/installa
 import { CannotRun, FOUND_NOTHING } from './command.ts'
 import { withDatabase } from './database.ts'
 
-const closed = <P extends Parameters<typeof Type.Object>[0]>(properties: P) => Type.Object(properties, { additionalProperties: false })
+const closed = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
 const Line = Type.String({ minLength: 1, maxLength: 200 })
 
 /** What stands in the file: the organisation that runs the platform, and three persons. */
@@ -31,7 +32,8 @@ export async function administrators(configuration: Configuration, args: string[
   }
   const first: unknown = parse(readFileSync(values.file, 'utf8'))
   if (!Check(FirstFile, first)) {
-    throw new CannotRun(Errors(FirstFile, first).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`).join('\n'))
+    const errors = Errors(FirstFile, first).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
+    throw new CannotRun(errors.join('\n'))
   }
   const links = await withDatabase(configuration, async (world, { db }) => {
     await keepOrigin(db, configuration)
@@ -46,4 +48,6 @@ export async function administrators(configuration: Configuration, args: string[
 }
 
 const sentence = (refusal: Refusal): string =>
-  refusal.code === 'wrong-state' ? '库中已有岗位，不能再次任命 / the database has memberships already' : `${refusal.code} ${JSON.stringify(refusal.details)}`
+  refusal.code === 'wrong-state'
+    ? '库中已有岗位，不能再次任命 / the database has memberships already'
+    : `${refusal.code} ${JSON.stringify(refusal.details)}`

@@ -22,12 +22,14 @@ export async function askDatabase<C extends LocalCommand>(
   const dataDir = resolve(configuration.dataDir)
   const through = existsSync(dataDir) ? await throughServer(dataDir, command, body) : undefined
   if (through !== undefined) return through as LocalAnswer<C>
-  return withDatabase(configuration, async (world) => await LOCAL_COMMANDS[command](world, MODULES, body) as LocalAnswer<C>)
+  return withDatabase(configuration, async (world) =>
+    await LOCAL_COMMANDS[command](world, MODULES, body) as LocalAnswer<C>)
 }
 
 /** Opens database and keys as they are, without migrating or making anything. @throws CannotRun */
 export async function withDatabase<T>(
-  configuration: Configuration, use: (world: World, database: OpenDatabase) => Promise<T>, options: { apply?: boolean } = {},
+  configuration: Configuration, use: (world: World, database: OpenDatabase) => Promise<T>,
+  options: { apply?: boolean } = {},
 ): Promise<T> {
   const dataDir = resolve(configuration.dataDir)
   const apply = options.apply ?? false
@@ -36,14 +38,15 @@ export async function withDatabase<T>(
     throw new CannotRun(`${dataDir} 中没有主密钥，请核对 TIANFU_DATA / no master key there, see TIANFU_DATA`)
   }
   if (!configuration.databaseUrl && !existsSync(folder)) {
-    throw new CannotRun(`${dataDir} 中没有数据库，请核对 TIANFU_DATA 与 DATABASE_URL / no database there, see TIANFU_DATA and DATABASE_URL`)
+    throw new CannotRun(`${dataDir} 中没有数据库，请核对 TIANFU_DATA 与 DATABASE_URL / no database there, see both`)
   }
   const database = configuration.databaseUrl
     ? await openPostgres({ url: configuration.databaseUrl, migrations: MIGRATIONS, apply })
     : await openEmbedded({ folder, migrations: MIGRATIONS, apply })
   try {
     if (database.pending.length > 0) {
-      throw new CannotRun(`有 ${database.pending.length} 个迁移未执行，启动一次服务即可 / migrations are missing, start the server once: ${database.pending.join(' ')}`)
+      const names = database.pending.join(' ')
+      throw new CannotRun(`有迁移未执行，启动一次服务即可 / migrations are missing, start the server once: ${names}`)
     }
     const kept = await database.db.selectFrom('installation').selectAll().execute()
     const keptAs = (name: string) => kept.find((one) => one.name === name)?.value

@@ -26,25 +26,35 @@ export async function doctor(configuration: Configuration, args: string[]): Prom
 function ofMachine({ dataDir }: Configuration): Seen[] {
   const folder = resolve(dataDir)
   const node = Number(process.versions.node.split('.')[0]) >= 24
-  const seen: Seen[] = [{ what: 'Node', state: node ? 'fine' : 'off', says: `${process.version}${node ? '' : '，需要 24 或更新 / 24 or newer is needed'}` }]
-  if (!existsSync(folder)) return [...seen, { what: '数据目录 data folder', state: 'off', says: `${folder} 不存在 / does not exist` }]
+  const needed = node ? '' : '，需要 24 或更新 / 24 or newer is needed'
+  const seen: Seen[] = [{ what: 'Node', state: node ? 'fine' : 'off', says: `${process.version}${needed}` }]
+  if (!existsSync(folder)) {
+    return [...seen, { what: '数据目录 data folder', state: 'off', says: `${folder} 不存在 / does not exist` }]
+  }
   seen.push(privately('数据目录 data folder', folder, 'note'))
   const key = join(folder, 'keys', 'master.key')
-  if (!existsSync(key)) seen.push({ what: '主密钥 master key', state: 'off', says: `${key} 不存在，首次启动时生成 / is made at the first start` })
-  else if (statSync(key).size !== 32) seen.push({ what: '主密钥 master key', state: 'off', says: `${key} 应为 32 字节 / must hold 32 bytes` })
-  else seen.push(privately('主密钥 master key', key, 'off'))
+  seen.push(ofKey(key))
   const holder = existsSync(join(folder, 'embedded')) ? holderOf(join(folder, 'embedded')) : undefined
   if (holder) {
     seen.push({ what: '占用 holder', state: holder.alive ? 'fine' : 'note',
-      says: holder.alive ? `进程 process ${holder.pid}` : `进程 ${holder.pid} 已不在，下次启动自动接管 / is gone, the next start takes over` })
+      says: holder.alive ? `进程 process ${holder.pid}`
+        : `进程 ${holder.pid} 已不在，下次启动自动接管 / is gone, the next start takes over` })
   }
   return seen
+}
+
+function ofKey(path: string): Seen {
+  const what = '主密钥 master key'
+  if (!existsSync(path)) return { what, state: 'off', says: `${path} 不存在，首次启动时生成 / is made at the first start` }
+  if (statSync(path).size !== 32) return { what, state: 'off', says: `${path} 应为 32 字节 / must hold 32 bytes` }
+  return privately(what, path, 'off')
 }
 
 function privately(what: string, path: string, otherwise: 'note' | 'off'): Seen {
   const mode = statSync(path).mode & 0o777
   const closed = process.platform === 'win32' || (mode & 0o077) === 0
-  return { what, state: closed ? 'fine' : otherwise, says: `${path} ${mode.toString(8)}${closed ? '' : '，他人可读，应仅属主可用 / open to others, should be the owner’s alone'}` }
+  const open = closed ? '' : '，他人可读，应仅属主可用 / open to others, should be the owner’s alone'
+  return { what, state: closed ? 'fine' : otherwise, says: `${path} ${mode.toString(8)}${open}` }
 }
 
 function ofScheme({ scheme }: Configuration): Seen[] {
@@ -53,9 +63,10 @@ function ofScheme({ scheme }: Configuration): Seen[] {
     const year = Number(chinaToday(parseInstant(Date.now())).slice(0, 4))
     const years = [...calendar.years].sort()
     const known = calendar.years.has(year)
+    const missing = known ? '' : `，没有 ${year} 年，期限均为暂定 / without ${year}, due days are provisional`
     return [
       { what: '制度 scheme', state: 'fine', says: `${id} ${editions.map(({ inForceFrom }) => inForceFrom).join(' ')}` },
-      { what: '日历 calendar', state: known ? 'fine' : 'off', says: `${years[0]}–${years.at(-1)}${known ? '' : `，没有 ${year} 年，期限均为暂定 / without ${year}, due days are provisional`}` },
+      { what: '日历 calendar', state: known ? 'fine' : 'off', says: `${years[0]}–${years.at(-1)}${missing}` },
     ]
   } catch (error) {
     return [{ what: '制度 scheme', state: 'off', says: (error as Error).message }]
@@ -77,13 +88,19 @@ export function judge(of: Examined, { origin, mode }: Pick<Configuration, 'origi
   const otherOrigin = origin !== undefined && of.origin !== '' && origin !== of.origin
   const plainOrigin = of.mode === 'production' && !of.origin.startsWith('https:')
   const says = (what: string, off: boolean, text: string): Seen => ({ what, state: off ? 'off' : 'fine', says: text })
+  const ahead = of.clockAheadMs === 0 ? '' : `，拨快 ahead by ${Math.round(of.clockAheadMs / 86_400_000)} d`
+  const age = of.logPending === 0 ? '' : ` (${Math.round(of.logPendingMs / 1000)} s)`
   return [
     says('数据库 database', of.encoding !== 'UTF8', `${of.dialect} ${of.version} ${of.encoding}`),
-    says('模式 mode', of.mode !== mode, of.mode === mode ? mode : `库为 ${of.mode}，设置为 ${mode} / the database is ${of.mode}, the setting ${mode}`),
-    says('对外地址 origin', otherOrigin || plainOrigin, otherOrigin ? `已定为 ${of.origin}，设置为 ${origin} / kept as the former, set as the latter` : of.origin || '–'),
-    { what: '业务时钟 official clock', state: of.clockAheadMs === 0 ? 'fine' : of.mode === 'production' ? 'off' : 'note', says: `${of.today}${of.clockAheadMs === 0 ? '' : `，拨快 ahead by ${Math.round(of.clockAheadMs / 86_400_000)} d`}` },
-    says('日志 log', of.logPendingMs > STUCK_MS, `${of.logSize} 条 entries，待排序 pending ${of.logPending}${of.logPending > 0 ? ` (${Math.round(of.logPendingMs / 1000)} s)` : ''}`),
-    { what: '期限 deadlines', state: of.deadlinesUnswept > 0 ? 'off' : of.deadlinesLate > 0 ? 'note' : 'fine', says: `逾期 late ${of.deadlinesLate}，未处理 not handed on ${of.deadlinesUnswept}` },
+    says('模式 mode', of.mode !== mode,
+      of.mode === mode ? mode : `库为 ${of.mode}，设置为 ${mode} / database and setting differ`),
+    says('对外地址 origin', otherOrigin || plainOrigin,
+      otherOrigin ? `已定为 ${of.origin}，设置为 ${origin} / kept as the former, set as the latter` : of.origin || '–'),
+    { what: '业务时钟 official clock', says: `${of.today}${ahead}`,
+      state: of.clockAheadMs === 0 ? 'fine' : of.mode === 'production' ? 'off' : 'note' },
+    says('日志 log', of.logPendingMs > STUCK_MS, `${of.logSize} 条 entries，待排序 pending ${of.logPending}${age}`),
+    { what: '期限 deadlines', says: `逾期 late ${of.deadlinesLate}，未处理 not handed on ${of.deadlinesUnswept}`,
+      state: of.deadlinesUnswept > 0 ? 'off' : of.deadlinesLate > 0 ? 'note' : 'fine' },
     { what: '消息 notices', state: of.noticesWaiting > 0 ? 'note' : 'fine', says: `待发 waiting ${of.noticesWaiting}` },
   ]
 }

@@ -6,7 +6,8 @@ import { CannotRun, FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
 import { askDatabase } from './database.ts'
 
 const KINDS: Record<Finding['kind'], string> = {
-  row: '数据行 row', act: '行为记录 act', log: '日志 log', checkpoint: '检查点 checkpoint', invariant: '不变式 invariant', text: '文字 text',
+  row: '数据行 row', act: '行为记录 act', log: '日志 log', checkpoint: '检查点 checkpoint',
+  invariant: '不变式 invariant', text: '文字 text',
 }
 
 /** `tianfu fsck`: everything, against a checkpoint that was saved earlier when one is given. */
@@ -21,7 +22,8 @@ export async function fsck(configuration: Configuration, args: string[]): Promis
   else {
     for (const { kind, subject, what } of findings) console.log(`${KINDS[kind]}\t${subject ?? '–'}\t${what}`)
     console.log(`已核验 / checked: ${Object.entries(checked).map(([what, count]) => `${what} ${count}`).join(', ')}`)
-    console.log(findings.length === 0 ? '未发现问题 / nothing found' : `发现 ${findings.length} 处 / findings: ${findings.length}`)
+    const count = findings.length
+    console.log(count === 0 ? '未发现问题 / nothing found' : `发现 ${count} 处 / findings: ${count}`)
   }
   return findings.length === 0 ? FOUND_NOTHING : FOUND_SOMETHING
 }

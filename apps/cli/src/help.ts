@@ -19,7 +19,8 @@ opens the database itself.
                                         check everything: acts against the log, rows against their acts, every
                                         invariant; --checkpoint compares with one saved earlier, --save keeps today's
   tianfu checkpoint [--save FILE]       the current signed checkpoint
-  tianfu doctor [--json]                what is off: Node, data folder, keys, database, calendar, backlog, late work, origin
+  tianfu doctor [--json]                what is off: Node, data folder, keys, database, calendar, backlog,
+                                        late work, origin
   tianfu administrators --file FILE     new production database: appoint three different administrators, print their
                                         one-use links
 
