@@ -75,6 +75,6 @@ export function regionPath(regions: Regions, code: string): Region[] {
 export const childrenOf = (regions: Regions, code: string): Region[] =>
   [...regions.byCode.values()].filter(({ parent }) => parent === code)
 
-/** Full Chinese name, such as 四川省泸州市江阳区; the code itself when it is unknown. */
+/** Full Chinese name, from the province down to the region; the code itself when it is unknown. */
 export const regionName = (regions: Regions, code: string): string =>
   regionPath(regions, code).map(({ name }) => name.zh).join('') || code

@@ -10,6 +10,7 @@ import type { NamedPerson } from '../parties/index.ts'
 import { loginOf } from './domain.ts'
 import { completeInvitations } from './follow-parties.ts'
 import { checkPassword, hashPassword } from './password.ts'
+import { placeWords } from './place-words.ts'
 import { record } from './security-log.ts'
 
 /** A new account. It has no role, whatever was asked: roles come from memberships. */
@@ -17,7 +18,7 @@ export async function registerAccount(
   world: World, request: NamedPerson & { login: string; password: string; phone?: string },
 ): Promise<{ id: string; login: string }> {
   const login = loginOf(request.login)
-  checkPassword(request.password, login)
+  checkPassword(request.password, login, placeWords(world))
   const phone = request.phone === undefined ? null : sealedPhone(world, request.phone)
   const password = await hashPassword(request.password, world.randomBytes)
   return transaction(world.db, async (tx) => {

@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/db/database.ts'
 import { sealLink } from '../../platform/outbox.ts'
 import type { Actor, Work, World } from '../../platform/work.ts'
 import { checkPassword, hashPassword } from './password.ts'
+import { placeWords } from './place-words.ts'
 import { record } from './security-log.ts'
 import { endSessionsOf } from './sessions.ts'
 import { mustKnowPassword } from './sign-in.ts'
@@ -29,7 +30,7 @@ async function setPassword(world: World, tx: Tx, account: string, password: stri
     .where('id', '=', account)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  checkPassword(password, login)
+  checkPassword(password, login, placeWords(world))
   await tx.updateTable('account').set({
     password: await hashPassword(password, world.randomBytes), password_changed_at: parseInstant(world.now()),
   }).where('id', '=', account).execute()

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { loadScheme } from '../../platform/scheme.ts'
 import { DUMMY_HASH, checkPassword, hashPassword, verifyPassword } from './password.ts'
+import { placeWords } from './place-words.ts'
 import { codeOf, enrolment, secretBytes, stepOfCode } from './second-factor.ts'
+
+const places = placeWords(loadScheme(join(import.meta.dirname, '../../../../../scheme/sichuan')))
 
 describe('passwords (B61)', () => {
   for (const text of [
@@ -15,7 +20,7 @@ describe('passwords (B61)', () => {
     '        spaces        x',
     'kD9$vQ2#',
   ]) {
-    test(`${JSON.stringify(text.slice(0, 24))} is accepted whole`, () => checkPassword(text, 'zhang.san'))
+    test(`${JSON.stringify(text.slice(0, 24))} is accepted whole`, () => checkPassword(text, 'zhang.san', places))
   }
   for (const { text, code, why } of [
     { text: '1234567', code: 'password-short', why: 'seven characters' },
@@ -24,6 +29,7 @@ describe('passwords (B61)', () => {
     { text: 'P@ssw0rd1', code: 'password-known', why: 'the same in disguise' },
     { text: 'tianfu2026', code: 'password-known', why: 'the place and the year' },
     { text: 'Sichuan!!', code: 'password-known', why: 'the place' },
+    { text: '锦江区510104', code: 'password-known', why: 'a county and its code' },
     { text: 'qwertyuiop', code: 'password-known', why: 'a row of keys' },
     { text: '12345678', code: 'password-known', why: 'a run' },
     { text: '87654321', code: 'password-known', why: 'a run down' },
@@ -37,7 +43,7 @@ describe('passwords (B61)', () => {
     { text: 'zhangsan99', code: 'password-known', why: 'the login with digits' },
   ]) {
     test(`${text} is refused: ${why}`, () =>
-      assert.throws(() => checkPassword(text, 'zhang.san'), (error: Error) => error.message === code))
+      assert.throws(() => checkPassword(text, 'zhang.san', places), (error: Error) => error.message === code))
   }
 
   test('a hash says its parameters and takes only its own password, to the last character', async () => {

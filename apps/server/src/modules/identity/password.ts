@@ -57,8 +57,7 @@ const STEMS = new Set(`
   football baseball basketball sunshine princess superman batman shadow michael jordan charlie whatever trustno
   starwars computer internet samsung google facebook taobao alipay wechat weixin tencent baidu huawei xiaomi zhang
   zhangwei wang liu chen abc abcd abcde abcdef abcdefg abcdefgh abcabc aaa qaz wsx hello helloworld nihao china
-  zhongguo tianfu tianfupinzhi tianfuquality sichuan sichuanpinpai chengdu panda pinpai renzheng mima mimamima 密码
-  天府 四川 成都 我爱你 中国
+  zhongguo tianfu tianfupinzhi panda pinpai renzheng mima mimamima 密码 天府 我爱你 中国
 `.trim().split(/\s+/))
 const LEET: Record<string, string> = {
   '0': 'o',
@@ -77,20 +76,22 @@ const LEET: Record<string, string> = {
  * any length up to what the contract allows, none cut off.
  *
  * @param login a password that is the login, or holds little beside it, is known too
+ * @param places words of the place (`placeWords`), known like those of every list
  */
-export function checkPassword(password: string, login: string): void {
+export function checkPassword(password: string, login: string, places: ReadonlySet<string>): void {
   if ([...password].length < LEAST) refuse('password-short', { least: LEAST })
-  if (isKnown(password, login)) refuse('password-known')
+  if (isKnown(password, login, places)) refuse('password-known')
 }
 
-function isKnown(password: string, login: string): boolean {
+function isKnown(password: string, login: string, places: ReadonlySet<string>): boolean {
   const plain = password.normalize('NFKC').toLowerCase()
   const letters = (text: string) => text.replace(/[^\p{L}]/gu, '')
   const unleet = [...plain.replace(/[\d\p{P}\p{S}\s]+$/u, '')].map((character) => LEET[character] ?? character).join('')
   const stems = [letters(plain), letters(unleet), plain]
   const repeats = /^(.{1,4})\1+$/u.test(plain) // 11111111, abcabcabc, 12121212
   const onlyDigits = /^\d+$/.test(plain) && (plain.length <= 11 || isRun(plain)) // birthdays, telephones, 12345678
-  return repeats || onlyDigits || isRun(plain) || stems.some((stem) => STEMS.has(stem) || STEMS.has(half(stem)))
+  const isFamiliar = (stem: string) => STEMS.has(stem) || places.has(stem)
+  return repeats || onlyDigits || isRun(plain) || stems.some((stem) => isFamiliar(stem) || isFamiliar(half(stem)))
     || (login !== '' && (plain === login || letters(plain) === letters(login) && letters(login) !== ''))
 }
 
