@@ -19,6 +19,7 @@ const COMMANDS: Record<string, string[][]> = {
   generate: [['scripts/generate.ts']],
   conformance: [['scripts/conformance.ts']],
   'conformance:evaluation': [['scripts/conformance-evaluation.ts']],
+  'bench:evaluation': [['bench/evaluation.ts']],
   check: [
     ['node_modules/typescript/bin/tsc', '-p', '.'],
     ['node_modules/typescript/bin/tsc', '-p', 'apps/web'],

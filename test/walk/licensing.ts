@@ -71,6 +71,7 @@ export async function licence(dossier: Dossier, certificate: { id: string; numbe
   stage.say(representative, '签署标识使用许可合同')
   await officer.call(licences.announceLicence, { params, body: {} })
   const announced = await read()
+  stage.say('制度', `按公布的时限逐一复算许可期限：${time.checkAll(announced.deadlines)} 项全部相符`)
   if (announced.standing !== 'valid') throw new WrongAnswer(`公告后许可状态为 ${announced.standing}`)
   stage.say(officer, `公告许可 ${granted.number}，有效至 ${announced.validUntil ?? ''}`)
   return { id: applied.id, number: granted.number ?? '' }

@@ -262,6 +262,7 @@ export async function care(stage: Stage): Promise<void> {
   await dossier.declare()
   await dossier.apply()
   await dossier.accept('body-acceptor')
+  stage.say('制度', `按公布的时限逐一复算案卷期限：${stage.time.checkAll((await dossier.file()).deadlines)} 项全部相符`)
   const auditor = await stage.person('body-auditor')
   const colleague = await stage.person('body-auditor-2')
   await dossier.reviewDocuments(auditor)

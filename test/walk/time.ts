@@ -10,6 +10,15 @@ import { parse } from 'yaml'
 import { WrongAnswer } from './client.ts'
 import type { Client, Person } from './client.ts'
 
+/** Deadlines that run without a pause in the stories that check them. */
+const PERIOD_OF_KIND: Partial<Record<string, PeriodName>> = {
+  'application-acceptance': 'acceptance', 'contract-signing': 'contractSigning',
+  'certification-total': 'certificationTotal',
+  'licence-form-review': 'licenceFormReview', 'fact-check-county': 'factCheckCounty',
+  'fact-check-city': 'factCheckCity',
+  'licence-publicity': 'licencePublicity', 'licence-decision': 'licenceDecision',
+}
+
 export class Time {
   readonly #client: Client
   readonly #administrator: Person
@@ -64,6 +73,16 @@ export class Time {
     const expected = this.due(period, from)
     if (answered !== expected) throw new WrongAnswer(`${what}：平台答 ${answered}，按公布的时限应为 ${expected}`)
     return expected
+  }
+
+  /** Every deadline of a subject that the published periods know, counted again; how many there were. */
+  checkAll(deadlines: readonly { kind: string; label: { zh: string }; startedOn: string; dueOn: string }[]): number {
+    const known = deadlines.flatMap((deadline) => {
+      const period = PERIOD_OF_KIND[deadline.kind]
+      return period ? [{ ...deadline, period }] : []
+    })
+    for (const { label, dueOn, startedOn, period } of known) this.check(label.zh, dueOn, period, startedOn as LocalDate)
+    return known.length
   }
 
   workingDay = (day: LocalDate): boolean => isWorkingDay(this.calendar, day)

@@ -50,7 +50,7 @@ export const EVALUATION_REFUSALS = {
   'team-absent': { status: 422, zh: '签到须全组到场', en: 'The whole team must sign in' },
   'photographs-wrong': { status: 422, zh: '签到照片 {min} 至 {max} 张', en: 'Sign-in needs {min} to {max} photographs' },
   'nonconformity-unknown': { status: 404, zh: '没有找到该不符合项', en: 'No such nonconformity' },
-  'conclusion-contradicts': { status: 422, zh: '结果不合格时不能建议认证：{why}', en: 'A recommendation is not possible: {why}' },
+  'conclusion-contradicts': { status: 422, zh: '结果不合格时不能建议认证：{zh}', en: 'A recommendation is not possible: {en}' },
 } as const satisfies Record<string, RefusalWords>
 
 const Key = closed({ id: Id() })

@@ -52,7 +52,7 @@ export const PLATFORM_REFUSALS = {
     status: 403, zh: '只有演示模式可以拨动业务时钟', en: 'Only demonstration mode may move the official clock',
   },
   'clock-backwards': { status: 409, zh: '业务时钟只能向前', en: 'The official clock only moves forward' },
-  'separation-of-duties': { status: 403, zh: '职责分离：{why}', en: 'Separation of duties: {why}' },
+  'separation-of-duties': { status: 403, zh: '职责分离：{zh}', en: 'Separation of duties: {en}' },
 } as const satisfies Record<string, RefusalWords>
 
 /** Throws a refusal from a closed list: `refuse<typeof CERTIFICATION_REFUSALS>('wrong-state', {...})`. */

@@ -29,7 +29,7 @@ export function decide(
   mayDecide(file, persons)
   if (decision.outcome === 'deny') return { ground: mustCite(edition, 'certificationRefusal', decision.ground ?? '') }
   if (file.evaluation?.conclusion !== 'recommended') {
-    refuse('result-negative', { why: '评价结论不建议认证 / the evaluation does not recommend it' })
+    refuse('result-negative', { zh: '评价结论不建议认证', en: 'the evaluation does not recommend it' })
   }
   if (!decision.scope) refuse('bad-request', { why: 'scope' })
   return {}

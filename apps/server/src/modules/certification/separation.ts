@@ -11,10 +11,12 @@ import { refuse } from '@tianfu/contract'
 export function mustNotHaveEvaluated(evaluators: readonly string[], persons: readonly string[],
   what: 'file' | 'surveillance' = 'file'): void {
   if (!hasEvaluated(evaluators, persons)) return
-  refuse('separation-of-duties', { why: what === 'file'
-    ? '曾参与本案评价的人员（不论账号、代理，亦不论退回前后）不得复核或决定 / whoever ever evaluated this file, by whatever account or delegation, '
-      + 'neither reviews nor decides it'
-    : '参与该次跟踪调查或验证的人员不得作出决定 / whoever carried out or verified this surveillance does not decide on it' })
+  refuse('separation-of-duties', what === 'file'
+    ? {
+      zh: '曾参与本案评价的人员（不论账号、代理，亦不论退回前后）不得复核或决定',
+      en: 'whoever ever evaluated this file, by whatever account or delegation, neither reviews nor decides it',
+    }
+    : { zh: '参与该次跟踪调查或验证的人员不得作出决定', en: 'whoever carried out or verified this surveillance does not decide on it' })
 }
 
 /** Whether any of `persons` is barred; the detail pages show it before anybody tries. */

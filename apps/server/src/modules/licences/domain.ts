@@ -167,9 +167,11 @@ export const openObjections = (licence: Licence): readonly Objection[] =>
  * @throws Refusal `separation-of-duties`
  */
 export function mustBeUninvolved(licence: Licence, persons: readonly string[]): void {
-  if (isInvolved(licence, persons)) refuse('separation-of-duties', { why: SEPARATION })
+  if (isInvolved(licence, persons)) refuse('separation-of-duties', SEPARATION)
 }
-export const SEPARATION = '审查或处理过异议的人不能作许可决定 (whoever examined the file or handled an objection never decides it)'
+export const SEPARATION = {
+  zh: '审查或处理过异议的人不能作许可决定', en: 'whoever examined the file or handled an objection never decides it',
+}
 export const isInvolved = (licence: Licence, persons: readonly string[]): boolean =>
   persons.some((person) => licence.handlers.includes(person))
 

@@ -159,7 +159,12 @@ const unfinished = (draft: Draft): Task[] => TASKS.filter((task) => !draft.tasks
 /** @throws Refusal the first thing that keeps the draft from being submitted */
 export function mustBeReady(view: View, draft: Draft, facts: SubmissionFacts): void {
   const open = unfinished(draft)
-  if (open.length > 0) refuse('not-complete', { tasks: open.map((task) => contract.APPLICATION_TASKS[task].words.zh) })
+  if (open.length > 0) {
+    refuse('not-complete', {
+      tasks: open.map((task) => contract.APPLICATION_TASKS[task].words.zh),
+      tasksEn: open.map((task) => contract.APPLICATION_TASKS[task].words.en),
+    })
+  }
   mustBeFit(view.edition, facts)
 }
 
@@ -168,7 +173,7 @@ function problemsOf(...checks: (() => unknown)[]) {
     try { check(); return [] } catch (error) {
       if (!isRefusal(error)) throw error
       const { zh, en } = wordsOf(error.code)
-      return [{ code: error.code, zh: fill(zh, error.details), en: fill(en, error.details) }]
+      return [{ code: error.code, zh: fill(zh, error.details), en: fill(en, error.details, 'en') }]
     }
   })
 }
@@ -239,7 +244,8 @@ export async function checkDraft(view: View, id: string) {
       hash, name, type, size, purpose: purposeOf(files.find((file) => file.hash === hash)?.field ?? '') })),
     problems: problemsOf(
       () => { const open = unfinished(draft); if (open.length > 0) refuse('not-complete',
-        { tasks: open.map((task) => contract.APPLICATION_TASKS[task].words.zh) }) },
+        { tasks: open.map((task) => contract.APPLICATION_TASKS[task].words.zh),
+      tasksEn: open.map((task) => contract.APPLICATION_TASKS[task].words.en) }) },
       () => mustBeFit(view.edition, facts)),
     statement: STATEMENT,
     next: offer(view.actor, contract.submitApplication,

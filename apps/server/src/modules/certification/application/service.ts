@@ -103,7 +103,7 @@ async function mustBeOverdue(work: Work, id: string): Promise<void> {
     .where('subject', '=', id).where('kind', '=', 'application-supplement').where('ended_on', 'is', null)
     .executeTakeFirst()
   if (open && open.due_on >= work.at.today) {
-    refuse('step-not-due', { why: `补正期限至 ${open.due_on} / the supplement may come until ${open.due_on}` })
+    refuse('step-not-due', { zh: `补正期限至 ${open.due_on}`, en: `the supplement may come until ${open.due_on}` })
   }
 }
 

@@ -16,7 +16,7 @@ import { openMatters, stepIsDone } from './steps.ts'
 /** A finding before its note is kept. */
 type FindingGiven = Omit<ClauseFinding, 'note'>
 
-const notDue = (zh: string, en: string): never => refuse('step-not-due', { why: `${zh} / ${en}` })
+const notDue = (zh: string, en: string): never => refuse('step-not-due', { zh, en })
 
 function mustHaveReviewedDocuments(file: Application): void {
   if (!stepIsDone(file, 'document-review')) notDue('先完成文件审查', 'the document review comes first')
@@ -320,18 +320,23 @@ export function mustFollow(
   mustCoverClauses(facts, findings)
   if (conclusion === 'not-recommended') return
   const why = contradictions(file, facts, findings)
-  if (why.length > 0) refuse('conclusion-contradicts', { why })
+  if (why.length > 0) {
+    refuse('conclusion-contradicts', { zh: why.map(({ zh }) => zh).join('；'), en: why.map(({ en }) => en).join('; ') })
+  }
 }
 
-function contradictions(file: Application, facts: RuleFacts, findings: readonly FindingGiven[]): string[] {
-  const why: string[] = []
-  if (![...valuesThatCount(file).values()].every(lets)) why.push('检测不合格 / a test result fails')
+function contradictions(
+  file: Application, facts: RuleFacts, findings: readonly FindingGiven[],
+): { zh: string; en: string }[] {
+  const why: { zh: string; en: string }[] = []
+  if (![...valuesThatCount(file).values()].every(lets)) why.push({ zh: '检测不合格', en: 'a test result fails' })
   if (file.serviceAssessment &&
-    !file.serviceAssessment.values.every(lets)) why.push('服务指标不合格 / a service indicator fails')
+    !file.serviceAssessment.values.every(lets)) why.push({ zh: '服务指标不合格', en: 'a service indicator fails' })
   const { hundredths, mustMet } = scoreOfFindings(facts, findings)
-  if (!mustMet) why.push('必备条款不符合 / a must clause is not met')
+  if (!mustMet) why.push({ zh: '必备条款不符合', en: 'a must clause is not met' })
   if (hundredths < facts.rule.minimumScoreHundredths) {
-    why.push(`得分 ${hundredths / 100} 低于 ${facts.rule.minimumScoreHundredths / 100} / the score is below the rule`)
+    const least = facts.rule.minimumScoreHundredths / 100
+    why.push({ zh: `得分 ${hundredths / 100} 低于 ${least}`, en: `the score ${hundredths / 100} is below ${least}` })
   }
   return why
 }
