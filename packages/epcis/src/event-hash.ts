@@ -25,10 +25,10 @@ interface Node {
 const LEFT_OUT = new Set(['type', 'recordTime', 'eventID', 'errorDeclaration', '@context'])
 const NOT_DATA = new Set(['#text', 'rdfs:comment', 'comment'])
 /** Names that list members take from the XML binding, where the JSON binding leaves them out. */
-const MEMBERS: Readonly<Record<string, string>> = {
-  inputEPC: 'epc', outputEPC: 'epc', inputQuantity: 'quantityElement', outputQuantity: 'quantityElement',
-  childQuantity: 'quantityElement',
-}
+const MEMBERS: ReadonlyMap<string, string> = new Map([
+  ['inputEPC', 'epc'], ['outputEPC', 'epc'], ['inputQuantity', 'quantityElement'], ['outputQuantity', 'quantityElement'],
+  ['childQuantity', 'quantityElement'],
+])
 
 /**
  * Namespaces that a document's `@context` declares, and the fields that its own `ignoreFields` extension leaves out of
@@ -116,7 +116,7 @@ function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: 
   if (typeof value !== 'object' || value === null) {
     const text = scalar(value)
     const word = webVocabulary(member, text, within)
-    return { name: MEMBERS[member] ?? member, text: word === text ? prefixed(text, namespaces) : word, children: [] }
+    return { name: MEMBERS.get(member) ?? member, text: word === text ? prefixed(text, namespaces) : word, children: [] }
   }
   if (Array.isArray(value)) {
     return { name: member, text: '', children: value.map((item) => nodeOf('', item, namespaces, within)) }
@@ -127,7 +127,7 @@ function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: 
     if (key.startsWith('@xmlns') && typeof address === 'string') inner.set(key.slice(7), address)
   }
   const children = membersOf(object, inner, within.endsWith('List') && within !== 'sensorElementList' ? within : member)
-  const name = member === 'quantity' ? 'quantityElement' : (MEMBERS[member] ?? member)
+  const name = member === 'quantity' ? 'quantityElement' : (MEMBERS.get(member) ?? member)
   return { name, text: scalar(object['#text'] ?? ''), children }
 }
 
