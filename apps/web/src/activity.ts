@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react'
+import { now } from './clock.ts'
 
 const QUIET_MS = 5 * 60_000
 const listeners = new Set<() => void>()
-let last = Date.now()
+let last = now()
 let active = true
 
 function tell(next: boolean) {
@@ -15,13 +16,13 @@ for (const event of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
   globalThis.addEventListener?.(
     event,
     () => {
-      last = Date.now()
+      last = now()
       tell(true)
     },
     { passive: true },
   )
 }
-setInterval(() => tell(Date.now() - last < QUIET_MS), 15_000)
+setInterval(() => tell(now() - last < QUIET_MS), 15_000)
 
 /**
  * Is somebody working here? Pages ask the server again by themselves only then: a screen left alone must not keep its

@@ -1,4 +1,5 @@
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@tianfu/contract'
+import { now } from './clock.ts'
 
 export interface CallInput<E extends Endpoint> {
   params?: ParamsOf<E>
@@ -96,7 +97,7 @@ export async function upload(
   }
 }
 
-let contact = Date.now()
+let contact = now()
 
 /** When the server last answered this page: the session's idle time runs from there. */
 export const lastContact = (): number => contact
@@ -109,7 +110,7 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Unreachable()
   }
-  contact = Date.now()
+  contact = now()
   const text = await response.text()
   const answer: unknown = text ? parsed(text) : {}
   if (response.ok) return answer

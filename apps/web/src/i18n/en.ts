@@ -143,7 +143,8 @@ export const en: Record<WordKey, string> = {
 
   'login.title': 'Sign in to the workbench',
   'login.help':
-    'For people of enterprises, certification bodies, laboratories, the alliance and the authorities. Verifying a certificate or a mark needs no account.',
+    'For people of enterprises, certification bodies, laboratories, the alliance and the authorities. Verifying a '
+    + 'certificate or a mark needs no account.',
   'login.login': 'Account',
   'login.password': 'Password',
   'login.code': 'Six-digit one-time code',
@@ -158,19 +159,22 @@ export const en: Record<WordKey, string> = {
 
   'register.title': 'Create an account',
   'register.help':
-    'An account belongs to a person. A legal representative then registers the enterprise; others are authorised by their enterprise or invited by their organisation.',
+    'An account belongs to a person. A legal representative then registers the enterprise; others are authorised by '
+    + 'their enterprise or invited by their organisation.',
   'register.submit': 'Create the account',
   'register.done': 'The account exists; sign in',
   'register.done-help': 'A legal representative can now register the enterprise; agents wait for its authorisation.',
   'register.to-login': 'Sign in',
   'register.organisation': 'Register an enterprise',
   'register.organisation-help':
-    'Only the legal representative in person can do this. If the credit code is registered already, ask its administrator to authorise you.',
+    'Only the legal representative in person can do this. If the credit code is registered already, ask its '
+    + 'administrator to authorise you.',
   'register.organisation-done': 'The enterprise is registered and you are its legal representative here.',
 
   'home.title': 'Work queue',
   'home.help':
-    'A task belongs to a role, not to a person: anybody in the role may claim it, and after a release somebody else can go on.',
+    'A task belongs to a role, not to a person: anybody in the role may claim it, and after a release somebody else '
+    + 'can go on.',
   'home.empty': 'Nothing waits for you',
   'home.empty-help': 'New tasks appear here, and a notice tells you.',
   'home.due': 'Due',
@@ -179,7 +183,8 @@ export const en: Record<WordKey, string> = {
   'home.start': 'Start here',
   'home.no-role': 'Your account has no role yet',
   'home.no-role-help':
-    'A legal representative can register the enterprise; an agent asks the enterprise for an authorisation; people of bodies and offices ask their administrator.',
+    'A legal representative can register the enterprise; an agent asks the enterprise for an authorisation; people '
+    + 'of bodies and offices ask their administrator.',
   'home.card.eligibility': 'Eligibility check',
   'home.card.eligibility-help':
     'A few questions show which tracks are open to you, what is missing and how many working days to expect.',
@@ -220,10 +225,12 @@ export const en: Record<WordKey, string> = {
   'apply.last-editor': 'Last changed by {name} at {time}',
   'apply.check': 'Check and submit',
   'apply.check-help':
-    'Check every answer. Once submitted it is an official application; only what a supplement request names can be changed.',
+    'Check every answer. Once submitted it is an official application; only what a supplement request names can be '
+    + 'changed.',
   'apply.not-ready': 'Some tasks are not done yet, so it cannot be submitted',
   'apply.declare':
-    'I declare that the answers and documents are true and complete, and that I submit them on behalf of this enterprise.',
+    'I declare that the answers and documents are true and complete, and that I submit them on behalf of this '
+    + 'enterprise.',
   'apply.receipt': 'Application submitted',
   'apply.receipt-number': 'Number',
   'apply.receipt-next': 'What happens next',
@@ -261,7 +268,8 @@ export const en: Record<WordKey, string> = {
   'profile.password': 'Change the password',
   'profile.totp': 'One-time codes',
   'profile.totp-help':
-    'Scan the square with the authenticator on your phone and enter the six digits it shows. Roles that sign and decide need it.',
+    'Scan the square with the authenticator on your phone and enter the six digits it shows. Roles that sign and '
+    + 'decide need it.',
   'profile.totp-start': 'Start',
   'profile.totp-secret': 'Or type this secret in by hand',
   'profile.totp-done': 'Enrolled',
@@ -321,7 +329,8 @@ export const en: Record<WordKey, string> = {
   'declare.clauses': 'Assessment against the A standard',
   'declare.values': 'Values of the B standard',
   'declare.values-help':
-    'As the report prints them, all digits; several specimens apart by spaces; yes or no for clauses; not-detected below the detection limit. They are compared at once with the national limit and ours.',
+    'As the report prints them, all digits; several specimens apart by spaces; yes or no for clauses; not-detected '
+    + 'below the detection limit. They are compared at once with the national limit and ours.',
   'declare.statement': 'Statement',
   'declare.problems': 'Before it can be published',
   'declare.answer': 'Assessment',
@@ -389,7 +398,8 @@ export const en: Record<WordKey, string> = {
   'page.not-found-help': 'The address may be wrong, or the content is outside your scope.',
   'page.forbidden': 'Your role may not open this page',
   'page.forbidden-help':
-    'The right is requested by your administrator and approved by the security administrator. Switch the role or ask them.',
+    'The right is requested by your administrator and approved by the security administrator. '
+    + 'Switch the role or ask them.',
   'page.error': 'Something is wrong with this page',
   'page.error-help': 'What you saved is kept. Reload; if it stays, tell the administrator the number.',
   'page.home': 'Back to the work queue',

@@ -58,7 +58,10 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
                     label: t('shell.switch-role'),
                     children: session.memberships.map(one => ({
                       key: one.id,
-                      label: `${one.id === session.membership ? '✓ ' : ''}${of(one.organisation.name)} · ${of(one.roleName)}${one.delegated ? `（${t('shell.delegated')}）` : ''}`,
+                      label: [
+                        `${one.id === session.membership ? '✓ ' : ''}${of(one.organisation.name)} · ${of(one.roleName)}`,
+                        one.delegated ? `（${t('shell.delegated')}）` : '',
+                      ].join(''),
                       onClick: () => void choose(one.id),
                     })),
                   },

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { lastContact } from '../call.ts'
+import { now } from '../clock.ts'
 import { useWords } from '../i18n/index.ts'
 import { SESSION_KEY } from '../session.ts'
 import type { Session } from '../session.ts'
@@ -14,11 +15,11 @@ export function SessionGuard({ session }: { session: Session }) {
   const client = useQueryClient()
   const [left, setLeft] = useState<number>()
   // The idle time as the server gave it with this answer; later answers push its end further.
-  const idle = useMemo(() => Date.parse(session.idleEndsAt) - Date.now(), [session.idleEndsAt])
+  const idle = useMemo(() => Date.parse(session.idleEndsAt) - now(), [session.idleEndsAt])
   useEffect(() => {
     const look = () => {
       const ends = Math.min(lastContact() + idle, Date.parse(session.endsAt))
-      const remaining = ends - Date.now()
+      const remaining = ends - now()
       if (remaining <= 0) client.setQueryData(SESSION_KEY, null)
       setLeft(remaining < WARNING_MS ? remaining : undefined)
     }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Endpoint, Next } from '@tianfu/contract'
 import { call } from '../call.ts'
+import { nowText } from '../clock.ts'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { Actions } from './ActionPanel.tsx'
@@ -86,7 +87,7 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
         shown.map(key => labelOf(members[key] ?? {}, key, language)),
         all.slice(0, EXPORT_LIMIT).map(row => shown.map(key => plainOf(key, row[key], members[key], row, language))),
       )
-      saveText(`${name}_${new Date().toISOString().slice(0, 10)}.csv`, text)
+      saveText(`${name}_${nowText().slice(0, 10)}.csv`, text)
       message.success(
         after ? t('state.export-limit', { count: EXPORT_LIMIT }) : t('state.exported', { count: all.length }),
       )

@@ -14,7 +14,9 @@ const SHOWN = {
   en: { yes: 'yes', no: 'no', 'not-detected': 'not-detected' },
 } as const
 
-/** Values as typed: full-width digits and separators are taken as they are meant, words as the answers they stand for. */
+/**
+ * Values as typed: full-width digits and separators are taken as they are meant, words as the answers they stand for.
+ */
 export const valuesIn = (typed: string): string[] =>
   typed
     .normalize('NFKC')

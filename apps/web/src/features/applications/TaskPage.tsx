@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { certification } from '@tianfu/contract'
 import type { TSchema } from 'typebox'
 import { Refused, Unreachable, call, newIdempotencyKey } from '../../call.ts'
+import { nowText } from '../../clock.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Page } from '../../ui/Page.tsx'
@@ -41,7 +42,8 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
   const partial = (endpoint.body as FieldSchema).properties!.answers!
   const stored = `tianfu-draft-${draft.id}-${task.task}`
   const [kept] = useState(() => keptHere(stored))
-  const initial = useMemo(() => kept ?? task.answers ?? {}, []) // eslint-disable-line -- what the form starts with is read once
+  // eslint-disable-next-line -- what the form starts with is read once
+  const initial = useMemo(() => kept ?? task.answers ?? {}, [])
   const version = useRef(task.version)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const saving = useRef(Promise.resolve())
@@ -76,7 +78,7 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
       setState({ kind: 'saving' })
       save(answers, false, whole).then(
         () =>
-          setState(whole ? { kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) } : { kind: 'here' }),
+          setState(whole ? { kind: 'saved', said: momentOf(nowText()).slice(11) } : { kind: 'here' }),
         (error: unknown) =>
           setState({
             kind: 'failed',

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Refused, Unreachable, call, newIdempotencyKey } from '../../call.ts'
+import { nowText } from '../../clock.ts'
 import { endpointNamed } from '../../contract.ts'
 import type { Language } from '../../i18n/index.ts'
 import { momentOf } from '../../ui/format.ts'
@@ -47,7 +48,7 @@ export function useDraftSaving(draft: DeclarationDraft, language: Language) {
         )) as DeclarationDraft
         version.current = next.version
         client.setQueryData(['detail', 'declaration-drafts', draft.id], next)
-        setState({ kind: 'saved', said: momentOf(new Date().toISOString()).slice(11) })
+        setState({ kind: 'saved', said: momentOf(nowText()).slice(11) })
       } catch (error) {
         changes.current = merged(sent, changes.current)
         setState({
