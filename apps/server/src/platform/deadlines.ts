@@ -94,7 +94,8 @@ export async function deadlinesOf(world: World, db: Db, subject: Subject, today:
     provisional: row.provisional, responsible: responsibleText(world, edition, row, names),
     ...(row.pause_reason !== null && { paused: reason(row.pause_reason) }),
     ...(row.pauses.length > 0 && {
-      pauses: row.pauses.map(({ from, to, reason: code }) => ({ from, to, reason: reason(code) })),
+      pauses: row.pauses.filter(({ from, to }) => from <= to)
+        .map(({ from, to, reason: code }) => ({ from, to, reason: reason(code) })),
     }),
     ...(row.ended_on !== null && { endedOn: row.ended_on }),
     late: row.due_on < (row.ended_on ?? row.paused_on ?? today),

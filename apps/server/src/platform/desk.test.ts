@@ -52,7 +52,9 @@ test('a key that was used for one file is not taken for another, and repeats the
 
 test('a suspicious file is quarantined: nobody opens it', async () => {
   const agent = await signedIn(of, 'enterprise-agent')
-  const bad = await upload(agent.cookie, Buffer.concat([PDF, Buffer.from('<< /OpenAction << /S /JavaScript >> >>')]), 'bad')
+  const bad = await upload(
+    agent.cookie, Buffer.concat([PDF, Buffer.from('<< /OpenAction << /S /JavaScript >> >>')]), 'bad',
+  )
   assert.equal(bad.body.state, 'quarantined')
   assert.equal((await agent.get(`/api/v1/files/${bad.body.sha256}`)).body.code, 'file-quarantined')
 })
@@ -124,7 +126,9 @@ test('a deadline says who must act, why its clock stood still, and is late only 
   await byRule(world, 'rule', (work) => resumeDeadline(work, subject, 'own'))
   const [own, theirs] = await deadlinesOf(world, world.db, subject, await today())
     .then((all) => ['own', 'theirs'].map((kind) => all.find((one) => one.kind === kind)))
-  assert.deepEqual([own?.late, own?.dueOn, own?.pauses?.[0]?.reason.en], [false, '2026-03-12', 'Waiting for a supplement'])
+  assert.deepEqual([own?.late, own?.dueOn, own?.pauses?.[0]?.reason.en], [
+    false, '2026-03-12', 'Waiting for a supplement',
+  ])
   assert.equal(theirs?.late, true)
   const acceptor = await signedIn(of, 'body-acceptor')
   const { items } = (await acceptor.get('/api/v1/tasks?q=评审&limit=100')).body
@@ -142,7 +146,8 @@ test('one deadline that cannot be handed on does not hold up the others, and eve
         period: { count: 40, unit: 'calendar' }, responsible: { organisation: body }, label: { zh: `第${i}件` } })
     }
     // Its subject does not exist: whoever subscribed refuses.
-    await startDeadline(work, { subject: { type: 'declaration', id: work.world.newId() }, kind: 'declaration-confirmation',
+    await startDeadline(work, { subject: { type: 'declaration', id: work.world.newId() },
+      kind: 'declaration-confirmation',
       period: { count: 1, unit: 'calendar' }, responsible: { organisation: body }, label: { zh: '坏' } })
   })
   of.pass(11 * 86_400_000)

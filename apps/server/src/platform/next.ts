@@ -22,6 +22,6 @@ export function offer(
   } catch (error) {
     if (!isRefusal(error)) throw error
     const { zh, en } = wordsOf(error.code)
-    return [{ ...next, refused: { code: error.code, zh: fill(zh, error.details), en: fill(en, error.details) } }]
+    return [{ ...next, refused: { code: error.code, zh: fill(zh, error.details), en: fill(en, error.details, 'en') } }]
   }
 }

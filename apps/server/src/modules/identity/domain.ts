@@ -115,11 +115,13 @@ export function mayHold(
   const { role } = request
   if (!isRole(edition, role)) refuse('role-unknown', { role })
   const of: Role = edition.roles[role]
-  if (!organisation.kinds.includes(of.organisation)) refuse('role-not-of-organisation', { role: of.name.zh })
+  if (!organisation.kinds.includes(of.organisation)) refuse('role-not-of-organisation', {
+    role: of.name.zh, roleEn: of.name.en,
+  })
   for (const other of held) {
     const clash = of.incompatible.includes(other.role) || edition.roles[other.role].incompatible.includes(role)
       || (ADMINISTRATORS.includes(role) && ADMINISTRATORS.includes(other.role))
-    if (clash) refuse('roles-incompatible', { held: edition.roles[other.role].name.zh, role: of.name.zh })
+    if (clash) refuse('roles-incompatible', clashOf(edition.roles[other.role], of))
     // 认证认可条例: certification persons practise in one body only.
     if (
       of.organisation === 'body' &&
@@ -134,6 +136,10 @@ export function mayHold(
   if (!isWithin(request.region, organisation.region)) refuse('region-beyond-organisation')
   return { role, region: request.region }
 }
+
+const clashOf = (held: Role, asked: Role) => ({
+  held: held.name.zh, heldEn: held.name.en, role: asked.name.zh, roleEn: asked.name.en,
+})
 
 export const mustComeByRequest = (role: RoleId): void => {
   if (BY_PARTIES.includes(role)) refuse('role-by-authorisation')
@@ -184,7 +190,7 @@ export function delegate(
   if (!to.held.some(({ organisation }) => organisation === from.organisation)) refuse('delegate-not-of-organisation')
   for (const { role } of to.held) {
     if (edition.roles[from.role].incompatible.includes(role) || edition.roles[role].incompatible.includes(from.role)) {
-      refuse('roles-incompatible', { held: edition.roles[role].name.zh, role: edition.roles[from.role].name.zh })
+      refuse('roles-incompatible', clashOf(edition.roles[role], edition.roles[from.role]))
     }
   }
   const latest = addMonths(term.from, LONGEST_DELEGATION_MONTHS)

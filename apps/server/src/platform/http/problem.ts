@@ -31,11 +31,11 @@ export class BadRequest extends Refusal {
   }
 }
 
-/** Fills `{name}` of a sentence from the details of its refusal. */
-export const fill = (sentence: string, details: Details): string =>
+/** Fills `{name}` of a sentence from the details of its refusal; in English from `nameEn` where there is one. */
+export const fill = (sentence: string, details: Details, language: 'zh' | 'en' = 'zh'): string =>
   sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = details[name]
-    return value === undefined ? '' : Array.isArray(value) ? value.join('、') : String(value)
+    const value = (language === 'en' ? details[`${name}En`] : undefined) ?? details[name]
+    return value === undefined ? '' : Array.isArray(value) ? value.join(language === 'en' ? ', ' : '、') : String(value)
   })
 
 /** The words of a refusal's code; an unknown code is a defect, so the closed list stays closed. */
@@ -50,7 +50,7 @@ export function problemOf(refusal: Refusal, traceId: string): Problem {
   const fields = 'fields' in refusal ? (refusal as BadRequest).fields : undefined
   return {
     type: `/problems/${refusal.code}`, title: fill(zh, refusal.details), status, code: refusal.code,
-    detail: fill(zh, refusal.details), zh: fill(zh, refusal.details), en: fill(en, refusal.details),
+    detail: fill(zh, refusal.details), zh: fill(zh, refusal.details), en: fill(en, refusal.details, 'en'),
     details: refusal.details, ...(fields && { fields }), traceId,
   }
 }
