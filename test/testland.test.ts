@@ -37,7 +37,8 @@ test('everybody of the other scheme signs in, and holds what its own edition gra
   }
 })
 
-test('a product is declared under the other scheme: its rule, its indicators, its numbers, its id in every act', async () => {
+test('a product is declared under the other scheme: its rule, its indicators, its numbers, its id in every act',
+  async () => {
   const agent = await enter('enterprise-agent')
   const representative = await enter('enterprise-representative')
   const brands = (await agent.get('/api/v1/brands')).body.items
@@ -67,7 +68,8 @@ test('a product is declared under the other scheme: its rule, its indicators, it
 
 test('no page of the other scheme names a province', async () => {
   const stranger = somebody(of)
-  for (const url of ['/', '/en/', '/brands', '/standards', '/notices', '/search', '/report', '/check', '/api/v1/vocabulary',
+  for (const url of ['/', '/en/', '/brands', '/standards', '/notices', '/search', '/report', '/check',
+    '/api/v1/vocabulary',
     '/api/openapi.json', '/api/v1/register?q=%E8%AF%95']) {
     const { status, body } = await stranger.get(url)
     if (status === 404) continue
