@@ -36,7 +36,7 @@ export async function secretariatKeepsTheRegister(house: House): Promise<void> {
   const desk = await Desk.signedIn(house, 'alliance-secretariat')
   await desk.look('alliance-secretariat-home')
   await desk.go('/bodies')
-  await desk.page.getByRole('link', { name: '示例锦城' }).first().click()
+  await desk.page.getByRole('link', { name: '示例锦程' }).first().click()
   await desk.page.locator('[data-action=grantBodyScope], [data-action=grantScope]').first().waitFor()
   await desk.look('alliance-secretariat-body')
   await desk.go('/standards')

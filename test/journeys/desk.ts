@@ -112,6 +112,15 @@ export class Desk {
   /** A form is shown from its beginning. */
   toTop = (): Promise<void> => this.page.evaluate('scrollTo(0, 0); for (const panel of document.querySelectorAll(".ant-drawer-body")) panel.scrollTop = 0')
 
+  /** Where the person is, as the device and a map would say. */
+  place = { longitude: '', latitude: '' }
+
+  async standAt(longitude: string, latitude: string): Promise<void> {
+    this.place = { longitude, latitude }
+    await this.context.grantPermissions(['geolocation'])
+    await this.context.setGeolocation({ longitude: Number(longitude), latitude: Number(latitude) })
+  }
+
   fill = (form: Locator, fields: { readonly [name: string]: Filled }): Promise<void> => fill(form, fields)
 
   /** The address inside the workbench. */
