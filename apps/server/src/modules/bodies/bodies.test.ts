@@ -6,7 +6,8 @@ import { signedIn, somebody, usccOf } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
-import { bodyMayCertify, didDocumentOf, isCompetent, laboratoryMayTest, signWithBodyKey } from './index.ts'
+import { didDocumentOf, signWithBodyKey } from './keys.ts'
+import { bodyMayCertify, isCompetent, laboratoryMayTest } from './store.ts'
 
 let of: TestWorld
 before(async () => { of = await testWorld() })

@@ -8,13 +8,11 @@
  */
 export { bodiesRoutes } from './routes.ts'
 export { body, laboratory, staff } from './domain.ts'
-export type { Body, BodyKey, BodyStatus, Laboratory, Staff, StaffFunction } from './domain.ts'
+export type { Body, Laboratory, Staff, StaffFunction } from './domain.ts'
 export {
-  bodyMayCertify, bodyMustCertify, bodyStanding, competentStaff, findBody, findLaboratory, isCompetent,
-  laboratoryMayTest,
-  laboratoryMustTest, registeredAs,
+  bodyMayCertify, bodyMustCertify, bodyStanding, findBody, findLaboratory, isCompetent, laboratoryMustTest,
 } from './store.ts'
-export { bodySigner, didDocumentOf, didOf, signWithBodyKey } from './keys.ts'
+export { bodySigner, didDocumentOf, didOf } from './keys.ts'
 export { bodyDetail, laboratoryDetail, listBodies, listLaboratories } from './queries.ts'
 export {
   grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,

@@ -58,16 +58,6 @@ export async function isCompetent(
   return rows.some(({ official }) => competentOn(official, { function: fn, competence }, day))
 }
 
-/** People of an organisation who may do a function on `day`, by person id. */
-export async function competentStaff(
-  db: Db, organisation: string, fn: StaffFunction, competence: string | undefined, day: LocalDate,
-): Promise<(Staff & { id: string })[]> {
-  const rows = await db.selectFrom('staff').select(['id', 'official']).where('organisation', '=', organisation)
-    .where('from_day', '<=', day).orderBy('id').execute()
-  return rows.filter(({ official }) => competentOn(official, { function: fn, competence }, day))
-    .map(({ id, official }) => ({ id, ...official }))
-}
-
 /** Every registration of a person, anywhere, in order. */
 export async function registrationsOf(db: Db, person: string): Promise<Staff[]> {
   const rows = await db.selectFrom('staff').select('official').where('person', '=', person).orderBy('id').execute()

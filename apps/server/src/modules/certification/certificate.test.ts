@@ -13,7 +13,8 @@ import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { viewOf } from '../../platform/command.ts'
 import { didDocumentOf } from '../bodies/index.ts'
-import { certificateAsOf, certificateJwt, certificatePdf, publicCertificate, statusListBits } from './index.ts'
+import { certificateAsOf } from './certificate/store.ts'
+import { certificateJwt, certificatePdf, publicCertificate, statusListBits } from './index.ts'
 
 let of: TestWorld
 let company: Company

@@ -15,15 +15,12 @@ import { certificates } from './certificate/aggregate.ts'
 import { suspensionDue } from './certificate/service.ts'
 
 export { certificationRoutes } from './routes.ts'
-export type { CertificationPorts } from './routes.ts'
-export type { OrdersOn } from './certificate/queries.ts'
 export type { Application, ApplicationStatus } from './application/state.ts'
-export type { Certificate, CertificateStanding, CertificateStatus } from './certificate/state.ts'
+export type { Certificate, CertificateStatus } from './certificate/state.ts'
 export { standing, standingOn } from './certificate/standing.ts'
 export {
-  certificateAsOf, certificateJwt, certificatesOf, findCertificate, findCertificateByNumber, statusListBits,
+  certificateJwt, certificatesOf, findCertificate, findCertificateByNumber, statusListBits,
 } from './certificate/store.ts'
-export type { FoundCertificate } from './certificate/store.ts'
 export { STATUS_LISTS } from './certificate/status-lists.ts'
 export type { ListPurpose } from './certificate/status-lists.ts'
 export { publicCertificate } from './certificate/public.ts'

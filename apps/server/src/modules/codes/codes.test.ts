@@ -10,7 +10,8 @@ import { MODULES } from '../../modules.ts'
 import { fsck } from '../../platform/fsck.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { viewOf } from '../../platform/command.ts'
-import { linksetOf, recorderOf, verdictOf } from './index.ts'
+import { linksetOf, verdictOf } from './index.ts'
+import { recorderOf } from './scans.ts'
 
 let of: TestWorld
 let licence: string

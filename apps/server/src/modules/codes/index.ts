@@ -10,14 +10,11 @@
 import { codeBatch, codeOrder } from './domain.ts'
 
 export { codesRoutes } from './routes.ts'
-export { deviceOf, recorderOf } from './scans.ts'
-export type { Device, ScanFigures } from './scans.ts'
+export { deviceOf } from './scans.ts'
 export { linksetOf, verdictOf } from './verify.ts'
 export type { Look, VerdictAnswer } from './verify.ts'
 export { readAsked } from './asked.ts'
 export type { Asked } from './asked.ts'
-export { verdictOn } from './verdict.ts'
-export { serialMaker } from './queries.ts'
 export { codeBatch, codeOrder }
 export type { CodeBatch, CodeOrder } from './domain.ts'
 

@@ -6,7 +6,7 @@ import type { Person } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
-import { currentDeclaration, reviewedDeclaration } from './index.ts'
+import { currentDeclaration, reviewedDeclaration } from './queries.ts'
 
 let of: TestWorld
 let agent: Person

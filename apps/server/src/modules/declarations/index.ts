@@ -10,14 +10,10 @@ import * as service from './service.ts'
  * that it has lapsed or expired is computed from days. Absent: scores of enterprises, and a licence on a declaration.
  */
 export { declarationsRoutes } from './routes.ts'
-export { declaration, standingOn as declarationStandingOn } from './domain.ts'
-export type { Declaration, DeclaredClause, DeclaredValue, Standing as DeclarationStanding } from './domain.ts'
-export {
-  currentDeclaration, findDeclaration, publicDeclaration, publicDeclarations, reviewedDeclaration,
-} from './queries.ts'
-export type { FoundDeclaration } from './queries.ts'
+export { declaration } from './domain.ts'
+export type { Declaration } from './domain.ts'
+export { currentDeclaration, publicDeclaration, publicDeclarations } from './queries.ts'
 export { lodgeChallenge } from './challenges.ts'
-export { eligibilityOf } from './eligibility.ts'
 
 export const onDue = {
   'declaration-confirmation': service.confirmationDue,

@@ -17,11 +17,11 @@ export { licence }
 export { certificateFacts, certificateStatuses, factsOn } from './certificate-facts.ts'
 export type { CertificateFacts } from './certificate-facts.ts'
 export { licenceStanding } from './domain.ts'
-export type { CertificateStatus, Licence, LicensedProduct, LicenceStanding } from './domain.ts'
-export { findLicence, findLicenceByNumber, isWithinScope as isLicenceWithinScope, lockLicence } from './store.ts'
+export type { CertificateStatus, Licence, LicenceStanding } from './domain.ts'
+export { lockLicence } from './store.ts'
 export { listPublicity, listPublicLicences, publicityNotice, publicLicence } from './queries.ts'
 export { lodgeObjection, trackObjection } from './publicity.ts'
-export { takeVolume, volumesOf } from './volume.ts'
+export { takeVolume } from './volume.ts'
 
 /** A licence follows its certificate in the same transaction. */
 export const onAct = {

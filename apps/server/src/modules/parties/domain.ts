@@ -1,6 +1,6 @@
 import { refuse } from '@tianfu/contract'
-import { parseCreditCode, parseIdentityDocument, parsePhone } from '@tianfu/identifiers'
-import type { CreditCode, DocumentKind, IdentityDocument, Phone } from '@tianfu/identifiers'
+import { parseCreditCode, parseIdentityDocument } from '@tianfu/identifiers'
+import type { CreditCode, DocumentKind, IdentityDocument } from '@tianfu/identifiers'
 import { addMonths } from '@tianfu/kernel'
 import type { LocalDate, Text } from '@tianfu/kernel'
 import type { OrganisationKind } from '@tianfu/scheme'
@@ -134,9 +134,3 @@ export function identityDocument(
 /** What the keyed hash of a document is taken over: two countries may give the same passport number. */
 export const documentText = (of: IdentityDocument & { country: string | null }): string =>
   `${of.kind}:${of.country ?? ''}:${of.number}`
-
-export function phoneNumber(text: string): Phone {
-  const result = parsePhone(text)
-  if (!result.ok) refuse('phone-broken', { rule: result.rule, why: result.zh, whyEn: result.en })
-  return result.value
-}

@@ -7,14 +7,9 @@
  * sessions (identity), what a body or a laboratory may certify or test (bodies).
  */
 export { partiesRoutes } from './routes.ts'
-export type { PartiesPorts } from './routes.ts'
-export type { PersonsWithAccount } from './queries.ts'
-export { summaryOf as organisationSummary } from './queries.ts'
-export { authorisation, authorisationHolds, organisation } from './domain.ts'
+export { authorisation, organisation } from './domain.ts'
 export type { Authorisation, Organisation } from './domain.ts'
-export {
-  findOrganisation, findOrganisationByUscc, getOrganisation, lockOrganisation, organisationNames,
-} from './store.ts'
+export { findOrganisation, findOrganisationByUscc, getOrganisation, organisationNames } from './store.ts'
 export type { Found as FoundOrganisation } from './store.ts'
 export { findPerson, personNames, personOf } from './persons.ts'
 export type { NamedPerson, PersonShown } from './persons.ts'

@@ -8,13 +8,9 @@
  */
 export { standardsRoutes } from './routes.ts'
 export { rule, standard } from './domain.ts'
-export type { PublicationStatus, PublishedRule, PublishedStandard } from './domain.ts'
-export {
-  findRule, findStandard, pinnedRule, pinnedStandards, ruleInForce, ruleNames, standardInForce,
-} from './store.ts'
-export type { Cited, FoundRule, FoundStandard } from './store.ts'
+export { findRule, pinnedRule, pinnedStandards, ruleInForce, ruleNames } from './store.ts'
+export type { Cited } from './store.ts'
 export { comparison, listRules, listStandards, ruleDetail, standardDetail, stepsShown } from './queries.ts'
-export { indicatorShown } from './shown.ts'
 export { publishRule, publishStandard, seedStandards } from './service.ts'
 
 /** Each query finds rows that break its sentence. */

@@ -45,10 +45,6 @@ export async function ruleInForce(db: Db, number: string, day: LocalDate): Promi
   return inForceOn(await editionsOfRule(db, number), day)
 }
 
-export async function standardInForce(db: Db, number: string, day: LocalDate): Promise<FoundStandard | undefined> {
-  return inForceOn(await editionsOfStandard(db, number), day)
-}
-
 /** The rule that a file has pinned; it stays readable whatever becomes of it. @throws Refusal `rule-unknown` */
 export async function pinnedRule(db: Db, { number, edition }: Cited): Promise<Rule> {
   return (await findRule(db, number, edition))?.document ?? refuse('rule-unknown', { rule: `${number} ${edition}` })

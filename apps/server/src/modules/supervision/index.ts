@@ -13,7 +13,6 @@ import { overdue as reportOverdue } from './reports.ts'
 export { supervisionRoutes } from './routes.ts'
 export { ordersOn } from './orders.ts'
 export { lodge as lodgeReport, track as trackReport } from './reports.ts'
-export type { Lodging } from './reports.ts'
 export { order, report }
 export type { Order, Report } from './domain.ts'
 

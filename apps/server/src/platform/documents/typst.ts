@@ -6,8 +6,6 @@ import { openSync } from 'fontkit'
 const FONTS = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'))
 const REGULAR = join(FONTS, '400Regular', 'NotoSansSC_400Regular.ttf')
 const BOLD = join(FONTS, '700Bold', 'NotoSansSC_700Bold.ttf')
-/** The family that templates name. */
-export const DOCUMENT_FONT = 'Noto Sans SC'
 
 // Opening fonts costs a quarter of a second: once, when the first document is asked for.
 let compiler: NodeCompiler | undefined

@@ -1,7 +1,6 @@
 import { refuse } from '@tianfu/contract'
 import { addMonths } from '@tianfu/kernel'
 import type { LocalDate } from '@tianfu/kernel'
-import { groundOf } from '@tianfu/scheme'
 import type { Edition } from '@tianfu/scheme'
 import { mustCite } from '../application/transitions.ts'
 import { mustNotHaveEvaluated } from '../separation.ts'
@@ -114,10 +113,6 @@ export function withdraw(
   mustCite(edition, 'withdrawal', ground)
   return { effectiveOn: ground === 'forged-evidence' ? certificate.validFrom : today }
 }
-
-/** Whether goods sold before stay sound: not after a ground that concerns safety. */
-export const isSafetyGround = (edition: Edition, list: 'suspension' | 'withdrawal', ground: string): boolean =>
-  groundOf(edition, list, ground)?.safety === true
 
 /** Cancelling: the holder asked, or the standard or the holder ended. @throws Refusal `cancellation-not-asked` */
 export function cancel(certificate: Certificate, edition: Edition, today: LocalDate, ground: string): void {
