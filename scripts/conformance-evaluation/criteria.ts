@@ -162,7 +162,9 @@ function pyDecision(b: Bench, json: Obj): void {
         const preferences = columns.map((_, j) => ({ shape, q: q?.[j], s: s?.[j], p: p?.[j] }))
         compare('PROMETHEE II', [
           { label: shape, value: prometheeNetFlow(columns, weights ?? unit, preferences) },
-          { label: `${shape}, costs turned`, value: prometheeNetFlow(columns, weights ?? unit, preferences, direction) },
+          {
+            label: `${shape}, costs turned`, value: prometheeNetFlow(columns, weights ?? unit, preferences, direction),
+          },
         ])
       }
     } else if (/ahp/i.test(word)) ahp(word, matrix, value, compare)

@@ -1,8 +1,8 @@
 /**
  * Which choice of the method moves the result: of the ranking as a whole, and of each unit's score.
  *
- * Three factors: weights (a set drawn around the nominal ones), aggregation, variant (goalposts, treatment). Each is one
- * coordinate of a Sobol design; sources as in `sensitivity.ts` and Saisana, Saltelli, Tarantola, JRSS A 168 (2005).
+ * Three factors: weights (a set drawn around the nominal ones), aggregation, variant (goalposts, treatment). Each is
+ * one coordinate of a Sobol design; sources as in `sensitivity.ts` and Saisana, Saltelli, Tarantola, JRSS A 168 (2005).
  */
 import { stream, type Seed } from '../numeric/philox.ts'
 import { dirichletVariate } from '../numeric/variates.ts'
@@ -62,7 +62,9 @@ export function methodSensitivity(
   const shift = new Float64Array(rows)
   const scores = Array.from({ length: units }, () => new Float64Array(rows))
   for (let r = 0; r < rows; r++) {
-    const at = (factor: number, count: number): number => Math.min(count - 1, Math.floor(design[r * d + factor]! * count))
+    const at = (
+      factor: number, count: number,
+    ): number => Math.min(count - 1, Math.floor(design[r * d + factor]! * count))
     const aggregation = space.aggregations[at(1, space.aggregations.length)]!
     engine.run(space.variants[at(2, space.variants.length)]!, sets[at(0, sets.length)]!, aggregation)
     shift[r] = meanRankShift(engine.ranks, nominal)
