@@ -25,7 +25,8 @@ export class Workshop {
 
   /** An empty installation. */
   async empty(): Promise<Installation> {
-    return { dataDir: join(this.folder, 'template'), databaseUrl: await this.#database("template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'") }
+    const databaseUrl = await this.#database("template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'")
+    return { dataDir: join(this.folder, 'template'), databaseUrl }
   }
 
   /** A copy of an installation whose server has been stopped. */

@@ -35,6 +35,10 @@ export function acknowledgedIn(path: string): Acknowledged {
 /** What a database holds of a walk: numbers that are equal with and without kills. */
 export interface Tally { [what: string]: number }
 
+/** Notices that the printing channel has delivered, by what the server printed. */
+export const deliveriesIn = (log: string): number =>
+  readFileSync(log, 'utf8').split('\n').filter((text) => text.startsWith('[消息 notice]')).length
+
 export async function tallyOf(db: Db): Promise<Tally> {
   const { rows } = await sql<{ what: string; n: number }>`
     select 'act ' || type as what, count(*) as n from act group by type
@@ -43,7 +47,8 @@ export async function tallyOf(db: Db): Promise<Tally> {
     union all select 'tasks', count(*) from task
     union all select 'deadlines', count(*) from deadline
     union all select 'files', count(*) from file
-    union all select 'numbers given in ' || count(*) || ' series', coalesce(sum(last), 0) from number_sequence`.execute(db)
+    union all select 'numbers given in ' || count(*) || ' series', coalesce(sum(last), 0) from number_sequence
+  `.execute(db)
   return Object.fromEntries(rows.map(({ what, n }) => [what, Number(n)]))
 }
 
@@ -55,22 +60,32 @@ export function differences(found: Tally, expected: Tally): string[] {
 }
 
 /** Checks every acknowledged key and id against the database. */
-export async function checkAcknowledged(db: Db, { keys }: Acknowledged): Promise<{ lost: string[]; duplicated: string[] }> {
-  const kept = await db.selectFrom('idempotency').select(['key', 'status', 'answer']).where('key', 'like', 'walk-%').execute()
+export async function checkAcknowledged(
+  db: Db, { keys }: Acknowledged,
+): Promise<{ lost: string[]; duplicated: string[] }> {
+  const kept = await db.selectFrom('idempotency').select(['key', 'status', 'answer'])
+    .where('key', 'like', 'walk-%').execute()
   const byKey = new Map<string, typeof kept>()
   for (const row of kept) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row])
   const ids = await everyId(db)
   const lost: string[] = []
   for (const [key, { id, path }] of keys) {
     const answer = byKey.get(key)?.[0]
-    if (!answer || answer.status === null) { lost.push(`${key} ${path}: acknowledged, but its key has no answer`); continue }
-    if (id === undefined) continue
-    if ((answer.answer as { id?: unknown } | null)?.id !== id) lost.push(`${key} ${path}: acknowledged as ${id}, kept with another id`)
-    if (!ids.has(id)) lost.push(`${key} ${path}: acknowledged ${id} is in no table`)
+    if (!answer || answer.status === null) lost.push(`${key} ${path}: acknowledged, but its key has no answer`)
+    if (!answer || id === undefined) continue
+    const keptId = (answer.answer as { id?: unknown } | null)?.id
+    if (keptId !== id) lost.push(`${key} ${path}: acknowledged as ${id}, kept as ${keptId}`)
+    if (!ids.has(id) && !turnedInto(keys, id, ids)) lost.push(`${key} ${path}: acknowledged ${id} is in no table`)
   }
-  const duplicated = [...byKey].filter(([, rows]) => rows.length > 1).map(([key, rows]) => `${key}: ${rows.length} effects`)
+  const duplicated = [...byKey].filter(([, rows]) => rows.length > 1)
+    .map(([key, rows]) => `${key}: ${rows.length} effects`)
   return { lost, duplicated }
 }
+
+/** A draft ends when it is submitted: then an acknowledged write on it answers the id of what it became. */
+const turnedInto = (keys: Acknowledged['keys'], id: string, ids: ReadonlySet<string>): boolean =>
+  [...keys.values()].some(({ id: became, path }) =>
+    became !== undefined && became !== id && path.includes(`/${id}/`) && ids.has(became))
 
 /** Every id that any table has. */
 async function everyId(db: Db): Promise<Set<string>> {
@@ -78,7 +93,8 @@ async function everyId(db: Db): Promise<Set<string>> {
     where table_schema = 'public' and column_name = 'id' order by table_name`.execute(db)
   const ids = new Set<string>()
   for (const { name } of tables) {
-    for (const { id } of (await sql<{ id: string }>`select id::text as id from ${sql.table(name)}`.execute(db)).rows) ids.add(id)
+    const { rows } = await sql<{ id: string }>`select id::text as id from ${sql.table(name)}`.execute(db)
+    for (const { id } of rows) ids.add(id)
   }
   return ids
 }

@@ -29,12 +29,15 @@ export function run(args: readonly string[], log: string, environment: Record<st
 }
 
 export const environmentOf = ({ dataDir, databaseUrl }: Installation, port: number): Record<string, string> => ({
-  PORT: String(port), ORIGIN: `http://localhost:${port}`, TIANFU_DATA: dataDir, ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  PORT: String(port), ORIGIN: `http://localhost:${port}`, TIANFU_DATA: dataDir,
+  ...(databaseUrl && { DATABASE_URL: databaseUrl }),
 })
 
 /** Starts a server, with a fault when one is named. */
 export const startServer = (of: Installation, port: number, log: string, fault?: string): Running =>
-  run([join('apps', 'server', 'src', 'main.ts')], log, { ...environmentOf(of, port), ...(fault && { TIANFU_FAULT_POINT: fault }) })
+  run([join('apps', 'server', 'src', 'main.ts')], log, {
+    ...environmentOf(of, port), ...(fault && { TIANFU_FAULT_POINT: fault }),
+  })
 
 const START_MS = 180_000
 
@@ -43,7 +46,8 @@ export async function ready(server: Running, port: number): Promise<number | und
   let over = false
   void server.ended.then(() => { over = true })
   for (const until = Date.now() + START_MS; Date.now() < until && !over; await sleep(50)) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
+    const asking = fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) })
+    const answer = await asking.catch(() => undefined)
     if (answer?.ok) return Date.now()
   }
   if (over) return undefined
