@@ -15,14 +15,16 @@ export class Desk {
   readonly login: string
   readonly context: BrowserContext
   readonly page: Page
+  readonly scripts: boolean
   /** What the pages threw, and what was wrong with how they looked; a journey ends with none. */
   readonly findings: string[] = []
 
-  private constructor(house: House, login: string, context: BrowserContext, page: Page) {
+  private constructor(house: House, login: string, context: BrowserContext, page: Page, scripts: boolean) {
     this.house = house
     this.login = login
     this.context = context
     this.page = page
+    this.scripts = scripts
     page.on('pageerror', (error) => this.findings.push(`页面出错：${String(error)}`))
     page.setDefaultTimeout(20_000)
     house.desks.add(this)
@@ -30,7 +32,7 @@ export class Desk {
 
   static async open(house: House, login: string, options: { javaScriptEnabled?: boolean; locale?: string } = {}): Promise<Desk> {
     const context = await house.browser.newContext({ viewport: DESK, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options })
-    return new Desk(house, login, context, await context.newPage())
+    return new Desk(house, login, context, await context.newPage(), options.javaScriptEnabled ?? true)
   }
 
   /** Signs in by hand; ends where the work queue is. */
@@ -174,7 +176,7 @@ export class Desk {
   }
 
   async look(name: string): Promise<void> {
-    this.findings.push(...await look(this.page, name))
+    this.findings.push(...await look(this.page, name, this.scripts))
   }
 
   async close(): Promise<void> {

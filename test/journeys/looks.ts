@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const takesPictures = process.env.MANUAL_IMAGES === '1'
 
 /** Looks at a screen at both widths; `name` is `<role>-<screen>`. What is wrong with it, in words. */
-export async function look(page: Page, name: string): Promise<string[]> {
+export async function look(page: Page, name: string, scripts = true): Promise<string[]> {
   await still(page)
   const findings: string[] = []
   for (const size of [DESK, TELEPHONE]) {
@@ -26,7 +26,8 @@ export async function look(page: Page, name: string): Promise<string[]> {
     }
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     if (wide > 0) findings.push(`${size.width} 像素宽时横向溢出 ${wide} 像素`)
-    findings.push(...(await violations(page)).map((one) => `${size.width}: ${one}`))
+    // The engine needs a page that runs scripts.
+    if (scripts) findings.push(...(await violations(page)).map((one) => `${size.width}: ${one}`))
   }
   await page.setViewportSize(DESK)
   return findings.map((finding) => `${name}（${new URL(page.url()).pathname}）${finding}`)

@@ -28,6 +28,12 @@ export async function shopperVerifiesAndReports(house: House): Promise<void> {
   assert.match(await page.locator('.mark.code').innerText(), /\d/)
   await desk.look('shopper-receipt')
   await desk.close()
+  const reader = await Desk.open(house, 'reader')
+  for (const [address, name] of [[local(item.digitalLink), 'shopper-verdict'], ['/report', 'shopper-report']] as const) {
+    await reader.page.goto(house.base + address)
+    await reader.look(name)
+  }
+  await reader.close()
 }
 
 /** Reads the certificate in English, with its data, credential and print at hand. */
