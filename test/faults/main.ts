@@ -73,6 +73,7 @@ async function main(): Promise<boolean> {
     const { walked } = await walkThrough(template, `walk-${walks.length + 1}`, quiet.tally)
     walks.push(walked)
     console.log(lineOf(walked))
+    if (walked.lost.length + walked.duplicated.length + walked.wrong.length > 0) break // kept for a look
   }
   return report(walks)
 }
