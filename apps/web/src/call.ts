@@ -43,6 +43,10 @@ export class Unreachable extends Error {
   readonly en = 'The server could not be reached; what you filled in is kept, try again shortly'
 }
 
+/** The sentence to show for whatever a call threw; `otherwise` for what is neither a refusal nor a lost connection. */
+export const errorSentence = (error: unknown, language: 'zh' | 'en', otherwise = String(error)): string =>
+  error instanceof Refused || error instanceof Unreachable ? error[language] : otherwise
+
 /** A key for a write; works without a secure context, too. */
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

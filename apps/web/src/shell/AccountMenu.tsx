@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { Refused, Unreachable, call } from '../call.ts'
+import { Refused, call, errorSentence } from '../call.ts'
 import { endpointNamed } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
 import { SESSION_KEY, actingIn } from '../session.ts'
@@ -33,7 +33,7 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
       await switchTo(membership)
     } catch (error) {
       if (error instanceof Refused && error.code === 'second-factor-needed') setWanted(membership)
-      else message.error(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error))
+      else message.error(errorSentence(error, language))
     }
   }
   const leave = async () => {

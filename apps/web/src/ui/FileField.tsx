@@ -2,7 +2,7 @@ import { FileOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Select } from 'antd'
 import { createContext, useContext, useRef, useState } from 'react'
-import { Refused, Unreachable, call, upload } from '../call.ts'
+import { call, errorSentence, upload } from '../call.ts'
 import { endpointNamed, endpointOf } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
 import type { ControlProps } from './Control.tsx'
@@ -107,7 +107,7 @@ export function UploadButton({
         onUploaded(stored)
       }
     } catch (error) {
-      setFailed(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error))
+      setFailed(errorSentence(error, language))
     } finally {
       setBusy(false)
       if (input.current) input.current.value = ''

@@ -1,6 +1,6 @@
 import { Alert, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { Refused, Unreachable } from '../call.ts'
+import { errorSentence } from '../call.ts'
 import { useDemonstrationCode } from '../session.ts'
 import { useWords } from '../i18n/index.ts'
 import { halfWidth } from './Control.tsx'
@@ -18,7 +18,7 @@ export function OneTimeCode({ onCode, onCancel }: { onCode(code: string): Promis
     try {
       await onCode(code)
     } catch (error) {
-      setFailed(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error))
+      setFailed(errorSentence(error, language))
     } finally {
       setBusy(false)
     }

@@ -2,7 +2,7 @@ import { Alert, Button } from 'antd'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { TSchema } from 'typebox'
-import { Refused, Unreachable } from '../call.ts'
+import { Refused, errorSentence } from '../call.ts'
 import { labelOf } from '../i18n/fields.ts'
 import { useWords } from '../i18n/index.ts'
 import { Members } from './Field.tsx'
@@ -144,10 +144,7 @@ export function SchemaForm(props: SchemaFormProps) {
 /** Why the server said no, with what remains safe. */
 export function Failure({ error }: { error: unknown }) {
   const { t, language } = useWords()
-  const said =
-    error instanceof Refused || error instanceof Unreachable
-      ? error[language]
-      : String((error as Error).message ?? error)
+  const said = errorSentence(error, language, String((error as Error).message ?? error))
   return (
     <Alert
       type="error"

@@ -1,7 +1,7 @@
 import { Alert, Button, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Refused, Unreachable } from '../call.ts'
+import { Refused, errorSentence } from '../call.ts'
 import { useWords } from '../i18n/index.ts'
 
 /** Nothing at first, a skeleton after 300 ms, words after 3 s: never a lone spinner. */
@@ -24,7 +24,7 @@ export function Loading({ rows = 4 }: { rows?: number }) {
 /** What went wrong, what is safe, and one thing to do. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t, language } = useWords()
-  const said = error instanceof Refused || error instanceof Unreachable ? error[language] : t('state.error')
+  const said = errorSentence(error, language, t('state.error'))
   return (
     <Alert
       type="error"

@@ -4,7 +4,7 @@ import { Alert, Button } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { certification } from '@tianfu/contract'
 import type { TSchema } from 'typebox'
-import { Refused, Unreachable, call, newIdempotencyKey } from '../../call.ts'
+import { call, newIdempotencyKey, errorSentence } from '../../call.ts'
 import { nowText } from '../../clock.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -82,7 +82,7 @@ function TaskForm({ draft, task }: { draft: Draft; task: DraftTask }) {
         (error: unknown) =>
           setState({
             kind: 'failed',
-            said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error),
+            said: errorSentence(error, language),
           }),
       )
     }, AUTOSAVE_MS)

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
-import { Refused, Unreachable, call } from '../../call.ts'
+import { call, errorSentence } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { useClock } from '../../session.ts'
@@ -32,7 +32,7 @@ export function ClockPage() {
       setTo(undefined)
       message.success(t('clock.moved', { day: moved.today }))
     } catch (error) {
-      message.error(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error))
+      message.error(errorSentence(error, language))
     } finally {
       setBusy(false)
     }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { Refused, Unreachable, call, newIdempotencyKey } from '../../call.ts'
+import { Refused, call, newIdempotencyKey, errorSentence } from '../../call.ts'
 import { nowText } from '../../clock.ts'
 import { endpointNamed } from '../../contract.ts'
 import type { Language } from '../../i18n/index.ts'
@@ -53,7 +53,7 @@ export function useDraftSaving(draft: DeclarationDraft, language: Language) {
         changes.current = merged(sent, changes.current)
         setState({
           kind: 'failed',
-          said: error instanceof Refused || error instanceof Unreachable ? error[language] : String(error),
+          said: errorSentence(error, language),
         })
         if (error instanceof Refused && error.status === 409)
           await client.invalidateQueries({ queryKey: ['detail', 'declaration-drafts', draft.id] })

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { App, Button, Input, Segmented } from 'antd'
 import type { Text } from '@tianfu/kernel'
 import { useActive } from '../../activity.ts'
-import { Refused, Unreachable, call } from '../../call.ts'
+import { call, errorSentence } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { actingIn, useSession } from '../../session.ts'
@@ -114,7 +114,7 @@ function Queue() {
     mutationFn: async ({ id, verb }: { id: string; verb: 'claimTask' | 'releaseTask' }) =>
       await call(endpointNamed(verb), { params: { id } } as never),
     onError: error =>
-      message.error(error instanceof Refused || error instanceof Unreachable ? error[language] : String(error)),
+      message.error(errorSentence(error, language)),
     onSettled: () => client.invalidateQueries({ queryKey: ['list', 'listTasks'] }),
   })
   const tasks = found.data?.items ?? []
