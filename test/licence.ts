@@ -29,8 +29,8 @@ export function done(answer: Answer): Answer {
   return answer
 }
 
-/** A licence in force of the demonstration distillery, with `yearlyCapacity` items a year. */
-export async function aLicenceInForce(
+/** A licence of the demonstration distillery in its publicity, with `yearlyCapacity` items a year. */
+export async function aLicenceInPublicity(
   of: TestWorld, yearlyCapacity: number, more: Parameters<typeof aCertificate>[1] = {},
 ): Promise<{ id: string; certificate: CertificateMade }> {
   const certificate = await aCertificate(of, more)
@@ -44,6 +44,15 @@ export async function aLicenceInForce(
   done(await (await as(of, 'authority-county')).post(`${url}/facts`, facts))
   done(await (await as(of, 'authority-city')).post(`${url}/facts`, facts))
   done(await (await as(of, 'licensor-officer')).post(`${url}/publicity`))
+  return { id, certificate }
+}
+
+/** The same in force: publicity over, granted, contract agreed. */
+export async function aLicenceInForce(
+  of: TestWorld, yearlyCapacity: number, more: Parameters<typeof aCertificate>[1] = {},
+): Promise<{ id: string; certificate: CertificateMade }> {
+  const { id, certificate } = await aLicenceInPublicity(of, yearlyCapacity, more)
+  const url = `/api/v1/licences/${id}`
   await days(of, 14)
   done(await (await as(of, 'licensor-decider')).post(`${url}/decision`, { outcome: 'granted' }))
   done(await (await as(of, 'enterprise-representative')).post(`${url}/contract`, { agreed: 'agreed' }))

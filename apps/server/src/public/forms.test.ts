@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { aCertificate } from '../../../../test/certificate.ts'
-import { as, days, done } from '../../../../test/licence.ts'
+import { aLicenceInPublicity, as, days, done } from '../../../../test/licence.ts'
 import { testWorld } from '../../../../test/support.ts'
 import { createApp } from '../app.ts'
 import type { TestWorld } from '../../../../test/support.ts'
@@ -11,18 +10,7 @@ let notice: string
 
 before(async () => {
   of = await testWorld()
-  const certificate = await aCertificate(of)
-  const { body: { id } } = done(await (await as(of, 'enterprise-agent')).post('/api/v1/licences', {
-    certificate: certificate.id, products: [{ product: certificate.product, yearlyCapacity: 10 }],
-      media: ['packaging'], contactName: '示例甲', contactPhone: '13800000000',
-  }))
-  notice = id
-  const url = `/api/v1/licences/${id}`
-  const facts = { qualification: 'confirmed', spotChecks: 'confirmed', safety: 'confirmed' }
-  done(await (await as(of, 'licensor-officer')).post(`${url}/acceptance`))
-  done(await (await as(of, 'authority-county')).post(`${url}/facts`, facts))
-  done(await (await as(of, 'authority-city')).post(`${url}/facts`, facts))
-  done(await (await as(of, 'licensor-officer')).post(`${url}/publicity`))
+  notice = (await aLicenceInPublicity(of, 10)).id
 })
 after(() => of.close())
 

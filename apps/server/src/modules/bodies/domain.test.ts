@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isRefusal } from '@tianfu/kernel'
+import { refusalOf } from '../../../../../test/refusal.ts'
 import type { LocalDate } from '@tianfu/kernel'
 import {
   certifiesOn, competentOn, endScope, grantScope, mayMove, registerStaff, standingOn, testsOn,
@@ -8,15 +8,6 @@ import {
 import type { Body, Laboratory, Staff } from './domain.ts'
 
 const day = (text: string) => text as LocalDate
-const code = (body: () => unknown): string => {
-  try {
-    body()
-    return 'allowed'
-  } catch (error) {
-    assert.ok(isRefusal(error))
-    return error.code
-  }
-}
 
 const BODY: Body = {
   status: 'suspended',
@@ -53,13 +44,13 @@ for (const [from, until, answer] of [
 ] as const) {
   test(`scopes of one rule never overlap: ${from} to ${until ?? 'no end'} → ${answer}`, () => {
     const scope = { rule: 'R1', from: day(from), until: until === null ? null : day(until) }
-    assert.equal(code(() => grantScope(BODY, scope)), answer)
+    assert.equal(refusalOf(() => grantScope(BODY, scope)), answer)
   })
 }
 
 test('ending a scope takes effect at once: its last day is yesterday', () => {
   assert.deepEqual(endScope(BODY.scopes, 'R1', day('2026-03-01')), { until: '2026-02-28' })
-  assert.equal(code(() => endScope(BODY.scopes.slice(0, 1), 'R1', day('2027-01-01'))), 'scope-missing')
+  assert.equal(refusalOf(() => endScope(BODY.scopes.slice(0, 1), 'R1', day('2027-01-01'))), 'scope-missing')
 })
 
 for (const [status, move, answer] of [
@@ -67,7 +58,7 @@ for (const [status, move, answer] of [
   ['suspended', 'suspend', 'wrong-state'], ['suspended', 'restore', 'allowed'], ['suspended', 'end', 'allowed'],
   ['ended', 'suspend', 'wrong-state'], ['ended', 'restore', 'wrong-state'], ['ended', 'end', 'wrong-state'],
 ] as const) {
-  test(`from ${status}, ${move} is ${answer}`, () => assert.equal(code(() => mayMove({ status }, move)), answer))
+  test(`from ${status}, ${move} is ${answer}`, () => assert.equal(refusalOf(() => mayMove({ status }, move)), answer))
 }
 
 const LABORATORY: Laboratory = {
@@ -106,7 +97,7 @@ for (const [others, answer, why] of [
 ] as const) {
   test(`a person practises in one body only: ${why} → ${answer}`, () => {
     const of = { kinds: ['body'] as const, isMember: true, others }
-    assert.equal(code(() => registerStaff(of, request, day('2026-03-02'))), answer)
+    assert.equal(refusalOf(() => registerStaff(of, request, day('2026-03-02'))), answer)
   })
 }
 
@@ -114,9 +105,9 @@ test('a body registers no signatories, a laboratory no auditors, and neither a s
   const today = day('2026-03-02')
   const of = { isMember: true, others: [] }
   assert.equal(
-    code(() => registerStaff({ ...of, kinds: ['body'] }, { ...request, functions: ['signatory'] }, today)),
+    refusalOf(() => registerStaff({ ...of, kinds: ['body'] }, { ...request, functions: ['signatory'] }, today)),
     'function-not-here',
   )
-  assert.equal(code(() => registerStaff({ ...of, kinds: ['laboratory'] }, request, today)), 'function-not-here')
-  assert.equal(code(() => registerStaff({ ...of, kinds: ['body'], isMember: false }, request, today)), 'not-a-member')
+  assert.equal(refusalOf(() => registerStaff({ ...of, kinds: ['laboratory'] }, request, today)), 'function-not-here')
+  assert.equal(refusalOf(() => registerStaff({ ...of, kinds: ['body'], isMember: false }, request, today)), 'not-a-member')
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isRefusal } from '@tianfu/kernel'
+import { refusalOf } from '../../../../../test/refusal.ts'
 import type { Instant, LocalDate } from '@tianfu/kernel'
 import fc from 'fast-check'
 import { fold } from '../../platform/aggregate.ts'
@@ -10,15 +10,6 @@ import type { Declaration, Status } from './domain.ts'
 
 const day = (text: string) => text as LocalDate
 const TEXT = { $text: 't', sha256: 'h' }
-const code = (body: () => unknown): string => {
-  try {
-    body()
-    return 'allowed'
-  } catch (error) {
-    assert.ok(isRefusal(error))
-    return error.code
-  }
-}
 
 const CONTENTS = { facts: [], clauses: [], values: [], conforms: true, statement: TEXT }
 const PUBLISHED: Declaration = {
@@ -65,15 +56,15 @@ for (const [today, answer, why] of [
   test(`the yearly confirmation: ${why} → ${answer}`, () => {
     const run = () => confirm(PUBLISHED, day(today), 12)
     if (/^\d/.test(answer)) assert.equal(run().confirmedUntil, answer)
-    else assert.equal(code(run), answer)
+    else assert.equal(refusalOf(run), answer)
   })
 }
 
 test('“corrected” needs a correction after the challenge was accepted', () => {
   const challenged: Declaration = { ...PUBLISHED, status: 'challenged', challenges: [CHALLENGE] }
-  assert.equal(code(() => concludeChallenge(challenged, 'c', 'corrected')), 'not-corrected')
-  assert.equal(code(() => concludeChallenge({ ...challenged, revision: 2 }, 'c', 'corrected')), 'allowed')
-  assert.equal(code(() => concludeChallenge(challenged, 'x', 'unfounded')), 'not-found')
+  assert.equal(refusalOf(() => concludeChallenge(challenged, 'c', 'corrected')), 'not-corrected')
+  assert.equal(refusalOf(() => concludeChallenge({ ...challenged, revision: 2 }, 'c', 'corrected')), 'allowed')
+  assert.equal(refusalOf(() => concludeChallenge(challenged, 'x', 'unfounded')), 'not-found')
 })
 
 /** Histories that the transition table allows, of any length, with up to three challenges. */
