@@ -170,10 +170,8 @@ async function recall(work: Work, row: Open, state: { zh: string; en: string }):
   const to = row.organisation !== null
     ? { organisation: row.organisation, ...(row.role !== null && { roles: [row.role] }) }
     : { region: row.region ?? '', role: row.role ?? '' }
-  const found = await work.tx.selectFrom('search_entry').select('link')
-    .where('kind', '=', row.subject_type).where('id', '=', row.subject).executeTakeFirst()
   await tell(work, {
-    to, link: found?.link ?? `/${row.subject_type}s/${row.subject}`,
+    to, link: `/${row.subject_type}/${row.subject}`,
     text: {
       zh: `${row.label.zh}：${state.zh}（${row.due_on}）`,
       en: `${row.label.en ?? row.label.zh}: ${state.en} (${row.due_on})`,

@@ -95,6 +95,10 @@ async function post(url: string, body: object): Promise<void> {
   if (!response.ok) throw new Error(`the gateway answered ${response.status}`)
 }
 
+/** Where a link opens outside the workbench: public pages stand at the origin, everything else within the workbench. */
+const addressOf = (origin: string, link: string): string =>
+  /^\/(c|v|workbench)\//.test(link) ? `${origin}${link}` : `${origin}/workbench${link}`
+
 /**
  * Sends through the gateways that are configured: text messages and mail as `{ id, to: [phones], text }` (a gateway
  * knows which of the two its subscribers want; accounts keep a telephone number only), and a webhook as `{ id, text,
@@ -111,7 +115,7 @@ export function gatewayChannels(
       if (urls.webhook) await post(urls.webhook, notice)
       const phones = urls.sms && notice.to ? await phonesOf(notice.to) : []
       if (urls.sms && phones.length > 0) {
-        await post(urls.sms, { id: notice.id, to: phones, text: `${notice.text.zh} ${origin}${notice.link}` })
+        await post(urls.sms, { id: notice.id, to: phones, text: `${notice.text.zh} ${addressOf(origin, notice.link)}` })
       } else await printed.deliver(notice)
     },
   }
