@@ -4,10 +4,10 @@ import { parse } from 'yaml'
 import { Type } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { Refusal } from '@tianfu/kernel'
-import type { Configuration } from '../../server/src/configuration.ts'
 import { appointFirstAdministrators } from '../../server/src/modules/identity/index.ts'
 import { keepOrigin, refuseMovedClock } from '../../server/src/platform/installation.ts'
 import { CannotRun, FOUND_NOTHING } from './command.ts'
+import type { Machine } from './command.ts'
 import { withDatabase } from './database.ts'
 
 const closed = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
@@ -24,10 +24,10 @@ const FirstFile = closed({
 })
 
 /** `tianfu administrators`: the first three people of a production database. The links are printed once, here. */
-export async function administrators(configuration: Configuration, args: string[]): Promise<number> {
+export async function administrators(machine: Machine, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { file: { type: 'string' } } })
   if (!values.file) throw new CannotRun('需要 --file / --file is needed')
-  if (configuration.mode !== 'production') {
+  if (machine.mode !== 'production') {
     throw new CannotRun('演示库已有管理员；正式库请设 TIANFU_MODE=production、DATABASE_URL 与 ORIGIN / for production databases only')
   }
   const first: unknown = parse(readFileSync(values.file, 'utf8'))
@@ -35,8 +35,8 @@ export async function administrators(configuration: Configuration, args: string[
     const errors = Errors(FirstFile, first).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
     throw new CannotRun(errors.join('\n'))
   }
-  const links = await withDatabase(configuration, async (world, { db }) => {
-    await keepOrigin(db, configuration)
+  const links = await withDatabase(machine, async (world, { db }) => {
+    await keepOrigin(db, machine)
     await refuseMovedClock(db, 'production')
     return appointFirstAdministrators(world, first).catch((error) => {
       throw error instanceof Refusal ? new CannotRun(sentence(error)) : error

@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Configuration } from '../../server/src/configuration.ts'
 import { LOCAL_COMMANDS, socketsIn } from '../../server/src/local-commands.ts'
 import type { LocalAnswer, LocalCommand } from '../../server/src/local-commands.ts'
 import { MODULES } from '../../server/src/modules.ts'
@@ -12,36 +11,37 @@ import { loadScheme } from '../../server/src/platform/scheme.ts'
 import type { World } from '../../server/src/platform/work.ts'
 import { ROOT, worldOf } from '../../server/src/world.ts'
 import { CannotRun } from './command.ts'
+import type { Machine } from './command.ts'
 
 const MIGRATIONS = join(ROOT, 'db', 'migrations')
 
 /** The answer of a command: through a running server, else from the database itself. @throws CannotRun */
 export async function askDatabase<C extends LocalCommand>(
-  configuration: Configuration, command: C, body = '',
+  machine: Machine, command: C, body = '',
 ): Promise<LocalAnswer<C>> {
-  const dataDir = resolve(configuration.dataDir)
+  const dataDir = resolve(machine.dataDir)
   const through = existsSync(dataDir) ? await throughServer(dataDir, command, body) : undefined
   if (through !== undefined) return through as LocalAnswer<C>
-  return withDatabase(configuration, async (world) =>
+  return withDatabase(machine, async (world) =>
     await LOCAL_COMMANDS[command](world, MODULES, body) as LocalAnswer<C>)
 }
 
 /** Opens database and keys as they are, without migrating or making anything. @throws CannotRun */
 export async function withDatabase<T>(
-  configuration: Configuration, use: (world: World, database: OpenDatabase) => Promise<T>,
+  machine: Machine, use: (world: World, database: OpenDatabase) => Promise<T>,
   options: { apply?: boolean } = {},
 ): Promise<T> {
-  const dataDir = resolve(configuration.dataDir)
+  const dataDir = resolve(machine.dataDir)
   const apply = options.apply ?? false
   const folder = join(dataDir, 'embedded')
   if (!apply && !existsSync(join(dataDir, 'keys', 'master.key'))) {
     throw new CannotRun(`${dataDir} 中没有主密钥，请核对 TIANFU_DATA / no master key there, see TIANFU_DATA`)
   }
-  if (!configuration.databaseUrl && !existsSync(folder)) {
+  if (!machine.databaseUrl && !existsSync(folder)) {
     throw new CannotRun(`${dataDir} 中没有数据库，请核对 TIANFU_DATA 与 DATABASE_URL / no database there, see both`)
   }
-  const database = configuration.databaseUrl
-    ? await openPostgres({ url: configuration.databaseUrl, migrations: MIGRATIONS, apply })
+  const database = machine.databaseUrl
+    ? await openPostgres({ url: machine.databaseUrl, migrations: MIGRATIONS, apply })
     : await openEmbedded({ folder, migrations: MIGRATIONS, apply })
   try {
     if (database.pending.length > 0) {
@@ -51,10 +51,10 @@ export async function withDatabase<T>(
     const kept = await database.db.selectFrom('installation').selectAll().execute()
     const keptAs = (name: string) => kept.find((one) => one.name === name)?.value
     return await use(worldOf({
-      database, scheme: loadScheme(join(ROOT, 'scheme', configuration.scheme)), dataDir, master: masterKey(dataDir),
-      mode: keptAs('mode') === 'production' ? 'production' : configuration.mode,
-      origin: keptAs('origin') ?? configuration.origin ?? `http://localhost:${configuration.port}`,
-      now: () => Date.now(), log: { info() {}, warn() {}, error: (facts, message) => console.error(message, facts) },
+      database, scheme: loadScheme(join(ROOT, 'scheme', machine.scheme)), dataDir, master: masterKey(dataDir),
+      mode: keptAs('mode') === 'production' ? 'production' : machine.mode,
+      origin: keptAs('origin') ?? machine.origin ?? `http://localhost:${machine.port}`,
+      now: machine.now, log: { info() {}, warn() {}, error: (facts, message) => console.error(message, facts) },
       outbox: { send: async () => { throw new Error('nothing is sent from the command line') } },
     }), database)
   } finally {

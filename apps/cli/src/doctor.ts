@@ -2,12 +2,12 @@ import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chinaToday, parseInstant } from '@tianfu/kernel'
-import type { Configuration } from '../../server/src/configuration.ts'
 import { holderOf } from '../../server/src/platform/db/lock.ts'
 import type { Examined } from '../../server/src/platform/examine.ts'
 import { loadScheme } from '../../server/src/platform/scheme.ts'
 import { ROOT } from '../../server/src/world.ts'
 import { FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
+import type { Machine } from './command.ts'
 import { askDatabase } from './database.ts'
 
 /** `off` wants somebody's hand; `fine` and `note` are told only. */
@@ -15,15 +15,15 @@ interface Seen { what: string; state: 'fine' | 'note' | 'off'; says: string }
 const MARKS = { fine: '正常 fine', note: '提示 note', off: '异常 off ' } as const
 
 /** `tianfu doctor`: what is off in an installation. */
-export async function doctor(configuration: Configuration, args: string[]): Promise<number> {
+export async function doctor(machine: Machine, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const seen = [...ofMachine(configuration), ...ofScheme(configuration), ...await ofDatabase(configuration)]
+  const seen = [...ofMachine(machine), ...ofScheme(machine), ...await ofDatabase(machine)]
   if (values.json) console.log(JSON.stringify(seen, null, 2))
   else for (const { what, state, says } of seen) console.log(`${MARKS[state]}\t${what}\t${says}`)
   return seen.some(({ state }) => state === 'off') ? FOUND_SOMETHING : FOUND_NOTHING
 }
 
-function ofMachine({ dataDir }: Configuration): Seen[] {
+function ofMachine({ dataDir }: Machine): Seen[] {
   const folder = resolve(dataDir)
   const node = Number(process.versions.node.split('.')[0]) >= 24
   const needed = node ? '' : '，需要 24 或更新 / 24 or newer is needed'
@@ -57,10 +57,10 @@ function privately(what: string, path: string, otherwise: 'note' | 'off'): Seen 
   return { what, state: closed ? 'fine' : otherwise, says: `${path} ${mode.toString(8)}${open}` }
 }
 
-function ofScheme({ scheme }: Configuration): Seen[] {
+function ofScheme({ scheme, now }: Machine): Seen[] {
   try {
     const { id, editions, calendar } = loadScheme(join(ROOT, 'scheme', scheme))
-    const year = Number(chinaToday(parseInstant(Date.now())).slice(0, 4))
+    const year = Number(chinaToday(parseInstant(now())).slice(0, 4))
     const years = [...calendar.years].sort()
     const known = calendar.years.has(year)
     const missing = known ? '' : `，没有 ${year} 年，期限均为暂定 / without ${year}, due days are provisional`
@@ -73,9 +73,9 @@ function ofScheme({ scheme }: Configuration): Seen[] {
   }
 }
 
-async function ofDatabase(configuration: Configuration): Promise<Seen[]> {
+async function ofDatabase(machine: Machine): Promise<Seen[]> {
   try {
-    return judge(await askDatabase(configuration, 'examine'), configuration)
+    return judge(await askDatabase(machine, 'examine'), machine)
   } catch (error) {
     return [{ what: '数据库 database', state: 'off', says: (error as Error).message }]
   }
@@ -84,7 +84,7 @@ async function ofDatabase(configuration: Configuration): Promise<Seen[]> {
 const STUCK_MS = 60_000
 
 /** What the figures of a database mean. */
-export function judge(of: Examined, { origin, mode }: Pick<Configuration, 'origin' | 'mode'>): Seen[] {
+export function judge(of: Examined, { origin, mode }: Pick<Machine, 'origin' | 'mode'>): Seen[] {
   const otherOrigin = origin !== undefined && of.origin !== '' && origin !== of.origin
   const plainOrigin = of.mode === 'production' && !of.origin.startsWith('https:')
   const says = (what: string, off: boolean, text: string): Seen => ({ what, state: off ? 'off' : 'fine', says: text })

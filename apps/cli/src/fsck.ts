@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Configuration } from '../../server/src/configuration.ts'
 import type { Finding } from '../../server/src/platform/fsck.ts'
 import { CannotRun, FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
+import type { Machine } from './command.ts'
 import { askDatabase } from './database.ts'
 
 const KINDS: Record<Finding['kind'], string> = {
@@ -11,12 +11,12 @@ const KINDS: Record<Finding['kind'], string> = {
 }
 
 /** `tianfu fsck`: everything, against a checkpoint that was saved earlier when one is given. */
-export async function fsck(configuration: Configuration, args: string[]): Promise<number> {
+export async function fsck(machine: Machine, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: {
     checkpoint: { type: 'string' }, save: { type: 'string' }, json: { type: 'boolean', default: false },
   } })
   const earlier = values.checkpoint === undefined ? '' : readSaved(values.checkpoint)
-  const { findings, checked, checkpoint: last } = await askDatabase(configuration, 'fsck', earlier)
+  const { findings, checked, checkpoint: last } = await askDatabase(machine, 'fsck', earlier)
   if (values.save && last) writeFileSync(values.save, last)
   if (values.json) console.log(JSON.stringify({ findings, checked, checkpoint: last }, null, 2))
   else {
@@ -29,9 +29,9 @@ export async function fsck(configuration: Configuration, args: string[]): Promis
 }
 
 /** `tianfu checkpoint`: the latest signed note, to be kept somewhere else. */
-export async function checkpoint(configuration: Configuration, args: string[]): Promise<number> {
+export async function checkpoint(machine: Machine, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { save: { type: 'string' } } })
-  const { checkpoint: last } = await askDatabase(configuration, 'checkpoint')
+  const { checkpoint: last } = await askDatabase(machine, 'checkpoint')
   if (!last) throw new CannotRun('日志还是空的 / the log is still empty')
   if (values.save) writeFileSync(values.save, last)
   else process.stdout.write(last)

@@ -1,10 +1,10 @@
 // tianfu <command>: what whoever runs an installation asks of it, from the machine itself.
 import { readConfiguration } from '../../server/src/configuration.ts'
-import type { Configuration } from '../../server/src/configuration.ts'
 import { CannotRun, FOUND_NOTHING } from './command.ts'
+import type { Machine } from './command.ts'
 import { HELP } from './help.ts'
 
-type Command = (configuration: Configuration, args: string[]) => Promise<number>
+type Command = (machine: Machine, args: string[]) => Promise<number>
 /** Each loads what it needs, so that help and a slip of the pen are answered at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fsck: async () => (await import('./fsck.ts')).fsck,
@@ -32,7 +32,7 @@ async function run(): Promise<number> {
     return CannotRun.exit
   }
   try {
-    return await (await command())(readConfiguration(process.env), rest)
+    return await (await command())({ ...readConfiguration(process.env), now: () => Date.now() }, rest)
   } catch (error) {
     console.error((error as Error).message)
     return CannotRun.exit
