@@ -35,6 +35,7 @@ export function LinesField(props: FieldProps) {
               <div className="line-control" role="group" aria-label={`${label} ${index + 1}`}>
                 <Control
                   id={fieldId(formId, at)}
+                  label={`${label} ${index + 1}`}
                   name={String(path.at(-1) ?? '')}
                   schema={items}
                   value={item}
