@@ -10,13 +10,17 @@ export async function administratorsStayApart(house: House): Promise<void> {
   await system.go('/clock')
   await system.look('system-administrator-clock')
   await system.go('/memberships')
-  await system.act('requestMembership', { login: 'body-reviewer', organisation: '示例蜀信认证', role: '决定人' }, { picture: 'system-administrator-membership' })
+  await system.act('requestMembership', { login: 'body-reviewer', organisation: '示例蜀信认证', role: '决定人' }, {
+    picture: 'system-administrator-membership',
+  })
   await system.page.locator('.ant-drawer').waitFor({ state: 'detached' })
   await system.go('/security-log')
   assert.equal(await system.page.locator('.data-table').count(), 0, '系统管理员看不到安全日志')
   await system.close()
 
-  const { items } = await (await house.stage.person('system-administrator')).call(identity.listMemberships, { query: { status: 'requested' } as never })
+  const { items } = await (await house.stage.person('system-administrator')).call(identity.listMemberships, {
+    query: { status: 'requested' } as never,
+  })
   assert.ok(items.length > 0)
   const security = await Desk.signedIn(house, 'security-administrator')
   await security.look('security-administrator-home')

@@ -10,7 +10,9 @@ export async function cityOrdersTheBody(house: House): Promise<void> {
   const desk = await Desk.signedIn(house, 'authority-city-510600')
   await desk.look('authority-city-home')
   await desk.go('/orders')
-  await desk.act('issueOrder', { certificate: certificate.number, ground: '抽查', text: '监督抽查发现一批次不合格，责令认证机构核查并处理。' }, { picture: 'authority-city-order' })
+  await desk.act('issueOrder', { certificate: certificate.number, ground: '抽查', text: '监督抽查发现一批次不合格，责令认证机构核查并处理。' }, {
+    picture: 'authority-city-order',
+  })
   await desk.page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
   await desk.look('authority-city-issued')
   const shown = await (await fetch(`${house.base}/c/${certificate.number}.json`)).json() as { status: string }

@@ -21,9 +21,13 @@ export async function acceptorAcceptsTheApplication(house: House): Promise<void>
   await page.locator(`a.task[href$="${dossier.id}"]`).first().click()
   await page.getByRole('heading', { level: 1, name: dossier.number }).waitFor()
   await desk.look('body-acceptor-file')
-  await desk.act('acceptApplication', { competent: true, impartial: true, note: '范围、能力、公正性均已核对。' }, { picture: 'body-acceptor-decision' })
+  await desk.act('acceptApplication', { competent: true, impartial: true, note: '范围、能力、公正性均已核对。' }, {
+    picture: 'body-acceptor-decision',
+  })
   await page.locator('[data-action=offerContract]').waitFor()
-  await desk.act('offerContract', { feeFen: '36000.00', text: '认证费用包括文件审查、抽样与证后跟踪。' }, { picture: 'body-acceptor-contract' })
+  await desk.act('offerContract', { feeFen: '36000.00', text: '认证费用包括文件审查、抽样与证后跟踪。' }, {
+    picture: 'body-acceptor-contract',
+  })
   await page.locator('.ant-drawer').waitFor({ state: 'detached' })
   const { status } = await dossier.file()
   assert.equal(status, 'contract-offered')
@@ -38,21 +42,29 @@ export async function auditorReviewsSamplesAndEvaluates(house: House): Promise<v
   const clauses = dossier.declaration.clauses
   await desk.look('body-auditor-home')
   await desk.go(`/applications/${dossier.id}`)
-  await desk.act('reviewDocuments', { impartial: true, clauses: clauses.map(() => ({ finding: 'conforms' })) }, { picture: 'body-auditor-document-review' })
+  await desk.act('reviewDocuments', { impartial: true, clauses: clauses.map(() => ({ finding: 'conforms' })) }, {
+    picture: 'body-auditor-document-review',
+  })
   await page.locator('[data-action=writeSamplingSheet]').waitFor()
   await desk.act('writeSamplingSheet', {
-    impartial: true, model: '5 kg', lot: 'S20261101', place: '成品库', unit: '袋', baseQuantity: 20_000, samples: 12, spares: 6,
-    sealNumber: `F${Date.now()}`, spareSealNumber: `B${Date.now()}`, conditions: [{ value: '一级' }, { value: '2026' }], photographs: [photo('sampling')],
+    impartial: true, model: '5 kg', lot: 'S20261101', place: '成品库', unit: '袋', baseQuantity: 20_000, samples: 12,
+    spares: 6,
+    sealNumber: `F${Date.now()}`, spareSealNumber: `B${Date.now()}`, conditions: [{ value: '一级' }, { value: '2026' }],
+    photographs: [photo('sampling')],
   }, { picture: 'body-auditor-sampling' })
   const { samplings: [sheet] } = await dossier.file()
-  await dossier.agent.call(evaluation.witnessSampling, { params: { id: dossier.id, sampling: sheet?.id ?? '' }, body: { correct: true } })
+  await dossier.agent.call(evaluation.witnessSampling, {
+    params: { id: dossier.id, sampling: sheet?.id ?? '' }, body: { correct: true },
+  })
   await desk.go(`/applications/${dossier.id}`)
   await desk.act('orderTest', { sampling: '', laboratory: '' })
   await page.locator('.ant-drawer').waitFor({ state: 'detached' })
 
   const tester = await house.stage.person('laboratory-tester')
   const order = (await dossier.file()).testOrders.at(-1)?.id ?? ''
-  await tester.call(evaluation.receiveSamples, { params: { id: order }, body: { sealIntact: true, samples: 12, condition: '封条完好' } })
+  await tester.call(evaluation.receiveSamples, {
+    params: { id: order }, body: { sealIntact: true, samples: 12, condition: '封条完好' },
+  })
   await dossier.test(order)
   await desk.go(`/applications/${dossier.id}`)
   await desk.look('body-auditor-file')
@@ -80,25 +92,33 @@ export async function auditorAuditsTheSite(house: House): Promise<void> {
   await desk.go(`/applications/${dossier.id}`)
   await desk.act('planAudit', {
     sites: [{ site, from, until, startsAt: '09:00' }],
-    team: [{ person: one, function: 'lead', site, from, until }, { person: other, function: 'auditor', site, from, until }],
+    team: [
+      { person: one, function: 'lead', site, from, until }, { person: other, function: 'auditor', site, from, until },
+    ],
     scope: '申请范围内的全部条款',
   }, { picture: 'body-auditor-audit-plan' })
   await page.locator('[data-action=declareImpartiality]').waitFor()
   await desk.act('declareImpartiality', { consulted: 'no', interest: 'no' })
   await page.locator('.ant-drawer').waitFor({ state: 'detached' })
-  await colleague.call(evaluation.declareImpartiality, { params: { id: dossier.id }, body: { consulted: 'no', interest: 'no' } })
+  await colleague.call(evaluation.declareImpartiality, {
+    params: { id: dossier.id }, body: { consulted: 'no', interest: 'no' },
+  })
   await dossier.agent.call(evaluation.answerAuditPlan, { params: { id: dossier.id }, body: { answer: 'confirm' } })
   await time.moveTo(from as LocalDate, '09:10')
   await desk.standAt(dossier.site.lon ?? '', dossier.site.lat ?? '')
   await desk.again(`/applications/${dossier.id}`)
   await signInAtTheSite(desk, 'openAudit', [one, other], 'opening')
   await page.locator('[data-action=raiseNonconformity]').waitFor()
-  await desk.act('raiseNonconformity', { grade: 'minor', clause: '2.4', finding: '一台温度计超过检定周期。' }, { picture: 'body-auditor-nonconformity' })
+  await desk.act('raiseNonconformity', { grade: 'minor', clause: '2.4', finding: '一台温度计超过检定周期。' }, {
+    picture: 'body-auditor-nonconformity',
+  })
   await page.locator('.ant-drawer').waitFor({ state: 'detached' })
   const { nonconformities: [nonconformity] } = await dossier.file()
   assert.ok(nonconformity, '不符合项已开具')
-  await dossier.agent.call(evaluation.answerNonconformity, { params: { id: dossier.id, nonconformity: nonconformity.id }, body: {
-    cause: '检定计划漏列。', correction: '已送检并更换。', correctiveAction: '检定计划改由系统提醒。', files: [await dossier.paper(dossier.agent, 'calibration')] } })
+  await dossier.agent.call(evaluation.answerNonconformity,
+    { params: { id: dossier.id, nonconformity: nonconformity.id }, body: {
+    cause: '检定计划漏列。', correction: '已送检并更换。', correctiveAction: '检定计划改由系统提醒。',
+    files: [await dossier.paper(dossier.agent, 'calibration')] } })
   await desk.go(`/applications/${dossier.id}`)
   await desk.act('verifyNonconformity', { outcome: 'verified', note: '检定证书与台账相符，关闭。' })
   await time.moveTo(until as LocalDate, '16:30')
@@ -110,14 +130,18 @@ export async function auditorAuditsTheSite(house: House): Promise<void> {
 }
 
 /** Everybody present, a photograph, the place taken from the device. */
-async function signInAtTheSite(desk: Desk, endpoint: 'openAudit' | 'closeAudit', present: readonly string[], name: string): Promise<void> {
+async function signInAtTheSite(
+  desk: Desk, endpoint: 'openAudit' | 'closeAudit', present: readonly string[], name: string,
+): Promise<void> {
   const form = await desk.press(endpoint)
   await desk.fill(form, { present, photographs: [photo(name)] })
   await form.getByRole('button', { name: '填入当前位置' }).click()
   const said = form.locator('.hint[role=status]')
   await said.waitFor()
   // Without a place from the device it is typed in, as the form says; the sign-in is never held up by it.
-  if (/无法/.test(await said.innerText())) await desk.fill(form, { longitude: desk.place.longitude, latitude: desk.place.latitude })
+  if (/无法/.test(await said.innerText())) {
+    await desk.fill(form, { longitude: desk.place.longitude, latitude: desk.place.latitude })
+  }
   await desk.look(`body-auditor-${name}`)
   await desk.submit(form)
 }
@@ -149,7 +173,10 @@ export async function deciderDecidesUnlessEvaluator(house: House): Promise<void>
   const desk = await Desk.signedIn(house, 'body-decider')
   await desk.look('body-decider-home')
   await desk.go(`/applications/${dossier.id}`)
-  await desk.act('decideApplication', { outcome: 'grant', scope: `${dossier.plan.product.zh}：5 kg`, note: '符合要求，批准。' }, { picture: 'body-decider-decision' })
+  await desk.act(
+    'decideApplication', { outcome: 'grant', scope: `${dossier.plan.product.zh}：5 kg`, note: '符合要求，批准。' },
+    { picture: 'body-decider-decision' },
+  )
   const { certificate } = await dossier.file()
   assert.ok(certificate, '批准之后有证书')
   await desk.go('/certificates')

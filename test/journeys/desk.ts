@@ -30,8 +30,12 @@ export class Desk {
     house.desks.add(this)
   }
 
-  static async open(house: House, login: string, options: { javaScriptEnabled?: boolean; locale?: string } = {}): Promise<Desk> {
-    const context = await house.browser.newContext({ viewport: DESK, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options })
+  static async open(
+    house: House, login: string, options: { javaScriptEnabled?: boolean; locale?: string } = {},
+  ): Promise<Desk> {
+    const context = await house.browser.newContext({
+      viewport: DESK, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options,
+    })
     return new Desk(house, login, context, await context.newPage(), options.javaScriptEnabled ?? true)
   }
 
@@ -65,7 +69,9 @@ export class Desk {
   async oneTimeCode(): Promise<string> {
     const until = Date.now() + CODE_WAIT_MS
     while (Date.now() < until) {
-      const { items } = await (await fetch(`${this.house.base}/api/v1/demo/one-time-codes`)).json() as { items: { login: string; code?: string }[] }
+      const { items } = await (await fetch(`${this.house.base}/api/v1/demo/one-time-codes`)).json() as {
+        items: { login: string; code?: string }[]
+      }
       const code = items.find(({ login }) => login === this.login)?.code
       if (code) return code
       await new Promise((resolve) => { setTimeout(resolve, 500) })
@@ -107,12 +113,16 @@ export class Desk {
 
   /** The name under which one is registered. */
   async account(): Promise<string> {
-    const session = await (await this.context.request.get(`${this.house.base}/api/v1/session`)).json() as { account: { name: string } }
+    const session = await (await this.context.request.get(`${this.house.base}/api/v1/session`)).json() as {
+      account: { name: string }
+    }
     return session.account.name
   }
 
   /** A form is shown from its beginning. */
-  toTop = (): Promise<void> => this.page.evaluate('scrollTo(0, 0); for (const panel of document.querySelectorAll(".ant-drawer-body")) panel.scrollTop = 0')
+  toTop = (): Promise<void> => this.page.evaluate(
+    'scrollTo(0, 0); for (const panel of document.querySelectorAll(".ant-drawer-body")) panel.scrollTop = 0',
+  )
 
   /** Where the person is, as the device and a map would say. */
   place = { longitude: '', latitude: '' }
@@ -138,7 +148,10 @@ export class Desk {
   }
 
   /** Does an action: opens its form, fills it in, submits, answers for the code if asked, waits until it is done. */
-  async act(endpoint: string, fields: { readonly [name: string]: Filled } = {}, options: { words?: string; picture?: string } = {}): Promise<void> {
+  async act(
+    endpoint: string, fields: { readonly [name: string]: Filled } = {},
+    options: { words?: string; picture?: string } = {},
+  ): Promise<void> {
     const form = await this.press(endpoint, options.words)
     await fill(form, fields)
     if (options.picture) {
@@ -151,7 +164,8 @@ export class Desk {
   /** @throws Error with what the form says when it was not taken */
   async submit(form: Locator): Promise<void> {
     const { page } = this
-    await page.locator('.ant-message-success').first().waitFor({ state: 'detached', timeout: 5_000 }).catch(() => undefined)
+    await page.locator('.ant-message-success').first().waitFor({ state: 'detached', timeout: 5_000 })
+      .catch(() => undefined)
     await form.locator('button[type=submit]').click()
     const done = page.locator('.ant-message-success')
     const refused = form.locator('.summary [role=alert]')

@@ -20,7 +20,8 @@ export async function agentAppliesForCertification(house: House): Promise<void> 
   const name = `手工登记优质籼米${Date.now().toString(36)}`
   await desk.go('/products')
   await desk.act('registerProduct', {
-    name: { zh: name }, brand: '示例雒城', models: ['5 kg'], industry: 'C1311', site: '广汉加工厂', unit: '袋', yearlyCapacity: 30_000, rule: 'TFPZ-R1005',
+    name: { zh: name }, brand: '示例雒城', models: ['5 kg'], industry: 'C1311', site: '广汉加工厂', unit: '袋',
+    yearlyCapacity: 30_000, rule: 'TFPZ-R1005',
   }, { picture: 'enterprise-agent-product' })
   await page.getByRole('heading', { level: 1, name }).waitFor()
 
@@ -41,7 +42,10 @@ export async function agentAppliesForCertification(house: House): Promise<void> 
     contact: { name: '米小经', phone: '13900000000', address: '四川省德阳市广汉市示例路3号' },
     product: { models: ['5 kg'], yearlyOutput: 100_000, outputUnit: '袋', description: '优质籼米，按所列标准生产。' },
     sites: { sites: [{ site: '广汉加工厂', activities: '加工、检验、贮存', staff: 40 }] },
-    quality: { manual: paper('quality-manual'), keySteps: '关键工序设控制点并逐批记录。', inspection: '设检验室，计量器具定期检定。', traceability: '批次编号贯穿原料、加工、出库，可召回。' },
+    quality: {
+      manual: paper('quality-manual'), keySteps: '关键工序设控制点并逐批记录。', inspection: '设检验室，计量器具定期检定。',
+      traceability: '批次编号贯穿原料、加工、出库，可召回。',
+    },
     qualifications: { businessLicence: paper('business-licence') },
     reports: {},
     records: { spotChecks: 'none', penalties: 'no', incidents: 'no' },
@@ -74,11 +78,15 @@ export async function agentAppliesForCertification(house: House): Promise<void> 
 export async function representativeSigns(house: House): Promise<void> {
   const dossier = await dossierAt(house, 'product')
   const { agent, plan } = dossier
-  const draft = await agent.call(declarations.createDeclarationDraft, { body: { product: dossier.product.id, rule: plan.rule } })
+  const draft = await agent.call(declarations.createDeclarationDraft, {
+    body: { product: dossier.product.id, rule: plan.rule },
+  })
   const evidence = await dossier.paper(agent, 'self-assessment')
   await agent.call(declarations.saveDeclarationDraft, { params: { id: draft.id }, body: {
-    version: draft.version, facts: plan.facts, clauses: draft.clauses.map(({ clause }) => ({ clause, answer: 'met' as const, evidence })),
-    values: draft.values.filter(({ indicator }) => plan.values[indicator]).map(({ indicator }) => ({ indicator, values: plan.values[indicator] ?? [], model: '5 kg' })),
+    version: draft.version, facts: plan.facts,
+    clauses: draft.clauses.map(({ clause }) => ({ clause, answer: 'met' as const, evidence })),
+    values: draft.values.filter(({ indicator }) => plan.values[indicator])
+      .map(({ indicator }) => ({ indicator, values: plan.values[indicator] ?? [], model: '5 kg' })),
     statement: '本企业申明：所列产品执行所列标准，对申明内容的真实性负责。' } })
   const contract = await offered(house)
   const desk = await Desk.signedIn(house, 'enterprise-representative-rice')
@@ -129,5 +137,7 @@ const FACT_WORDS: Record<string, string> = { 1: '一级' }
 async function signDeclaration(house: House, id: string): Promise<string> {
   const representative = await house.stage.person('enterprise-representative-rice')
   const { version } = await representative.call(declarations.getDeclarationDraft, { params: { id } })
-  return (await representative.call(declarations.publishDeclaration, { params: { id }, body: { version, truthful: true } })).number
+  return (await representative.call(declarations.publishDeclaration, { params: { id }, body: {
+    version, truthful: true,
+  } })).number
 }

@@ -1,4 +1,5 @@
-// Filling in the workbench's forms as a person does: each field is found by its place in the form, and clicked or typed.
+// Filling in the workbench's forms as a person does: each field is found by its place in the form, and clicked or
+// typed.
 import type { Locator, Page } from 'playwright-core'
 
 /** A paper that is put in through the file control. */
@@ -62,17 +63,22 @@ export async function choose(field: Locator, words: string): Promise<void> {
   }
 }
 
-const isOpen = (select: Locator): Promise<boolean> => select.evaluate((element) => element.classList.contains('ant-select-open'))
+const isOpen = (select: Locator): Promise<boolean> =>
+  select.evaluate((element) => element.classList.contains('ant-select-open'))
 
 const openList = (page: Page): Locator => page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').last()
 
 /** Puts a paper in and waits until the cabinet has it. */
 export async function upload(field: Locator, paper: Paper): Promise<void> {
-  const stored = field.page().waitForResponse((response) => response.url().endsWith('/api/v1/files') && response.request().method() === 'POST')
-  await field.locator('input[data-upload]').setInputFiles({ name: paper.name, mimeType: mime(paper.name), buffer: Buffer.from(paper.bytes) })
+  const stored = field.page().waitForResponse((response) => response.url().endsWith('/api/v1/files')
+    && response.request().method() === 'POST')
+  await field.locator('input[data-upload]').setInputFiles({
+    name: paper.name, mimeType: mime(paper.name), buffer: Buffer.from(paper.bytes),
+  })
   const response = await stored
   if (!response.ok()) throw new Error(`上传 ${paper.name}：${response.status()} ${await response.text()}`)
-  await field.locator('.ant-select-selection-item, .ant-select-content-value, .ant-select-content-has-value').first().waitFor({ timeout: 15_000 })
+  await field.locator('.ant-select-selection-item, .ant-select-content-value, .ant-select-content-has-value').first()
+    .waitFor({ timeout: 15_000 })
 }
 
 const mime = (name: string): string => (name.endsWith('.png') ? 'image/png' : 'application/pdf')

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test'
 import { administratorsStayApart } from './administration.ts'
 import { cityOrdersTheBody, provinceOnlyReadsCertificates, secretariatKeepsTheRegister } from './authorities.ts'
 import {
-  acceptorAcceptsTheApplication, auditorAuditsTheSite, auditorReviewsSamplesAndEvaluates, deciderDecidesUnlessEvaluator, reviewerReviewsTheEvaluation,
+  acceptorAcceptsTheApplication, auditorAuditsTheSite, auditorReviewsSamplesAndEvaluates, deciderDecidesUnlessEvaluator,
+  reviewerReviewsTheEvaluation,
 } from './body.ts'
 import { agentAppliesForCertification, representativeSigns } from './enterprise.ts'
 import { laboratoryTestsAndSigns } from './laboratory.ts'
@@ -29,14 +30,20 @@ const journey = (title: string, run: (house: House) => Promise<void>): void => {
   })
 }
 
-journey('enterprise-agent: registers a product, assesses it, applies from the task list and gets a receipt', agentAppliesForCertification)
+journey(
+  'enterprise-agent: registers a product, assesses it, applies from the task list and gets a receipt',
+  agentAppliesForCertification,
+)
 journey('enterprise-representative: signs the declaration and the certification contract', representativeSigns)
 journey('body-acceptor: accepts an application from the queue and offers the contract', acceptorAcceptsTheApplication)
 journey('body-auditor: reviews documents, samples, orders the test and evaluates', auditorReviewsSamplesAndEvaluates)
 journey('body-auditor: plans and holds an audit at the site', auditorAuditsTheSite)
 journey('laboratory: the tester enters values, the signatory issues the report', laboratoryTestsAndSigns)
 journey('body-reviewer: reviews the evaluation beside the documents', reviewerReviewsTheEvaluation)
-journey('body-decider: who evaluated is refused, another person decides and a certificate stands', deciderDecidesUnlessEvaluator)
+journey(
+  'body-decider: who evaluated is refused, another person decides and a certificate stands',
+  deciderDecidesUnlessEvaluator,
+)
 journey('licensor: takes an application in, publishes it, decides and announces', licensorGrantsTheMark)
 journey('authority-county: sees exactly the work of the county and confirms facts', countyChecksFactsOfTheCounty)
 journey('authority-city: orders a body to act', cityOrdersTheBody)

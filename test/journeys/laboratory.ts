@@ -10,7 +10,9 @@ import type { House } from './support.ts'
 export async function laboratoryTestsAndSigns(house: House): Promise<void> {
   const dossier = await dossierAt(house, 'sampled')
   const auditor = await house.stage.person('body-auditor')
-  await auditor.call(evaluation.orderTest, { params: { id: dossier.id }, body: { sampling: dossier.sheet, laboratory: await house.stage.laboratory() } })
+  await auditor.call(evaluation.orderTest, {
+    params: { id: dossier.id }, body: { sampling: dossier.sheet, laboratory: await house.stage.laboratory() },
+  })
   const order = (await dossier.file()).testOrders.at(-1)?.id ?? ''
 
   const tester = await Desk.signedIn(house, 'laboratory-tester')
@@ -18,7 +20,9 @@ export async function laboratoryTestsAndSigns(house: House): Promise<void> {
   await tester.go(`/test-orders/${order}`)
   await tester.act('receiveSamples', { sealIntact: true, samples: 12, condition: '封条完好，样品无损' })
   await tester.page.locator('[data-action=enterTestReport]').waitFor()
-  const asked = await (await house.stage.person('laboratory-tester')).call(evaluation.getTestOrder, { params: { id: order } })
+  const asked = await (await house.stage.person('laboratory-tester')).call(evaluation.getTestOrder, {
+    params: { id: order },
+  })
   const { today } = house.stage.time
   await tester.act('enterTestReport', {
     number: `CJ-${Date.now().toString(36)}`, testedFrom: today, testedUntil: today,

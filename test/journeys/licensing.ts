@@ -1,4 +1,5 @@
-// The mark: application by the enterprise, facts confirmed by county and city, publicity, decision, contract, announcement.
+// The mark: application by the enterprise, facts confirmed by county and city, publicity, decision, contract,
+// announcement.
 import assert from 'node:assert/strict'
 import { licences } from '@tianfu/contract'
 import type { LocalDate } from '@tianfu/kernel'
@@ -13,12 +14,15 @@ const CONFIRMED = { qualification: 'confirmed', spotChecks: 'confirmed', safety:
 async function appliedFor(house: House): Promise<{ dossier: Dossier; certificate: Certificate; id: string }> {
   const { dossier, certificate } = await certified(house)
   const { id } = await dossier.agent.call(licences.applyForLicence, { body: {
-    certificate: certificate.id, products: [{ product: dossier.product.id, yearlyCapacity: 30_000 }], media: ['packaging'],
+    certificate: certificate.id, products: [{ product: dossier.product.id, yearlyCapacity: 30_000 }],
+    media: ['packaging'],
     contactName: '演示联系人', contactPhone: '13900000000' } })
   return { dossier, certificate, id }
 }
 
-/** The officer takes the application in and opens publicity; the decider decides when it is over; the mark is announced. */
+/**
+ * The officer takes the application in and opens publicity; the decider decides when it is over; the mark is announced.
+ */
 export async function licensorGrantsTheMark(house: House): Promise<void> {
   const { dossier, id } = await appliedFor(house)
   const { stage } = house
@@ -30,7 +34,9 @@ export async function licensorGrantsTheMark(house: House): Promise<void> {
   await officer.act('acceptLicenceApplication', {}, { picture: 'licensor-officer-accept' })
   await page.locator('.ant-drawer').waitFor({ state: 'detached' })
   for (const login of ['authority-county-510681', 'authority-city-510600']) {
-    await (await stage.person(login)).call(licences.checkLicenceFacts, { params, body: { ...CONFIRMED, note: '经核实，情况属实。' } })
+    await (await stage.person(login)).call(licences.checkLicenceFacts, {
+      params, body: { ...CONFIRMED, note: '经核实，情况属实。' },
+    })
   }
   await officer.go(`/licences/${id}`)
   await officer.act('openLicencePublicity')

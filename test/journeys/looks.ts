@@ -1,4 +1,5 @@
-// How a screen looks to people: pictures for the manual, nothing wider than a telephone, nothing that a reader's aid stumbles on.
+// How a screen looks to people: pictures for the manual, nothing wider than a telephone, nothing that a reader's aid
+// stumbles on.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -24,7 +25,8 @@ export async function look(page: Page, name: string, scripts = true): Promise<st
       mkdirSync(IMAGES, { recursive: true })
       await page.screenshot({ path: join(IMAGES, `${name}-${size.width}.png`), animations: 'disabled' })
     }
-    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    const wide =
+      await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     if (wide > 0) findings.push(`${size.width} 像素宽时横向溢出 ${wide} 像素`)
     // The engine needs a page that runs scripts.
     if (scripts) findings.push(...(await violations(page)).map((one) => `${size.width}: ${one}`))
@@ -38,17 +40,25 @@ async function still(page: Page): Promise<void> {
   await page.waitForTimeout(400) // animations of panels and lists
 }
 
-interface Violation { id: string; impact: string | null; nodes: { target: string[]; html: string; failureSummary?: string }[] }
+interface Violation {
+  id: string; impact: string | null; nodes: { target: string[]; html: string; failureSummary?: string }[]
+}
 
 /** Serious and critical findings, each with where it is. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const found = await page.evaluate(async () => {
     // The page has `axe` now; the compiler does not know it.
-    const { axe: engine } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
-    const { violations: all } = await engine.run({ resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+    const { axe: engine } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> }
+    }
+    const { violations: all } = await engine.run({
+      resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    })
     return all.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => ({
-      id, nodes: nodes.slice(0, 4).map(({ target, html, failureSummary }) => `${target.join(' ')} ${html.slice(0, 160)} ${failureSummary?.split('\n')[1] ?? ''}`) }))
+      id,
+      nodes: nodes.slice(0, 4).map(({ target, html, failureSummary }) =>
+        `${target.join(' ')} ${html.slice(0, 160)} ${failureSummary?.split('\n')[1] ?? ''}`) }))
   })
   return found.map(({ id, nodes }) => `${id}: ${nodes.join(' | ')}`)
 }

@@ -7,11 +7,16 @@ import type { House } from './support.ts'
 
 export type Certificate = Awaited<ReturnType<Dossier['decide']>>
 
-const STEPS = ['product', 'declared', 'applied', 'accepted', 'reviewed-documents', 'sampled', 'sent', 'tested', 'evaluated', 'reviewed'] as const
+const STEPS = [
+  'product', 'declared', 'applied', 'accepted', 'reviewed-documents', 'sampled', 'sent', 'tested', 'evaluated',
+  'reviewed',
+] as const
 export type Step = (typeof STEPS)[number]
 
 /** A file of the rice mill (type 1b, no audit) or of another plan that has come as far as `until`. */
-export async function dossierAt(house: House, until: Step, plan: Plan = RICE): Promise<Dossier & { sheet: string; testOrder: string }> {
+export async function dossierAt(
+  house: House, until: Step, plan: Plan = RICE,
+): Promise<Dossier & { sheet: string; testOrder: string }> {
   const { stage } = house
   // The walk tells each step on the console; a journey tells only its own.
   stage.minutes.say = () => {}
@@ -24,7 +29,11 @@ export async function dossierAt(house: House, until: Step, plan: Plan = RICE): P
     applied: () => dossier.apply(),
     accepted: () => dossier.accept('body-acceptor'),
     'reviewed-documents': async () => dossier.reviewDocuments(await auditor()),
-    sampled: async () => { dossier.sheet = await dossier.sample(await auditor(), { baseQuantity: 20_000, samples: 12, spares: 6, lot: lot() }) },
+    sampled: async () => {
+      dossier.sheet = await dossier.sample(await auditor(), {
+        baseQuantity: 20_000, samples: 12, spares: 6, lot: lot(),
+      })
+    },
     sent: async () => { dossier.testOrder = await dossier.send(await auditor(), dossier.sheet) },
     tested: () => dossier.test(dossier.testOrder),
     evaluated: async () => dossier.evaluate(await auditor()),

@@ -9,7 +9,9 @@ import type { House } from './support.ts'
 /** Follows the link of a code, sees the verdict, reports a fake and keeps the number; nothing of it needs a script. */
 export async function shopperVerifiesAndReports(house: House): Promise<void> {
   const { dossier, certificate } = await certified(house)
-  const licensed = await licence(dossier, certificate, { county: 'authority-county-510681', city: 'authority-city-510600', citySilent: false, objection: false })
+  const licensed = await licence(dossier, certificate, {
+    county: 'authority-county-510681', city: 'authority-city-510600', citySilent: false, objection: false,
+  })
   const { active: [item] } = await order(dossier, licensed, 30)
   assert.ok(item)
   const desk = await Desk.open(house, 'shopper', { javaScriptEnabled: false })
@@ -29,7 +31,9 @@ export async function shopperVerifiesAndReports(house: House): Promise<void> {
   await desk.look('shopper-receipt')
   await desk.close()
   const reader = await Desk.open(house, 'reader')
-  for (const [address, name] of [[local(item.digitalLink), 'shopper-verdict'], ['/report', 'shopper-report']] as const) {
+  for (const [address, name] of [
+    [local(item.digitalLink), 'shopper-verdict'], ['/report', 'shopper-report'],
+  ] as const) {
     await reader.page.goto(house.base + address)
     await reader.look(name)
   }

@@ -14,7 +14,8 @@ import { Stage } from '../walk/stage.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 const READY_MS = 240_000
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 
 export interface House {
@@ -33,16 +34,24 @@ export async function openHouse(): Promise<House> {
   const base = `http://127.0.0.1:${port}`
   const data = mkdtempSync(join(tmpdir(), 'tianfu-journeys-'))
   const server = spawn(process.execPath, ['apps/server/src/main.ts'], {
-    cwd: ROOT, env: { ...process.env, PORT: String(port), TIANFU_DATA: data, DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT, env: { ...process.env, PORT: String(port), TIANFU_DATA: data, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said: string[] = []
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => { said.push(String(chunk)); if (said.length > 400) said.shift() })
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on('data', (chunk) => { said.push(String(chunk)); if (said.length > 400) said.shift() })
+  }
   try {
     await ready(base, server, said)
-    const { password } = parse(readFileSync(join(ROOT, 'scheme', 'sichuan', 'seed', 'demo.yaml'), 'utf8')) as { password: string }
+    const { password } = parse(readFileSync(join(ROOT, 'scheme', 'sichuan', 'seed', 'demo.yaml'), 'utf8')) as {
+      password: string
+    }
     const stage = await Stage.open({ base, password, seed: Date.now().toString(36) })
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS })
-    return { base, password, stage, browser, desks: new Set(), close: async () => { await browser.close(); await stop(server, data) } }
+    return {
+      base, password, stage, browser, desks: new Set(),
+      close: async () => { await browser.close(); await stop(server, data) },
+    }
   } catch (error) {
     await stop(server, data)
     throw error
@@ -50,7 +59,9 @@ export async function openHouse(): Promise<House> {
 }
 
 const chromiumPath = (): string => {
-  const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path))
+  const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (path) => path && existsSync(path),
+  )
   if (!found) throw new Error('没有找到浏览器 / no chromium found: apt-get install chromium, or set CHROMIUM')
   return found
 }
