@@ -102,7 +102,8 @@ describe('tampering with the tables themselves', () => {
     assert.match(findings[0]?.what ?? '', /^the tree at size \d+ is not the one that its checkpoint signed$/)
   })
 
-  test('act, row, leaf and the tail signed anew are revealed by a checkpoint saved earlier, by nothing else', async () => {
+  test('act, row, leaf and the tail signed anew are revealed by a checkpoint saved earlier, by nothing else',
+    async () => {
     await forge(followRow, followEntry, followLeaf, signTailAnew)
     assert.deepEqual((await look()).findings, [], 'the database alone is consistent')
     const { findings } = await look(saved)

@@ -123,7 +123,9 @@ test('no value makes checks or hashes throw', () => {
     value,
   )
   // Names that every object has from its prototype are names like any other.
-  assert.match(eventHashId(sha256, { ...event, readPoint: { toString: 0, constructor: 1 } }, hashContextOf(event)), /^ni:/)
+  assert.match(
+    eventHashId(sha256, { ...event, readPoint: { toString: 0, constructor: 1 } }, hashContextOf(event)), /^ni:/,
+  )
   fc.assert(fc.property(fields, fc.string(), (changed, text) => {
     const candidate = { ...event, ...changed }
     assert.ok(Array.isArray(checkDocument(document(candidate))))

@@ -26,7 +26,8 @@ const LEFT_OUT = new Set(['type', 'recordTime', 'eventID', 'errorDeclaration', '
 const NOT_DATA = new Set(['#text', 'rdfs:comment', 'comment'])
 /** Names that list members take from the XML binding, where the JSON binding leaves them out. */
 const MEMBERS: ReadonlyMap<string, string> = new Map([
-  ['inputEPC', 'epc'], ['outputEPC', 'epc'], ['inputQuantity', 'quantityElement'], ['outputQuantity', 'quantityElement'],
+  ['inputEPC', 'epc'], ['outputEPC', 'epc'], ['inputQuantity', 'quantityElement'],
+  ['outputQuantity', 'quantityElement'],
   ['childQuantity', 'quantityElement'],
 ])
 
@@ -116,7 +117,9 @@ function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: 
   if (typeof value !== 'object' || value === null) {
     const text = scalar(value)
     const word = webVocabulary(member, text, within)
-    return { name: MEMBERS.get(member) ?? member, text: word === text ? prefixed(text, namespaces) : word, children: [] }
+    return {
+      name: MEMBERS.get(member) ?? member, text: word === text ? prefixed(text, namespaces) : word, children: [],
+    }
   }
   if (Array.isArray(value)) {
     return { name: member, text: '', children: value.map((item) => nodeOf('', item, namespaces, within)) }

@@ -59,7 +59,8 @@ export function AccountMenu({ session, icon }: { session: Session; icon: ReactNo
                     children: session.memberships.map(one => ({
                       key: one.id,
                       label: [
-                        `${one.id === session.membership ? '✓ ' : ''}${of(one.organisation.name)} · ${of(one.roleName)}`,
+                        one.id === session.membership ? '✓ ' : '',
+                        `${of(one.organisation.name)} · ${of(one.roleName)}`,
                         one.delegated ? `（${t('shell.delegated')}）` : '',
                       ].join(''),
                       onClick: () => void choose(one.id),

@@ -109,5 +109,7 @@ test('a body registers no signatories, a laboratory no auditors, and neither a s
     'function-not-here',
   )
   assert.equal(refusalOf(() => registerStaff({ ...of, kinds: ['laboratory'] }, request, today)), 'function-not-here')
-  assert.equal(refusalOf(() => registerStaff({ ...of, kinds: ['body'], isMember: false }, request, today)), 'not-a-member')
+  assert.equal(
+    refusalOf(() => registerStaff({ ...of, kinds: ['body'], isMember: false }, request, today)), 'not-a-member',
+  )
 })

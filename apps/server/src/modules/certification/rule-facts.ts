@@ -43,11 +43,14 @@ export function judgeValue(indicator: Indicator, conditions: Conditions, value: 
 /** Score of the A standard in hundredths by the findings: a clause that conforms has its mark, or the whole. */
 export function scoreOfFindings({ rule, a }: RuleFacts, findings: readonly Omit<ClauseFinding, 'note'>[]) {
   const left = new Set(findings.filter(({ finding }) => finding === 'not-applicable').map(({ clause }) => clause))
-  const must = new Set(a.chapters.flatMap(({ clauses }) => clauses.filter(({ kind }) => kind === 'must').map(({ id }) => id)))
+  const must = new Set(a.chapters.flatMap(({ clauses }) => clauses.filter(({ kind }) => kind === 'must')
+    .map(({ id }) => id)))
   const standard: StandardA = { ...a, chapters: a.chapters.map((chapter) => ({
     ...chapter, clauses: chapter.clauses.filter(({ id, kind }) => kind === 'must' || !left.has(id)) })) }
   const marks = new Map(findings.filter(({ finding }) => finding !== 'not-applicable')
     // A must clause is met or not; only a scored one has a mark between.
-    .map(({ clause, finding, mark }) => [clause, (must.has(clause) ? undefined : mark) ?? (finding === 'conforms' ? 100 : 0)]))
+    .map(({ clause, finding, mark }) => [
+      clause, (must.has(clause) ? undefined : mark) ?? (finding === 'conforms' ? 100 : 0),
+    ]))
   return scoreOf(standard, rule.applicability, marks)
 }

@@ -38,7 +38,8 @@ export function checker(schema: object, part: 'body' | 'params' | 'query'): (val
     if (unknown) throw new BadRequest('unknown-field', { field: String(unknown.params.additionalProperty) }, fields)
     const [first] = fields
     throw new BadRequest('bad-request', {
-      why: `${first?.path || part} ${first?.zh ?? ''}`.trim(), whyEn: `${first?.path || part} ${first?.en ?? ''}`.trim(),
+      why: `${first?.path || part} ${first?.zh ?? ''}`.trim(),
+      whyEn: `${first?.path || part} ${first?.en ?? ''}`.trim(),
     }, fields)
   }
 }

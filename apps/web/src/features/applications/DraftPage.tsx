@@ -19,7 +19,8 @@ export function DraftPage() {
   if (!found.data) return <Loading rows={8} />
   const draft = found.data
   const others = draft.next.filter(
-    one => one.endpoint !== 'submitApplication' && one.endpoint !== 'checkApplicationDraft' && !one.endpoint.startsWith('saveApplication'),
+    one => one.endpoint !== 'submitApplication' && one.endpoint !== 'checkApplicationDraft'
+      && !one.endpoint.startsWith('saveApplication'),
   )
   return (
     <Page
