@@ -61,7 +61,7 @@ export async function command(
   if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) refuse('bad-request', { why: 'Idempotency-Key' })
   const outcome = await transaction(world.db, async (tx) => {
     const actor = incoming.token ? await authentication.actorOf(world, tx, incoming.token) : undefined
-    authorise(endpoint, actor)
+    authorise(world, endpoint, actor)
     const caller = actor ? `${actor.account}/${actor.membership}` : 'public'
     const replay = key === undefined
       ? undefined

@@ -1,16 +1,23 @@
 import { refuse } from '@tianfu/contract'
 import type { Endpoint } from '@tianfu/contract'
-import type { Actor } from './work.ts'
+import type { RoleId } from '@tianfu/scheme'
+import type { Actor, World } from './work.ts'
 
 /** Whether the scheme grants `may` to the actor's role. Scope is held by each query. */
 export const mayBe = (actor: Actor | undefined, may: string): boolean => actor?.grants.has(may) ?? false
 
 /** Refuses a stranger, then somebody whose role is not granted the endpoint's right. */
-export function authorise(endpoint: Pick<Endpoint, 'may'>, actor: Actor | undefined): void {
+export function authorise(
+  world: Pick<World, 'editions'>, endpoint: Pick<Endpoint, 'may' | 'summary'>, actor: Actor | undefined,
+): void {
   if (endpoint.may === 'public') return
   if (!actor) refuse('not-signed-in')
   if (endpoint.may !== 'signed-in' && !actor.grants.has(endpoint.may)) {
-    refuse('not-permitted', { may: endpoint.may, role: actor.role || '–' })
+    const name = world.editions.at(-1)?.roles[actor.role as RoleId]?.name
+    refuse('not-permitted', {
+      may: endpoint.may, role: actor.role || '–', roleZh: name?.zh ?? '未选岗位', roleEn: name?.en ?? 'none',
+      whatZh: endpoint.summary.zh, whatEn: endpoint.summary.en ?? endpoint.summary.zh,
+    })
   }
 }
 

@@ -67,7 +67,7 @@ export function binder(
         if (endpoint.method !== 'GET') refuseForeignOrigin(world, request)
         if (endpoint.may === 'public') return
         request.actor = await actorOf(request)
-        authorise(endpoint, request.actor)
+        authorise(world, endpoint, request.actor)
       },
       async handler(request, reply) {
         const input = { params: request.params, query: request.query, body: request.body }
