@@ -7,6 +7,7 @@ import { call, errorSentence } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { actingIn, useSession } from '../../session.ts'
+import { Pager } from '../../ui/Pager.tsx'
 import { momentOf, routeOf } from '../../ui/format.ts'
 import { Page, Section } from '../../ui/Page.tsx'
 import { Empty, ErrorState, Loading } from '../../ui/States.tsx'
@@ -188,16 +189,7 @@ function Queue() {
           })}
         </ul>
       )}
-      <div className="pager">
-        {address.query.after && (
-          <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>
-        )}
-        {found.data?.next && (
-          <Button onClick={() => address.set({ ...address.query, after: found.data?.next })}>
-            {t('action.next-page')}
-          </Button>
-        )}
-      </div>
+      <Pager address={address} next={found.data?.next} />
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { Text } from '@tianfu/kernel'
 import { call } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
+import { Pager } from '../../ui/Pager.tsx'
 import { momentOf, routeOf } from '../../ui/format.ts'
 import { Page } from '../../ui/Page.tsx'
 import { Empty, ErrorState, Loading } from '../../ui/States.tsx'
@@ -84,16 +85,7 @@ export function NoticesPage() {
           ))}
         </ul>
       )}
-      <div className="pager">
-        {address.query.after && (
-          <Button onClick={() => address.set({ ...address.query, after: undefined })}>{t('action.first-page')}</Button>
-        )}
-        {found.data?.next && (
-          <Button onClick={() => address.set({ ...address.query, after: found.data?.next })}>
-            {t('action.next-page')}
-          </Button>
-        )}
-      </div>
+      <Pager address={address} next={found.data?.next} />
     </Page>
   )
 }
