@@ -16,7 +16,7 @@ export const PLATFORM_REFUSALS = {
     status: 400, zh: '文字必须是完整的 UTF-8，且不含控制字符', en: 'Text must be well-formed UTF-8 without control characters',
   },
   'not-signed-in': { status: 401, zh: '请先登录', en: 'Sign in first' },
-  'not-permitted': { status: 403, zh: '您的岗位（{roleZh}）无权办理：{whatZh}', en: 'Your role ({roleEn}) may not do this: {whatEn}' },
+  'not-permitted': { status: 403, zh: '您的岗位（{role}）无权办理：{what}', en: 'Your role ({roleEn}) may not do this: {whatEn}' },
   'second-factor-needed': { status: 403, zh: '签署和决定须输入动态验证码', en: 'Signing and deciding need a one-time code' },
   'not-found': { status: 404, zh: '没有找到', en: 'Not found' },
   'method-not-allowed': { status: 405, zh: '此地址不支持这种操作', en: 'This address does not take this method' },

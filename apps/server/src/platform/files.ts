@@ -73,7 +73,7 @@ export async function storeFile(work: Work, scan: Scan, file: {
   const { world, tx, actor, at, edition } = work
   const owner = actor.organisation
   if (!owner) refuse('not-permitted', {
-    may: 'file', role: actor.role, roleZh: actor.role || '未选岗位', roleEn: actor.role || 'none', whatZh: '上传文件', whatEn: 'upload a file',
+    may: 'file', role: actor.role || '未选岗位', roleEn: actor.role || 'none', what: '上传文件', whatEn: 'upload a file',
   })
   if (file.bytes.length === 0) refuse('file-empty')
   if (file.bytes.length > edition.limits.files.maxBytes) {

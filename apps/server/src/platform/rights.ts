@@ -15,8 +15,8 @@ export function authorise(
   if (endpoint.may !== 'signed-in' && !actor.grants.has(endpoint.may)) {
     const name = world.editions.at(-1)?.roles[actor.role as RoleId]?.name
     refuse('not-permitted', {
-      may: endpoint.may, role: actor.role || '–', roleZh: name?.zh ?? '未选岗位', roleEn: name?.en ?? 'none',
-      whatZh: endpoint.summary.zh, whatEn: endpoint.summary.en ?? endpoint.summary.zh,
+      may: endpoint.may, role: name?.zh ?? '未选岗位', roleEn: name?.en ?? 'none',
+      what: endpoint.summary.zh, whatEn: endpoint.summary.en ?? endpoint.summary.zh,
     })
   }
 }
