@@ -1,22 +1,26 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Builds the workbench when it is missing or older than its sources; the folder of the build. */
 export async function buildWebOnce(root: string): Promise<string> {
   const built = join(root, 'apps', 'web', 'dist', 'index.html')
+  const beside = join(root, 'apps', 'web', `dist.${process.pid}`)
   const sources = ['apps/web/src', 'apps/web/index.html', 'packages/contract/src', 'packages/kernel/src'].map((path) =>
     join(root, path))
   if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.map(newest))) {
     console.log('正在构建工作台 / building the workbench …')
     const child = spawn(
       process.execPath,
-      [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'), '--logLevel', 'warn'],
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'), '--outDir', beside, '--logLevel', 'warn'],
       { stdio: 'inherit' },
     )
     const [status] = await once(child, 'exit')
     if (status !== 0) throw new Error('the workbench could not be built')
+    // Built beside and put in place at once: a server that runs meanwhile keeps serving a whole workbench.
+    rmSync(join(root, 'apps', 'web', 'dist'), { recursive: true, force: true })
+    renameSync(beside, join(root, 'apps', 'web', 'dist'))
   }
   return join(root, 'apps', 'web', 'dist')
 }
