@@ -13,7 +13,10 @@ export async function buildWebOnce(root: string): Promise<string> {
     console.log('正在构建工作台 / building the workbench …')
     const child = spawn(
       process.execPath,
-      [join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'), '--outDir', beside, '--logLevel', 'warn'],
+      [
+        join(root, 'node_modules/vite/bin/vite.js'), 'build', join(root, 'apps/web'),
+        '--outDir', beside, '--logLevel', 'warn',
+      ],
       { stdio: 'inherit' },
     )
     const [status] = await once(child, 'exit')
