@@ -17,7 +17,7 @@ test('scans that arrive together become one statement, and each gets its own cou
     groups.push(scans.map(({ counter }) => counter ?? -1))
     return scans.map(({ counter }) => ({ ...count, scans: counter ?? 0 }))
   })
-  const answers = await Promise.all([1, 2, 3].map((counter) => recorder.record(scan(counter))))
+  const answers = await Promise.all([1, 2, 3].map((counter) => recorder.record(scan(counter)).count))
   assert.deepEqual(groups, [[1, 2, 3]])
   assert.deepEqual(answers.map((answer) => answer?.scans), [1, 2, 3])
   assert.deepEqual(recorder.figures, { recorded: 3, statements: 1, late: 0, lost: 0 })
@@ -33,7 +33,7 @@ test('at most three statements run at a time; what comes meanwhile waits for the
     return scans.map(() => count)
   })
   const asked: Promise<unknown>[] = []
-  for (let i = 0; i < 12; i++) { asked.push(recorder.record(scan(i))); await pause(3) }
+  for (let i = 0; i < 12; i++) { asked.push(recorder.record(scan(i)).count); await pause(3) }
   await Promise.all(asked)
   await recorder.settled()
   assert.equal(most, 3)
@@ -43,15 +43,17 @@ test('at most three statements run at a time; what comes meanwhile waits for the
 test('a slow commit does not hold the answer: it goes out after 20 ms, and the scan is kept', async () => {
   const recorder = scanRecorder(async (scans) => { await pause(80); return scans.map(() => count) })
   const started = performance.now()
-  assert.equal(await recorder.record(scan(1)), undefined)
+  const late = recorder.record(scan(1))
+  assert.deepEqual([await late.count, late.landed()], [undefined, undefined])
   assert.ok(performance.now() - started < 70)
   await recorder.settled()
+  assert.deepEqual(late.landed(), count)
   assert.deepEqual(recorder.figures, { recorded: 1, statements: 1, late: 1, lost: 0 })
 })
 
 test('a database that fails costs the count, never the answer', async () => {
   const recorder = scanRecorder(async () => { throw new Error('gone') })
-  assert.equal(await recorder.record(scan(1)), undefined)
+  assert.equal(await recorder.record(scan(1)).count, undefined)
   assert.equal(recorder.figures.lost, 1)
 })
 

@@ -73,18 +73,23 @@ export function scanRecorder(
   }
   return {
     figures,
-    /** The count of the scanned code with this scan in it; undefined when the answer could not wait. */
-    record(scan: Scan): Promise<Count | undefined> {
+    /**
+     * `count`: of the scanned code with this scan in it; undefined when the answer could not wait. `landed`: the same,
+     * asked later, once the commit has come after all.
+     */
+    record(scan: Scan): { count: Promise<Count | undefined>; landed(): Count | undefined } {
       if (waiting.length >= WAITING_AT_MOST) {
         figures.lost += 1
-        return Promise.resolve(undefined)
+        return { count: Promise.resolve(undefined), landed: () => undefined }
       }
-      return new Promise((resolve) => {
+      let known: Count | undefined
+      const count = new Promise<Count | undefined>((resolve) => {
         const late = setTimeout(() => { figures.late += 1; resolve(undefined) }, ANSWER_WITHIN_MS)
-        waiting.push({ scan, done(count) { clearTimeout(late); resolve(count) } })
+        waiting.push({ scan, done(written) { known = written; clearTimeout(late); resolve(written) } })
         // A full machine flies again as soon as a statement lands; an idle one waits its two milliseconds.
         if (timer === undefined && flying < STATEMENTS_IN_FLIGHT) timer = setTimeout(start, WINDOW_MS)
       })
+      return { count, landed: () => known }
     },
     /** When everything that waits has been written: before the process ends, and in tests. */
     settled(): Promise<void> {

@@ -116,14 +116,18 @@ async function judgedNumber(view: View, number: string): Promise<Found> {
 
 async function recorded(view: View, found: Found, look: Look): Promise<VerdictAnswer> {
   const { answer, keyId, counter } = found
-  const count = await recorderOf(view.world).record({
+  const scan = recorderOf(view.world).record({
     at: view.at.official, gtin: answer.gtin ?? null, keyId: keyId ?? null, counter: counter ?? null,
     outcome: answer.verdict,
     place: look.place, device: look.device,
   })
+  const count = await scan.count
   if (count) return { ...answer, ...count }
-  // The answer did not wait for the commit: what was counted before, and this look.
+  // The answer did not wait for the commit: what was counted before, and this look; unless the commit came meanwhile,
+  // for then the look is in what was counted.
   const before = await counted(view, found)
+  const landed = scan.landed()
+  if (landed) return { ...answer, ...landed }
   return counter === undefined ? answer : {
     ...answer, firstScan: before.firstScan ?? view.at.official, scans: (before.scans ?? 0) + 1,
   }
