@@ -52,7 +52,7 @@ export async function createApp(world: World, options: {
   const bound = new Set<string>()
   const auth: Authentication = authentication
   const on: On = binder(http, world, auth, {
-    checkAnswers: options.checkAnswers ?? false, bound, afterWrite: background.wake,
+    checkAnswers: options.checkAnswers ?? false, bound,
   })
   deskRoutes(on, { sweep: background.sweep })
   operationsRoutes(http, on, world, { durability: options.durability, modules: MODULES })
@@ -71,7 +71,7 @@ export async function createApp(world: World, options: {
   }
 }
 
-/** Sequencer and sweeper: one look at a time, woken by a write, at least every interval. */
+/** Sequencer and sweeper: one look at a time, one after the other, every interval. */
 function backgroundOf(world: World, everyMs: number) {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -101,7 +101,6 @@ function backgroundOf(world: World, everyMs: number) {
   return {
     sequence: sequenceAll,
     sweep: sweepAll,
-    wake() { /* the next look comes within the interval */ },
     async stop() {
       stopped = true
       clearTimeout(timer)

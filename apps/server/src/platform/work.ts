@@ -1,4 +1,4 @@
-import type { Instant, LocalDate, Text } from '@tianfu/kernel'
+import type { Instant, LocalDate } from '@tianfu/kernel'
 import type { Calendar, Edition } from '@tianfu/scheme'
 import type { Db, Dialect, Tx } from './db/database.ts'
 import type { Keys } from './keys.ts'
@@ -122,6 +122,3 @@ export interface Subscriptions {
   /** By kind of deadline: called once when it has passed unanswered, in its own transaction. */
   readonly onDue: Readonly<Record<string, (work: Work, subject: { type: string; id: string }) => Promise<void>>>
 }
-
-/** Text and grounds as people read them. */
-export type Words = Text

@@ -42,7 +42,7 @@ export const tokenOf = (world: World, request: FastifyRequest): string | undefin
 /** Binder of endpoints on a Fastify instance. `checkAnswers` holds every answer to its schema (tests). */
 export function binder(
   http: FastifyInstance, world: World, authentication: Authentication,
-  options: { checkAnswers: boolean; bound?: Set<string>; afterWrite(): void },
+  options: { checkAnswers: boolean; bound?: Set<string> },
 ): On {
   const bound = options.bound ?? new Set<string>()
   const route = (
@@ -126,7 +126,6 @@ export function binder(
             afterCommit: (each) => { then.push(each) },
           })
         })
-        options.afterWrite()
         for (const each of then) await each()
         if (outcome.replayed) void reply.header('idempotent-replayed', 'true')
         void reply.code(outcome.status)
