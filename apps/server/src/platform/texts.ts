@@ -16,15 +16,24 @@ export async function freeText(work: Work, text: string): Promise<TextRef> {
   return { $text: id, sha256 }
 }
 
+/** `T` with every TextRef in it read: its text, or null where it was erased. */
+export type Read<T> = T extends string | number | boolean | null | undefined ? T
+  : T extends TextRef ? string | null
+    : T extends readonly (infer Item)[] ? Read<Item>[]
+      : T extends object ? { [Key in keyof T]: Read<T[Key]> } : T
+
 /** `value` with every TextRef replaced by its text; an erased one becomes null. */
-export async function readTexts<T>(db: Db, value: T): Promise<T> {
+export async function readTexts<T>(db: Db, value: T): Promise<Read<T>> {
   const ids = new Set<string>()
   walk(value, (ref) => { ids.add(ref.$text); return null })
-  if (ids.size === 0) return value
+  if (ids.size === 0) return value as Read<T>
   const rows = await db.selectFrom('act_text').where('id', 'in', [...ids]).select(['id', 'text']).execute()
   const texts = new Map(rows.map((row) => [row.id, row.text]))
-  return walk(value, (ref) => texts.get(ref.$text) ?? null) as T
+  return walk(value, (ref) => texts.get(ref.$text) ?? null) as Read<T>
 }
+
+/** A text as people see it: what was erased is empty. */
+export const textOf = (read: string | null | undefined): string => read ?? ''
 
 function walk(value: unknown, replace: (ref: TextRef) => string | null): unknown {
   if (value === null || typeof value !== 'object') return value

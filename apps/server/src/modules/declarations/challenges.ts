@@ -119,7 +119,7 @@ export async function challengeDetail(view: View, id: string) {
   const texts = await readTexts(view.db, {
     text: handles ? row.text : null, facts: accepted?.facts ?? null, answer: accepted?.answer ?? null,
     reason: accepted?.reason ?? null,
-  }) as unknown as Record<'text' | 'facts' | 'answer' | 'reason', string | null>
+  })
   const contact = handles && row.contact ? new TextDecoder().decode(view.world.keys.open(CONTACT, row.contact)) : null
   const names = await organisationNames(view.db, [state.organisation])
   const params = { params: { id } }

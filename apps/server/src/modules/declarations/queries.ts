@@ -96,7 +96,7 @@ async function detail(view: View, id: string, reader: 'public' | 'holder' | 'aut
   const shown = await readTexts(view.db, {
     statement: state.statement, notes: state.clauses.map(({ note }) => note),
     answers: state.challenges.map(({ answer }) => answer),
-  }) as unknown as { statement: string | null; notes: (string | null)[]; answers: (string | null)[] }
+  })
   const answerOf = new Map(
     state.clauses.map((clause, i) => [clause.clause, { ...clause, note: shown.notes[i] ?? null }])
   )

@@ -14,6 +14,7 @@ import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
 import { putSearchEntry } from '../../platform/search.ts'
 import { freeText, readTexts } from '../../platform/texts.ts'
+import type { Read } from '../../platform/texts.ts'
 import type { Actor, View, Work, World } from '../../platform/work.ts'
 import { verdictOf } from '../codes/index.ts'
 import { certificateFacts } from '../licences/index.ts'
@@ -255,10 +256,10 @@ const STEPS: Record<ReportStep, Text> = {
   }, received: { zh: '已签收', en: 'Received' }, closed: { zh: '已办结', en: 'Closed' },
 }
 
-function stepsOf(view: Pick<View, 'world'>, state: Report, read: { steps: Report['steps'] }) {
+function stepsOf(view: Pick<View, 'world'>, state: Report, read: { steps: Read<Report['steps']> }) {
   return state.steps.map(({ on, kind, region }, i) => {
     const office = regionName(view.world.reference.regions, region)
-    const note: unknown = read.steps[i]?.note
+    const note = read.steps[i]?.note
     return {
       on, label: { zh: `${STEPS[kind].zh}（${office}）`, en: `${STEPS[kind].en ?? ''} (${office})` },
       ...(typeof note === 'string' && { note }),

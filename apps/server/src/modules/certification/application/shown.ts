@@ -3,7 +3,8 @@ import type { Text } from '@tianfu/kernel'
 import { groundOf, limitText } from '@tianfu/scheme'
 import type { GroundList } from '@tianfu/scheme'
 import { deadlinesOf } from '../../../platform/deadlines.ts'
-import { readTexts } from '../../../platform/texts.ts'
+import { readTexts, textOf } from '../../../platform/texts.ts'
+import type { Read } from '../../../platform/texts.ts'
 import { timeline } from '../../../platform/acts.ts'
 import type { View } from '../../../platform/work.ts'
 import { findSite } from '../../brands/index.ts'
@@ -22,7 +23,6 @@ import { readFile } from './store.ts'
 import type { OpenFile } from './store.ts'
 import type { Application, ClauseFinding, JudgedValue, SignIn, SignInFlag, TestReport } from './state.ts'
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const AUDIT_WORDS = {
   planned: { zh: '待企业确认', en: 'To be confirmed' }, confirmed: { zh: '待首次会议', en: 'Confirmed' },
@@ -134,7 +134,7 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
   const file = await readFile(view, id)
   const { facts } = file
   const state = await readTexts(view.db, file.state)
-  const hashes = hashesIn(state)
+  const hashes = hashesIn(file.state)
   const names = await namesOf(view,
     [state.applicant, state.body, ...state.testOrders.map(({ laboratory }) => laboratory)])
   const documents = await documentsOf(view,
@@ -182,15 +182,15 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
       ...sampling, place: textOf(sampling.place), conditions: [...sampling.conditions],
         status: witnessedOn ? 'witnessed' as const : 'written' as const,
       ...(witnessedOn && { witnessedOn }) })),
-    testOrders: state.testOrders.map((order) => ordersShown(state, order, names)),
-    reports: state.reports.map((report) => reportShown(facts, state, report, names, documents)),
-    failures: failuresOf(state).map(({ report, indicators, state: of }) => {
+    testOrders: file.state.testOrders.map((order) => ordersShown(file.state, order, names)),
+    reports: file.state.reports.map((report) => reportShown(facts, file.state, report, names, documents)),
+    failures: failuresOf(file.state).map(({ report, indicators, state: of }) => {
       const answer = state.failureAnswers[report.id]
       return { report: report.id, indicators: [...indicators], state: of, ...(answer && {
         cause: textOf(answer.cause), correction: textOf(answer.correction),
         correctiveAction: textOf(answer.correctiveAction) }) }
     }),
-    ...(state.audit && { audit: await auditShown(view, file, state) }),
+    ...(state.audit && { audit: await auditShown(view, file, state.audit) }),
     nonconformities: state.nonconformities.map((one) => ({
       id: one.id, number: one.number, grade: one.grade, clause: one.clause, finding: textOf(one.finding),
       status: one.status, statusLabel: NC_WORDS[one.status],
@@ -204,12 +204,12 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
       passed: state.serviceAssessment.passed,
       values: state.serviceAssessment.values.map((value) => valueShown(facts, value)) } }),
     // The report and what is thought of it are the body's until it has decided.
-    ...(state.evaluation && mayReadReport(view, state) && { evaluation: {
+    ...(state.evaluation && mayReadReport(view, file.state) && { evaluation: {
       conclusion: state.evaluation.conclusion, summary: textOf(state.evaluation.summary),
       clauses: clausesShown(facts, state.evaluation.clauses), on: state.evaluation.on } }),
-    ...(state.review && mayReadReport(view, state) &&
+    ...(state.review && mayReadReport(view, file.state) &&
       { review: { outcome: state.review.outcome, note: textOf(state.review.note), on: state.review.on } }),
-    reopened: mayReadReport(view, state)
+    reopened: mayReadReport(view, file.state)
       ? state.reopened.map(({ note, on }) => ({ ground: { zh: '退回重新评价', en: 'Back to evaluation' }, note: textOf(note),
       on })) : [],
     ...(state.decision &&
@@ -229,7 +229,7 @@ const mayReadReport = (view: View, state: Application): boolean => view.actor?.o
   state.decision !== undefined
 
 const clausesShown = (facts: RuleFacts,
-  findings: readonly ClauseFinding[]) => findings.map(({ clause, finding, note }) => {
+  findings: readonly Read<ClauseFinding>[]) => findings.map(({ clause, finding, note }) => {
   const leaf = clausesOf(facts).find(({ id }) => id === clause)
   return { clause, title: leaf?.title ?? { zh: clause }, ...(leaf && { question: leaf.question }), finding,
     ...(note && { note: textOf(note) }) }
@@ -252,8 +252,7 @@ function ordersShown(state: Application, order: Application['testOrders'][number
 
 /** The plan with the names of its team: body and enterprise both confirm by them. */
 async function auditShown(view: View, file: OpenFile,
-  state: Application): Promise<NonNullable<contract.ApplicationShown['audit']>> {
-  const audit = state.audit as NonNullable<Application['audit']>
+  audit: Read<NonNullable<Application['audit']>>): Promise<NonNullable<contract.ApplicationShown['audit']>> {
   const people = await personNames(view.db, audit.team.map(({ person }) => person))
   const sites =
     await Promise.all(
@@ -271,7 +270,7 @@ async function auditShown(view: View, file: OpenFile,
   }
 }
 
-const signInShown = (signIn: SignIn) => ({
+const signInShown = (signIn: Read<SignIn>) => ({
   at: signIn.at, present: [...signIn.present], photographs: [...signIn.photographs], longitude: signIn.longitude,
   latitude: signIn.latitude,
   ...(signIn.deviationMetres !== null && { deviationMetres: signIn.deviationMetres }),

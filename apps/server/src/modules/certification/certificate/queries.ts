@@ -7,7 +7,8 @@ import { timeline } from '../../../platform/acts.ts'
 import { deadlinesOf } from '../../../platform/deadlines.ts'
 import { offer } from '../../../platform/next.ts'
 import { anywhere, cursorId, pageOf, pageSize } from '../../../platform/page.ts'
-import { readTexts } from '../../../platform/texts.ts'
+import { readTexts, textOf } from '../../../platform/texts.ts'
+import type { Read } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { actorOf } from '../facts.ts'
 import {
@@ -75,7 +76,7 @@ const SURVEILLANCE_WORDS = {
   concluded: { zh: '已结论', en: 'Concluded' },
 } as const
 
-function surveillanceShown(view: View, one: Surveillance) {
+function surveillanceShown(view: View, one: Read<Surveillance>) {
   const status = one.concludedOn ? 'concluded' : one.recordedOn ? 'recorded' : 'planned'
   return {
     id: one.id, dueOn: one.dueOn, late: one.dueOn < (one.recordedOn ?? view.at.today), status,
@@ -87,9 +88,6 @@ function surveillanceShown(view: View, one: Surveillance) {
     ...(one.concludedOn && { concludedOn: one.concludedOn }), ...(one.conclusion && { conclusion: one.conclusion }),
   } as const
 }
-
-/** What `readTexts` has put in place of a reference; an erased text is empty. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 export async function certificateDetail(view: View, id: string, ordersOn: OrdersOn) {
   const row = await reachable(view).where('id', '=', id).executeTakeFirst()
