@@ -34,7 +34,13 @@ const START = Date.parse('2026-03-02T01:00:00Z') // Monday, 09:00 in China
  * TEST_DATABASE_URL or DATABASE_URL is set, each on a database of its own; otherwise embedded, in memory.
  */
 export async function testWorld(
-  options: { scheme?: string; seed?: boolean; checkAnswers?: boolean } = {},
+  options: {
+    scheme?: string; seed?: boolean; checkAnswers?: boolean
+    /** System time; a clock of the test's own unless given. */
+    now?: () => number
+    /** How often the background looks, in ms; never unless given. */
+    backgroundMs?: number
+  } = {},
 ): Promise<TestWorld> {
   const scheme = loadScheme(join(ROOT, 'scheme', options.scheme ?? 'sichuan'))
   const dataDir = mkdtempSync(join(tmpdir(), 'tianfu-test-'))
@@ -46,7 +52,7 @@ export async function testWorld(
     database, scheme, mode: 'demo', origin: 'http://localhost:8080', dataDir,
     // One key for all, since a database made from a template holds values sealed under it.
     master: new Uint8Array(createHash('sha256').update('test').digest()),
-    now: () => ms, randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    now: options.now ?? (() => ms), randomBytes: (length) => new Uint8Array(randomBytes(length)),
     log: { info: () => {}, warn: () => {}, error: (facts, message) => console.error(message, facts) },
     outbox: { send: async (_tx, kind, data) => { outbox.push({ kind, data }) } },
   })
@@ -57,6 +63,7 @@ export async function testWorld(
   }
   const app = await createApp(world, {
     checkAnswers: options.checkAnswers ?? true, durability: database.durability, publicWritesPerMinute: 100_000,
+    backgroundMs: options.backgroundMs ?? 0,
   })
   return {
     world, app, database, outbox,

@@ -5,6 +5,7 @@ import { operationsRoutes } from './platform/http/operations.ts'
 import { binder } from './platform/http/routes.ts'
 import type { On } from './platform/http/routes.ts'
 import { httpServer } from './platform/http/server.ts'
+import { followerOf } from './platform/follow.ts'
 import { sequence } from './platform/log.ts'
 import { sweepDeadlines } from './platform/deadlines.ts'
 import type { Subscriptions, World } from './platform/work.ts'
@@ -86,6 +87,7 @@ function backgroundOf(world: World, everyMs: number) {
   const look = async () => {
     try {
       await sequenceAll()
+      await followerOf(world).look()
       const day = new Date(world.now()).toISOString().slice(0, 13)
       if (day !== looked) { await sweepAll(); looked = day }
     } catch (error) {

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { applyAct } from './aggregate.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Db, Tx } from './db/database.ts'
+import { touch } from './follow.ts'
 import type { ActTable } from './tables.ts'
 import type { Act, Work } from './work.ts'
 
@@ -103,6 +104,7 @@ async function journal(work: Work, act: Act, isPublic: boolean): Promise<void> {
   const entry = entryOf({ ...row, content: act.content })
   await tx.insertInto('act').values({ ...row, content: JSON.stringify(act.content), entry }).execute()
   await tx.insertInto('log_pending').values({ act: act.id }).execute()
+  touch(tx, act.subject)
 }
 
 /** The columns of an act that its log entry commits to. */

@@ -1,6 +1,7 @@
 import { chinaToday, parseInstant } from '@tianfu/kernel'
 import { refuse } from '@tianfu/contract'
 import type { Db, Tx } from './db/database.ts'
+import { CLOCK, touch } from './follow.ts'
 import type { Times, World } from './work.ts'
 
 /** Both clocks, read once. Official time is system time plus what demonstration mode has moved it ahead. */
@@ -25,4 +26,5 @@ export async function moveClock(world: World, tx: Tx, to: number): Promise<void>
   const ahead = Math.round(to - world.now())
   if (ahead < before) refuse('clock-backwards')
   await tx.updateTable('official_clock').set({ ahead_ms: ahead }).execute()
+  touch(tx, CLOCK)
 }

@@ -6,8 +6,9 @@ import type { Json } from '@tianfu/kernel'
 import { editionInForce } from '@tianfu/scheme'
 import { readTimes } from './clock.ts'
 import type { Db, Tx } from './db/database.ts'
+import { followerOf, tellTouched } from './follow.ts'
 import { authorise, ruleActor } from './rights.ts'
-import type { Actor, View, Work, World } from './work.ts'
+import type { Actor, Times, View, Work, World } from './work.ts'
 
 /**
  * How a session becomes an actor; the module identity answers, app.ts binds. Asked again inside every writing
@@ -40,7 +41,10 @@ const RETRIES = 5
 export async function transaction<T>(db: Db, body: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(body)
+      let done: Tx | undefined
+      const answer = await db.transaction().execute((tx) => body(done = tx))
+      if (done) tellTouched(db, done)
+      return answer
     } catch (error) {
       const code = (error as { code?: string }).code
       if ((code !== '40001' && code !== '40P01') || attempt === RETRIES) throw error
@@ -93,6 +97,16 @@ export async function workOf(world: World, tx: Tx, actor: Actor): Promise<Work> 
 /** A read, outside a transaction. */
 export async function viewOf(world: World, actor: Actor | undefined): Promise<View> {
   const at = await readTimes(world, world.db)
+  return viewAt(world, at, actor)
+}
+
+/** A stranger's read of what is held in memory; undefined while memory may not be asked. */
+export function viewFromMemory(world: World): View | undefined {
+  const at = followerOf(world).times()
+  return at && viewAt(world, at, undefined)
+}
+
+function viewAt(world: World, at: Times, actor: Actor | undefined): View {
   return { world, db: world.db, at, edition: editionInForce(world.editions, at.today), actor }
 }
 

@@ -51,7 +51,7 @@ async function verdictOnText(view: View, text: string, look: Look | undefined): 
 
 const sendData = (reply: FastifyReply, answer: unknown) =>
   reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').header('vary',
-    'accept').send(answer)
+    'accept').send(Buffer.from(JSON.stringify(answer)))
 
 /** How the product of a GTIN stands: by its best standing certificate, else its latest. */
 async function tradeItem(view: View, { gtin: text }: Asked): Promise<VerdictAnswer> {

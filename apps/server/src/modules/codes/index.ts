@@ -10,7 +10,7 @@
 import { codeBatch, codeOrder } from './domain.ts'
 
 export { codesRoutes } from './routes.ts'
-export { deviceOf } from './scans.ts'
+export { deviceOf, recorderOf } from './scans.ts'
 export { linksetOf, verdictOf } from './verify.ts'
 export type { Look, VerdictAnswer } from './verify.ts'
 export { readAsked } from './asked.ts'

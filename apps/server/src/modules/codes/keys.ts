@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { hash, hkdfSync } from 'node:crypto'
 import { deriveCodeKey, readItemCode } from '@tianfu/codes'
 import type { CodeKey, CodePrimitives } from '@tianfu/codes'
 import { refuse } from '@tianfu/contract'
@@ -6,9 +6,31 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { Work, World } from '../../platform/work.ts'
 
+const BLOCK = 64
+
+/**
+ * HMAC-SHA-256 (RFC 2104) as two one-shot digests over pads that are laid once: several times faster here than an Hmac
+ * object per message, which Node makes with a key object each. Held to `createHmac` by a test.
+ */
+export function hmacSha256(key: Uint8Array): (message: Uint8Array) => Uint8Array {
+  if (key.length > BLOCK) throw new RangeError('a key of at most one block')
+  let inner = Buffer.alloc(BLOCK + 64)
+  const outer = Buffer.alloc(BLOCK + 32)
+  for (let i = 0; i < BLOCK; i++) {
+    inner[i] = (key[i] ?? 0) ^ 0x36
+    outer[i] = (key[i] ?? 0) ^ 0x5c
+  }
+  return (message) => {
+    if (inner.length < BLOCK + message.length) inner = Buffer.concat([inner.subarray(0, BLOCK), message])
+    inner.set(message, BLOCK)
+    outer.set(hash('sha256', inner.subarray(0, BLOCK + message.length), 'buffer'), BLOCK)
+    return hash('sha256', outer, 'buffer')
+  }
+}
+
 const PRIMITIVES: CodePrimitives = {
-  hmacSha256: (key) => (message) => createHmac('sha256', key).update(message).digest(),
-  sha256: (message) => createHash('sha256').update(message).digest(),
+  hmacSha256,
+  sha256: (message) => hash('sha256', message, 'buffer'),
   hkdfSha256: (secret, salt, info, length) => new Uint8Array(hkdfSync('sha256', secret, salt, info, length)),
 }
 const KEY_IDS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

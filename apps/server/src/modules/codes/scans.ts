@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { World } from '../../platform/work.ts'
+import type { Count } from './counts.ts'
 
 export type Device = 'phone' | 'computer' | 'program' | 'unknown'
 
@@ -15,7 +16,6 @@ export interface Scan {
   readonly place: string | null
   readonly device: Device
 }
-export interface Count { readonly firstScan: string; readonly scans: number }
 
 /** Coarse class of a device from what it says of itself; the text itself is not kept. */
 export function deviceOf(userAgent: string | undefined): Device {
@@ -138,13 +138,4 @@ export function recorderOf(world: World): ReturnType<typeof scanRecorder> {
     recorders.set(world, recorder)
   }
   return recorder
-}
-
-/** First scan and number of scans of a code so far. */
-export async function countOf(
-  db: Db, item: { gtin: string; keyId: string; counter: number },
-): Promise<Count | undefined> {
-  const row = await db.selectFrom('scan_count').select(['first_at', 'scans']).where('gtin', '=', item.gtin)
-    .where('key_id', '=', item.keyId).where('counter', '=', item.counter).executeTakeFirst()
-  return row && { firstScan: row.first_at, scans: Number(row.scans) }
 }

@@ -1,9 +1,7 @@
 import { itemLink } from '@tianfu/codes'
 import type { codes as contract } from '@tianfu/contract'
 import { normaliseIdentifier, parseNumber } from '@tianfu/identifiers'
-import type { Text } from '@tianfu/kernel'
 import { patternExpression } from '@tianfu/scheme'
-import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { View } from '../../platform/work.ts'
 import { standingOn } from '../certification/index.ts'
@@ -12,7 +10,10 @@ import { item, readAsked } from './asked.ts'
 import type { Asked, Problem } from './asked.ts'
 import { certificateAnswer, certificateShown } from './certificates.ts'
 import { readSerial } from './keys.ts'
-import { countOf, recorderOf } from './scans.ts'
+import { keepCount, keptCount, readCount, readCounts } from './counts.ts'
+import type { Count, CountedItem } from './counts.ts'
+import { itemRow } from './register.ts'
+import { recorderOf } from './scans.ts'
 import type { Device } from './scans.ts'
 import { verdictOn } from './verdict.ts'
 
@@ -76,19 +77,6 @@ async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: 
   }
 }
 
-/** Everything that a verdict on an item rests on, in one query. */
-const itemRow = (view: View, gtin: string, keyId: string, counter: number) => view.db.selectFrom('code_batch as b')
-  .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation')
-    .onRef('k.key_id', '=', 'b.key_id'))
-  .innerJoin('licence as l', 'l.id', 'b.licence').innerJoin('certificate as c', 'c.id', 'l.certificate')
-  .innerJoin('product as p', (on) => on.on(sql<boolean>`p.id = (b.official ->> 'product')::uuid`))
-  .innerJoin('organisation as h', 'h.id', 'c.holder').innerJoin('organisation as o', 'o.id', 'c.body')
-  .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId).where('b.first', '<=', counter)
-  .select(['b.official as batch', 'k.revoked_on', 'l.official as licence', 'c.id as certificate_id',
-    'c.official as certificate', 'p.official as product', 'h.uscc',
-    sql<Text>`h.official -> 'name'`.as('holder'), sql<Text>`o.official -> 'name'`.as('body')])
-  .orderBy('b.first', 'desc').limit(1).executeTakeFirst()
-
 async function judgedNumber(view: View, number: string): Promise<Found> {
   const base = { code: number, asOf: view.at.official }
   const facts = await certificateFacts(view.db, number, view.at.today)
@@ -122,21 +110,33 @@ async function recorded(view: View, found: Found, look: Look): Promise<VerdictAn
     place: look.place, device: look.device,
   })
   const count = await scan.count
+  const item = itemOf(found)
+  if (count && item) keepCount(view.world, item, count)
   if (count) return { ...answer, ...count }
   // The answer did not wait for the commit: what was counted before, and this look; unless the commit came meanwhile,
   // for then the look is in what was counted.
-  const before = await counted(view, found)
+  const before = item && await countIn(view, item)
   const landed = scan.landed()
   if (landed) return { ...answer, ...landed }
-  return counter === undefined ? answer : {
-    ...answer, firstScan: before.firstScan ?? view.at.official, scans: (before.scans ?? 0) + 1,
+  return item === undefined ? answer : {
+    ...answer, firstScan: before?.firstScan ?? view.at.official, scans: (before?.scans ?? 0) + 1,
   }
 }
 
-async function counted(view: View, { answer, keyId, counter }: Found): Promise<VerdictAnswer> {
-  if (keyId === undefined || counter === undefined || !answer.gtin) return answer
-  return { ...answer, ...await countOf(view.db, { gtin: answer.gtin, keyId, counter }) }
+/** A look that is no scan is told the count as it was at most five seconds ago. */
+async function counted(view: View, found: Found): Promise<VerdictAnswer> {
+  const item = itemOf(found)
+  if (!item) return found.answer
+  const kept = keptCount(view.world, item)
+  return { ...found.answer, ...kept ? kept.count : await countIn(view, item) }
 }
+
+const itemOf = ({ answer: { gtin }, keyId, counter }: Found): CountedItem | undefined =>
+  gtin !== undefined && keyId !== undefined && counter !== undefined ? { gtin, keyId, counter } : undefined
+
+// Inside a transaction nothing outside it is waited for: it may hold the only connection.
+const countIn = async ({ db, world }: View, item: CountedItem): Promise<Count | undefined> =>
+  db === world.db ? readCount(world, item) : (await readCounts(db, [item])).values().next().value
 
 const GS1 = 'https://ref.gs1.org/voc/'
 const UNTP = 'https://vocabulary.uncefact.org/untp/'

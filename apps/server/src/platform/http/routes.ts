@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@tianfu/contract'
 import { refuse } from '@tianfu/contract'
-import { command, viewOf } from '../command.ts'
+import { command, viewFromMemory, viewOf } from '../command.ts'
 import type { Authentication, Incoming } from '../command.ts'
 import { authorise } from '../rights.ts'
 import type { Actor, View, Work, World } from '../work.ts'
@@ -48,6 +48,7 @@ export function binder(
   const route = (
     endpoint: Endpoint,
     answer: (request: FastifyRequest, reply: FastifyReply, input: Input<Endpoint>) => Promise<unknown>,
+    { sendsItself = false } = {},
   ) => {
     if (bound.has(endpoint.id)) throw new Error(`${endpoint.id} is bound twice`)
     bound.add(endpoint.id)
@@ -57,6 +58,18 @@ export function binder(
       return schema ? [{ part, check: checker(schema, part) }] : []
     })
     const checkAnswer = options.checkAnswers ? answerChecker(endpoint.response) : undefined
+    const inputOf = (request: FastifyRequest): Input<Endpoint> => {
+      const input = { params: request.params, query: request.query, body: request.body }
+      if (!endpoint.body && request.body !== undefined && request.body !== null
+        && Object.keys(request.body).length > 0) {
+        refuse('unknown-field', { field: Object.keys(request.body)[0] ?? '' })
+      }
+      if (!endpoint.query && Object.keys(request.query as object).length > 0) {
+        refuse('unknown-field', { field: Object.keys(request.query as object)[0] ?? '' })
+      }
+      for (const { part, check } of checks) check(input[part] ?? (part === 'body' ? null : {}))
+      return input as Input<Endpoint>
+    }
     http.route({
       method: endpoint.method,
       url: endpoint.url,
@@ -69,25 +82,24 @@ export function binder(
         request.actor = await actorOf(request)
         authorise(world, endpoint, request.actor)
       },
-      async handler(request, reply) {
-        const input = { params: request.params, query: request.query, body: request.body }
-        if (!endpoint.body && request.body !== undefined && request.body !== null
-          && Object.keys(request.body).length > 0) {
-          refuse('unknown-field', { field: Object.keys(request.body)[0] ?? '' })
-        }
-        if (!endpoint.query && Object.keys(request.query as object).length > 0) {
-          refuse('unknown-field', { field: Object.keys(request.query as object)[0] ?? '' })
-        }
-        for (const { part, check } of checks) check(input[part] ?? (part === 'body' ? null : {}))
-        const answered = await answer(request, reply, input as Input<Endpoint>)
-        if (checkAnswer && !reply.sent && !endpoint.tags?.includes('binary')) {
-          const errors = checkAnswer(JSON.parse(JSON.stringify(answered ?? {})))
-          if (errors.length > 0) {
-            throw new Error(`${endpoint.id} answers otherwise than its contract: ${JSON.stringify(errors.slice(0, 3))}`)
+      // A handler that sends by itself is not awaited by Fastify: that would wait for the end of every stream.
+      ...(sendsItself ? {
+        handler(request: FastifyRequest, reply: FastifyReply) {
+          answer(request, reply, inputOf(request)).catch((error: unknown) => { void reply.send(error) })
+        },
+      } : {
+        async handler(request: FastifyRequest, reply: FastifyReply) {
+          const answered = await answer(request, reply, inputOf(request))
+          if (checkAnswer && !reply.sent && !endpoint.tags?.includes('binary')) {
+            const errors = checkAnswer(JSON.parse(JSON.stringify(answered ?? {})))
+            if (errors.length > 0) {
+              throw new Error(
+                `${endpoint.id} answers otherwise than its contract: ${JSON.stringify(errors.slice(0, 3))}`)
+            }
           }
-        }
-        return answered ?? {}
-      },
+          return answered ?? {}
+        },
+      }),
     })
   }
   const actorOf = async (request: FastifyRequest) => {
@@ -103,12 +115,13 @@ export function binder(
       })
     },
     raw(endpoint, handle) {
-      route(endpoint, async (request, reply, input) => {
+      const found = async (request: FastifyRequest, reply: FastifyReply, input: Input<Endpoint>) => {
         const token = tokenOf(world, request)
-        const actor = endpoint.may === 'public' ? await actorOf(request) : request.actor
-        await handle(await viewOf(world, actor), input as never, { request, reply, token, afterCommit: never })
-        return reply
-      })
+        const actor = endpoint.may === 'public' && token ? await actorOf(request) : request.actor
+        const view = (actor ? undefined : viewFromMemory(world)) ?? await viewOf(world, actor)
+        await handle(view, input as never, { request, reply, token, afterCommit: never })
+      }
+      route(endpoint, found, { sendsItself: true })
     },
     write(endpoint, handle) {
       route(endpoint, async (request, reply, input) => {

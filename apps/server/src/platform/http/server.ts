@@ -18,7 +18,7 @@ export async function httpServer(
   const http = Fastify({
     logger: options.logger ? { level: 'info', redact: ['req.headers.cookie', 'req.headers.authorization'] } : false,
     bodyLimit: BODY_LIMIT,
-    genReqId: () => world.newId(),
+    genReqId: requestIds(world),
     requestTimeout: 60_000,
     keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 400, caseSensitive: true, ignoreTrailingSlash: false },
@@ -48,21 +48,22 @@ export async function httpServer(
     }
   })
 
-  const https = world.origin.startsWith('https:')
-  http.addHook('onSend', async (_request, reply) => {
-    void reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
-      'cross-origin-opener-policy': 'same-origin',
-      ...(https && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-    })
-    if (!reply.hasHeader('content-security-policy')) {
-      void reply.header('content-security-policy',
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
-        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-    }
-    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  const always = Object.entries({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
+    'cross-origin-opener-policy': 'same-origin',
+    ...(world.origin.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  })
+  const unlessSet = Object.entries({
+    'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+      + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    'cache-control': 'no-store',
+  })
+  http.addHook('onSend', (_request, reply, _payload, done) => {
+    for (const [name, value] of always) void reply.header(name, value)
+    for (const [name, value] of unlessSet) if (!reply.hasHeader(name)) void reply.header(name, value)
+    done()
   })
   http.setNotFoundHandler((request, reply) => {
     const known = (['GET', 'POST', 'PUT', 'DELETE'] as const).some((method) =>
@@ -71,4 +72,11 @@ export async function httpServer(
     void reply.code(problem.status).type('application/problem+json').send(problem)
   })
   return http
+}
+
+/** Names for requests in errors and logs: unguessable by the process, then counted; no randomness per request. */
+function requestIds(world: World): () => string {
+  const process = world.newId()
+  let count = 0
+  return () => `${process}-${(count += 1).toString(36)}`
 }
