@@ -94,7 +94,7 @@ async function measure(database: 'pglite' | 'postgres'): Promise<void> {
   const { scans, counted, figures: recorder } = await told<{
     scans: number; counted: number; figures: { late: number; lost: number; statements: number }
   }>(server)
-  const answered = [...totals].filter(([name]) => /recorded$/.test(name))
+  const answered = [...totals].filter(([name]) => name.endsWith('recorded'))
     .reduce((sum, [, { answers }]) => sum + answers, 0)
   console.log(`  scans: ${answered} answers given, ${scans} rows in the table, ${counted} counted by code, ${
     recorder.late} answered before their commit, ${recorder.lost} lost, ${recorder.statements} statements`)

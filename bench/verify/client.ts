@@ -54,6 +54,8 @@ export async function load(
 export async function answerOf(
   port: number, path: string, headers: Record<string, string>,
 ): Promise<{ headers: Record<string, string>; body: string }> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'accept-encoding': 'identity', ...headers } })
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    headers: { 'accept-encoding': 'identity', ...headers },
+  })
   return { headers: Object.fromEntries(response.headers), body: await response.text() }
 }

@@ -95,7 +95,8 @@ export function sendPage(reply: FastifyReply, view: View, reader: Reader, page: 
   }
   return reply.code(page.status ?? 200).type('text/html; charset=utf-8').header('cache-control',
     'no-store').header('vary', 'accept')
-    .header('content-language', reader.lang === 'en' ? 'en' : 'zh-CN').send(Buffer.from(framed(view, reader, page).text))
+    .header('content-language', reader.lang === 'en' ? 'en' : 'zh-CN')
+    .send(Buffer.from(framed(view, reader, page).text))
 }
 
 export type Form = 'html' | 'json' | 'linkset' | 'jwt'
