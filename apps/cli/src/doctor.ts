@@ -17,7 +17,7 @@ const MARKS = { fine: '正常 fine', note: '提示 note', off: '异常 off ' } a
 /** `tianfu doctor`: what is off in an installation. */
 export async function doctor(machine: Machine, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const seen = [...ofMachine(machine), ...ofScheme(machine), ...await ofDatabase(machine)]
+  const seen = [...ofMachine(machine), ...ofScheme(machine), ofChannels(machine), ...await ofDatabase(machine)]
   if (values.json) console.log(JSON.stringify(seen, null, 2))
   else for (const { what, state, says } of seen) console.log(`${MARKS[state]}\t${what}\t${says}`)
   return seen.some(({ state }) => state === 'off') ? FOUND_SOMETHING : FOUND_NOTHING
@@ -71,6 +71,15 @@ function ofScheme({ scheme, now }: Machine): Seen[] {
   } catch (error) {
     return [{ what: '制度 scheme', state: 'off', says: (error as Error).message }]
   }
+}
+
+/** Printing is right for a demonstration; in production people would not be told. */
+function ofChannels({ smtp, smsUrl, mode }: Machine): Seen {
+  const what = '消息渠道 news'
+  const mail = smtp ? `邮件 mail ${smtp.from}` : '邮件不发，打印 mail is printed'
+  const sms = smsUrl ? `短信 text messages ${new URL(smsUrl).host}` : '短信不发，打印 text messages are printed'
+  const none = !smtp && !smsUrl
+  return { what, state: none ? (mode === 'production' ? 'off' : 'note') : 'fine', says: `${mail}；${sms}` }
 }
 
 async function ofDatabase(machine: Machine): Promise<Seen[]> {

@@ -1,3 +1,5 @@
+import { parseMailAddress } from '@tianfu/identifiers'
+
 export interface Configuration {
   host: string
   port: number
@@ -11,6 +13,8 @@ export interface Configuration {
   /** Gateways that take news as JSON over HTTP; without them it is printed. */
   smsUrl: string | undefined
   webhookUrl: string | undefined
+  /** Mail by SMTP and its sender; without them it is printed. */
+  smtp: { url: string; from: string } | undefined
 }
 
 /** The process configuration (design §5). @throws Error with one clear line when it cannot serve. */
@@ -38,7 +42,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     host: environment.HOST ?? '127.0.0.1', port, origin, dataDir: environment.TIANFU_DATA ?? 'data', mode,
     databaseUrl: environment.DATABASE_URL || undefined, scheme: environment.TIANFU_SCHEME ?? 'sichuan',
     faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment),
-    webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment),
+    webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment), smtp: smtp(environment),
   }
 }
 
@@ -49,6 +53,19 @@ function gateway(name: string, environment: Record<string, string | undefined>):
     throw new Error(`${name} 不是 http(s) 地址 / is no http(s) address`)
   }
   return url
+}
+
+function smtp(environment: Record<string, string | undefined>): Configuration['smtp'] {
+  const { TIANFU_SMTP_URL: url, TIANFU_MAIL_FROM: from } = environment
+  if (!url) return undefined
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) {
+    throw new Error('TIANFU_SMTP_URL 应为 smtp(s)://[用户:密码@]主机[:端口] / must be smtp(s)://[user:password@]host[:port]')
+  }
+  const address = parseMailAddress(from ?? '')
+  if (!address.ok) {
+    throw new Error('TIANFU_MAIL_FROM 应为发件邮箱地址 / must be the mail address of the sender')
+  }
+  return { url, from: address.value }
 }
 
 function isOrigin(text: string): boolean {

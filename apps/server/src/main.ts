@@ -6,11 +6,12 @@ import { join, resolve } from 'node:path'
 import { createApp } from './app.ts'
 import { readConfiguration } from './configuration.ts'
 import { MODULES } from './modules.ts'
-import { phonesOf } from './modules/identity/index.ts'
+import { contactsOf, ownContacts } from './modules/identity/index.ts'
 import { recountProvisional } from './platform/deadlines.ts'
 import { openEmbedded, openPostgres } from './platform/db/open.ts'
 import { keepKey, keepOrigin, keepScheme, refuseMovedClock } from './platform/installation.ts'
 import { masterKey } from './platform/keys.ts'
+import { mailBySmtp } from './platform/mail.ts'
 import { gatewayChannels, startOutbox } from './platform/outbox.ts'
 import { loadScheme } from './platform/scheme.ts'
 import type { World } from './platform/work.ts'
@@ -47,9 +48,13 @@ async function start(): Promise<void> {
     error: (facts, message) => console.error(JSON.stringify({ level: 'error', message, ...printable(facts) })),
   }
   let world: World
-  const outbox = await startOutbox(database, () => world, gatewayChannels(
-    { sms: configuration.smsUrl, webhook: configuration.webhookUrl }, origin, (to) => phonesOf(world, to),
-    (line) => console.log(line)))
+  const { smtp } = configuration
+  const sender = scheme.editions.at(-1)?.brand.name.zh ?? scheme.id
+  const channels = gatewayChannels({
+    sms: configuration.smsUrl, webhook: configuration.webhookUrl,
+    ...(smtp && { mail: mailBySmtp(smtp.url, smtp.from, sender) }),
+  }, origin, (to) => contactsOf(world, to), (line) => console.log(line))
+  const outbox = await startOutbox(database, () => world, channels, (account) => ownContacts(world, account))
   world = worldOf({
     database, scheme, mode: configuration.mode, origin, dataDir, master: masterKey(dataDir), now: () => Date.now(), log,
     fault: faultFrom(configuration.faultPoint), outbox, randomBytes: (length) => new Uint8Array(randomBytes(length)),

@@ -33,6 +33,14 @@ export const IDENTITY_REFUSALS = {
   'one-time-code-wrong': {
     status: 422, zh: '动态验证码不正确，或者已经用过', en: 'The one-time code is wrong or has been used',
   },
+  'mail-broken': { status: 400, zh: '邮箱地址有误：{why}', en: 'The mail address is wrong: {whyEn}' },
+  'mail-code-wrong': {
+    status: 422, zh: '验证码不正确、已用过或已过期；最多可试 {most} 次，之后请重新获取',
+    en: 'The code is wrong, was used, or is too old; after {most} attempts ask for a new one',
+  },
+  'mail-code-recent': {
+    status: 429, zh: '验证码刚刚发出，请 {seconds} 秒后再试', en: 'A code was just sent: try again in {seconds} s',
+  },
   'password-wrong': { status: 422, zh: '当前密码不正确', en: 'The present password is not right' },
   'password-short': { status: 422, zh: '密码至少 {least} 个字符', en: 'A password has at least {least} characters' },
   'password-known': {
@@ -95,6 +103,12 @@ const OneTimeCode = Type.String({
   ...words({ zh: '动态验证码', en: 'One-time code', widget: 'one-time-code' }),
 })
 const Done = Type.Object({})
+const NewsBy = oneOf(['all', 'sms', 'mail', 'none'], words({
+  zh: '工作台以外的消息', en: 'News outside the workbench', choices: {
+    all: { zh: '短信和邮件', en: 'Text message and mail' }, sms: { zh: '只发短信', en: 'Text message only' },
+    mail: { zh: '只发邮件', en: 'Mail only' }, none: { zh: '不发，只在工作台看', en: 'None: in the workbench only' },
+  },
+}))
 
 /** A membership as the session shows it. For a delegation, `id` is the delegation's and `delegated` is true. */
 export const MembershipShown = Type.Object({
@@ -205,9 +219,38 @@ export const getAccount = endpoint({
   summary: { zh: '我的账户', en: 'My account' },
   response: Type.Object({
     id: Type.String(), login: Type.String(), name: Type.String(), idKind: Type.String(), idMask: Type.String(),
-    phoneMask: Type.Optional(Type.String()), secondFactor: oneOf(['none', 'enrolled']), createdAt: Type.String(),
+    phoneMask: Type.Optional(Type.String()), mailMask: Type.Optional(Type.String()),
+    /** Masked address that waits for its code. */
+    mailPendingMask: Type.Optional(Type.String()),
+    newsBy: NewsBy, secondFactor: oneOf(['none', 'enrolled']), createdAt: Type.String(),
     passwordChangedAt: Type.String(), next: Type.Array(Next),
   }),
+})
+export const startMailAddress = endpoint({
+  id: 'startMailAddress', method: 'POST', url: '/api/v1/account/mail', kind: 'record', may: 'signed-in', scope: 'self',
+  summary: { zh: '绑定邮箱', en: 'Set a mail address' },
+  body: closed({
+    mail: Line(254, { zh: '邮箱地址', en: 'Mail address', pii: 'mail' }),
+    password: Password({ zh: '当前密码', en: 'Present password' }),
+  }),
+  /** A code goes to the address; it counts from its confirmation on. */
+  response: Type.Object({ mailPendingMask: Type.String() }),
+})
+export const confirmMailAddress = endpoint({
+  id: 'confirmMailAddress', method: 'PUT', url: '/api/v1/account/mail', kind: 'record', may: 'signed-in', scope: 'self',
+  summary: { zh: '确认邮箱', en: 'Confirm the mail address' },
+  body: closed({
+    code: Type.String({ pattern: '^[0-9]{6}$', ...words({ zh: '邮件中的验证码', en: 'Code from the mail' }) }),
+  }),
+  response: Type.Object({ mailMask: Type.String() }),
+})
+export const removeMailAddress = endpoint({
+  id: 'removeMailAddress', method: 'DELETE', url: '/api/v1/account/mail', kind: 'record', may: 'signed-in',
+  scope: 'self', summary: { zh: '解除邮箱', en: 'Remove the mail address' }, response: Done,
+})
+export const chooseNews = endpoint({
+  id: 'chooseNews', method: 'PUT', url: '/api/v1/account/news', kind: 'record', may: 'signed-in', scope: 'self',
+  summary: { zh: '选择消息方式', en: 'Choose how news comes' }, body: closed({ newsBy: NewsBy }), response: Done,
 })
 export const changePassword = endpoint({
   id: 'changePassword', method: 'PUT', url: '/api/v1/account/password', kind: 'record', may: 'signed-in', scope: 'self',

@@ -16,7 +16,7 @@ export interface FieldWords {
   /** For choices: label of each value. */
   choices?: Record<string, { zh: string; en: string }>
   /** Personal data: kept minimal, masked on the server, never in acts, logs or addresses. */
-  pii?: 'name' | 'id-number' | 'phone' | 'address'
+  pii?: 'name' | 'id-number' | 'phone' | 'mail' | 'address'
 }
 
 /** Options of a schema with its words: `Type.String({ ...words({ zh: '名称', en: 'Name' }), maxLength: 100 })`. */

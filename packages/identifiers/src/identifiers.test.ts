@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
-  completeCreditCode, composeNumber, gs1CheckDigit, idNumberCheck, iso7064Mod37, maskIdNumber, maskName, maskPhone,
+  completeCreditCode, composeNumber, gs1CheckDigit, idNumberCheck, iso7064Mod37, maskIdNumber, maskMailAddress,
+  maskName, maskPhone,
   mustParse, organisationCodeWarning, parseCreditCode, parseForeignDocument, parseGln, parseGtin, parseIdentityDocument,
+  parseMailAddress,
   parseIdNumber, parseNumber, parsePhone, parseRegionCode, parseSscc, regionContains, regionLevel, regionParent,
   shortGtin, withCheckDigit,
 } from './index.ts'
@@ -180,4 +182,23 @@ test('no text makes a parser throw or answer with what was typed', () => {
     const result = parse(input) as Parsed<unknown>
     if (!result.ok) assert.ok(result.zh !== '' && result.en !== '' && /^[a-z0-9-]+$/.test(result.rule))
   }))
+})
+
+test('a mail address is read as people type it, and what could not be written to is refused with its rule', () => {
+  assert.deepEqual(parseMailAddress(' a.b+c@Mail.Example.CN '), { ok: true, value: 'a.b+c@mail.example.cn' })
+  for (const [text, rule] of [
+    ['', 'mail-form'], ['a', 'mail-form'], ['@b.cn', 'mail-form'], ['a@', 'mail-form'], ['.a@b.cn', 'mail-local'],
+    ['a..b@c.cn', 'mail-local'], ['a\r\nBcc:x@b.cn', 'mail-local'], ['"a b"@c.cn', 'mail-local'],
+    ['a@b', 'mail-domain'],
+    ['a@-b.cn', 'mail-domain'], ['a@[127.0.0.1]', 'mail-domain'], [`${'x'.repeat(65)}@b.cn`, 'mail-length'],
+  ] as const) {
+    const read = parseMailAddress(text)
+    assert.equal(read.ok ? 'accepted' : read.rule, rule, text)
+  }
+  assert.equal(maskMailAddress('zhang@example.com'), 'z***@example.com')
+  assert.equal(maskMailAddress('z@example.com'), '***@example.com')
+})
+
+test('the parser of mail addresses takes any text', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { parseMailAddress(text) }))
 })

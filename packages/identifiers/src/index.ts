@@ -26,7 +26,9 @@ export { idNumberCheck, parseForeignDocument, parseIdentityDocument, parseIdNumb
 export type { DocumentKind, DocumentNumber, IdentityDocument } from './identity-document.ts'
 export { parsePhone } from './phone.ts'
 export type { Phone } from './phone.ts'
-export { maskIdNumber, maskName, maskPhone } from './mask.ts'
+export { parseMailAddress } from './mail.ts'
+export type { MailAddress } from './mail.ts'
+export { maskIdNumber, maskMailAddress, maskName, maskPhone } from './mask.ts'
 export { composeNumber, iso7064Mod37, parseNumber } from './register-number.ts'
 export type { RegisterNumber } from './register-number.ts'
 export {

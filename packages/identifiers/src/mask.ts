@@ -1,4 +1,5 @@
 import type { DocumentNumber } from './identity-document.ts'
+import type { MailAddress } from './mail.ts'
 import type { Phone } from './phone.ts'
 
 /** First three and last four characters at most; short numbers show less, never more than half. */
@@ -21,4 +22,10 @@ export function maskName(name: string): string {
   const characters = [...name.trim()]
   if (/\p{Script=Han}/u.test(name)) return (characters[0] ?? '') + '*'.repeat(Math.max(characters.length - 1, 1))
   return name.trim().split(/\s+/).map((part) => `${[...part][0] ?? ''}*`).join(' ')
+}
+
+/** z***@example.com: the domain is the provider's, the name the person's. */
+export function maskMailAddress(address: MailAddress | string): string {
+  const at = address.lastIndexOf('@')
+  return `${at > 1 ? address.slice(0, 1) : ''}***${address.slice(Math.max(at, 0))}`
 }

@@ -1,5 +1,6 @@
 import { PgBoss, fromKysely } from 'pg-boss'
 import type { OpenDatabase } from './db/open.ts'
+import type { SendMail } from './mail.ts'
 import type { Tx } from './db/database.ts'
 import type { World } from './work.ts'
 
@@ -8,25 +9,33 @@ export interface Outbox {
   send(tx: Tx, kind: OutboxKind, data: Record<string, string>): Promise<void>
 }
 /**
- * `notice`: its row says what and to whom. `private-link`: for its reader alone, so it is in no row that a workbench
- * shows.
+ * `notice`: its row says what and to whom. `private-letter`: for its reader alone, so it is in no row that a workbench
+ * shows, and no webhook hears of it.
  */
-export type OutboxKind = 'notice' | 'private-link'
+export type OutboxKind = 'notice' | 'private-letter'
 
-/** The link of a `private-link` as the queue keeps it. */
-export const sealLink = (world: Pick<World, 'keys'>, link: string): string =>
-  Buffer.from(world.keys.seal('private-link', new TextEncoder().encode(link))).toString('base64')
-export const openLink = (world: Pick<World, 'keys'>, sealed: string): string =>
-  new TextDecoder().decode(world.keys.open('private-link', Buffer.from(sealed, 'base64')))
+/** What only the reader may see (a link, a code, an address), as the queue keeps it. */
+export const sealPrivately = (world: Pick<World, 'keys'>, text: string): string =>
+  Buffer.from(world.keys.seal('private-letter', new TextEncoder().encode(text))).toString('base64')
+export const openPrivately = (world: Pick<World, 'keys'>, sealed: string): string =>
+  new TextDecoder().decode(world.keys.open('private-letter', Buffer.from(sealed, 'base64')))
 
-/** Whom a notice is for, as its row says; a private link has no row and names nobody. */
+/** Whom a notice is for, as its row says. */
 export interface Addressee {
   account: string | null; person: string | null; organisation: string | null; region: string | null; role: string | null
 }
-export interface Delivery { id: string; text: { zh: string; en?: string }; link: string; to?: Addressee }
+/** Where people can be reached, as they want to be. */
+export interface Contacts { readonly phones: readonly string[]; readonly mails: readonly string[] }
+
+export interface Delivery { id: string; text: { zh: string; en?: string }; link: string; to: Addressee }
+/** `secret` is the link or code itself. */
+export interface PrivateLetter { id: string; text: { zh: string; en: string }; secret: string; to: Contacts }
 
 /** How news leaves the house. Without a configured channel it is printed, without personal data. */
-export interface Channels { deliver(notice: Delivery): Promise<void> }
+export interface Channels {
+  deliver(notice: Delivery): Promise<void>
+  deliverPrivately(letter: PrivateLetter): Promise<void>
+}
 
 /**
  * A channel may be down for days: deliveries are tried for about a week, at last every hour. The heart of a worker that
@@ -39,6 +48,8 @@ const NOTICE_QUEUE = { retryLimit: 170, retryDelay: 5, retryBackoff: true, retry
  */
 export async function startOutbox(
   database: OpenDatabase, world: () => World, channels: Channels,
+  /** Every way to reach an account's owner, whatever news they want. */
+  ownContacts: (account: string) => Promise<Contacts>,
 ): Promise<Outbox & { stop(): Promise<void> }> {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => database.executeSql(text, values) as Promise<{ rows: never[] }> },
@@ -62,11 +73,12 @@ export async function startOutbox(
       log.info({ notice: notice.id }, 'notice delivered')
     }
   })
-  await boss.createQueue('private-link', { retryLimit: 2, retryDelay: 5, deleteAfterSeconds: 3600 })
-  type Letter = { id: string; zh: string; en: string; sealed: string }
-  await boss.work<Letter>('private-link', { pollingIntervalSeconds: 1 }, async (jobs) => {
-    for (const { data: { id, zh, en, sealed } } of jobs) {
-      await channels.deliver({ id, text: { zh, en }, link: openLink(world(), sealed) })
+  await boss.createQueue('private-letter', { retryLimit: 2, retryDelay: 5, deleteAfterSeconds: 3600 })
+  type Letter = { id: string; account: string; zh: string; en: string; sealed: string; mail?: string }
+  await boss.work<Letter>('private-letter', { pollingIntervalSeconds: 1 }, async (jobs) => {
+    for (const { data: { id, account, zh, en, sealed, mail } } of jobs) {
+      const to = mail === undefined ? await ownContacts(account) : { phones: [], mails: [openPrivately(world(), mail)] }
+      await channels.deliverPrivately({ id, text: { zh, en }, secret: openPrivately(world(), sealed), to })
     }
   })
   return {
@@ -80,9 +92,14 @@ export async function startOutbox(
 /** Prints instead of sending: what an installation without mail or text messages does. */
 export const printingChannels = (print: (line: string) => void): Channels => ({
   async deliver({ text, link }) {
-    print(`[消息 notice] ${text.zh.replace(/[\r\n\u001b]/g, ' ')} → ${link}`)
+    print(`[消息 notice] ${oneLine(text.zh)} → ${link}`)
+  },
+  async deliverPrivately({ text, secret }) {
+    print(`[私信 private] ${oneLine(text.zh)} → ${secret}`)
   },
 })
+
+const oneLine = (text: string): string => text.replace(/[\r\n\u001b\u2028\u2029]/g, ' ')
 
 const GATEWAY_TIMEOUT_MS = 10_000
 
@@ -100,23 +117,36 @@ const addressOf = (origin: string, link: string): string =>
   /^\/(c|v|workbench)\//.test(link) ? `${origin}${link}` : `${origin}/workbench${link}`
 
 /**
- * Sends through the gateways that are configured: text messages and mail as `{ id, to: [phones], text }` (a gateway
- * knows which of the two its subscribers want; accounts keep a telephone number only), and a webhook as `{ id, text,
- * link, to }` without personal data. `id` is the same at every try, so a gateway can drop a repetition. The rest is
- * printed.
+ * Sends through what is configured: text messages as `{ id, to: [phones], text }` to a gateway, mail by SMTP, and a
+ * webhook as `{ id, text, link, to }` without personal data. `id` is the same at every try, so that a gateway can drop
+ * a repetition. What reaches nobody is printed.
  */
 export function gatewayChannels(
-  urls: { sms?: string; webhook?: string }, origin: string, phonesOf: (to: Addressee) => Promise<string[]>,
-  print: (line: string) => void,
+  ways: { sms?: string; webhook?: string; mail?: SendMail }, origin: string,
+  contactsOf: (to: Addressee) => Promise<Contacts>, print: (line: string) => void,
 ): Channels {
   const printed = printingChannels(print)
+  /** Whether anybody was reached. */
+  const send = async (id: string, to: Contacts, text: { zh: string; en?: string }, more: string): Promise<boolean> => {
+    const [phones, mails] = [ways.sms ? to.phones : [], ways.mail ? to.mails : []]
+    if (ways.sms && phones.length > 0) await post(ways.sms, { id, to: phones, text: `${oneLine(text.zh)} ${more}` })
+    for (const [i, address] of mails.entries()) {
+      await ways.mail?.({
+        id: `${id}.${i}`, to: address, subject: oneLine(text.zh),
+        text: `${text.zh}\n${text.en ?? ''}\n\n${more}\n`,
+      })
+    }
+    return phones.length + mails.length > 0
+  }
   return {
     async deliver(notice) {
-      if (urls.webhook) await post(urls.webhook, notice)
-      const phones = urls.sms && notice.to ? await phonesOf(notice.to) : []
-      if (urls.sms && phones.length > 0) {
-        await post(urls.sms, { id: notice.id, to: phones, text: `${notice.text.zh} ${addressOf(origin, notice.link)}` })
-      } else await printed.deliver(notice)
+      if (ways.webhook) await post(ways.webhook, notice)
+      const asked = ways.sms !== undefined || ways.mail !== undefined
+      const to = asked ? await contactsOf(notice.to) : { phones: [], mails: [] }
+      if (!await send(notice.id, to, notice.text, addressOf(origin, notice.link))) await printed.deliver(notice)
+    },
+    async deliverPrivately(letter) {
+      if (!await send(letter.id, letter.to, letter.text, letter.secret)) await printed.deliverPrivately(letter)
     },
   }
 }

@@ -273,6 +273,10 @@ export const en: Record<WordKey, string> = {
   'profile.totp-start': 'Start',
   'profile.totp-secret': 'Or type this secret in by hand',
   'profile.totp-done': 'Enrolled',
+  'profile.news': 'Mail and news',
+  'profile.news-help':
+    'News always appears in the workbench, and by text message and mail as you wish. '
+    + 'An address counts once you have given back the code that was sent to it.',
   'profile.memberships': 'My roles',
   'profile.personal': 'About me',
 

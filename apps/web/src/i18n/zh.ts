@@ -251,6 +251,8 @@ export const zh = {
   'profile.totp-start': '开始绑定',
   'profile.totp-secret': '无法扫码时手工输入密钥',
   'profile.totp-done': '已绑定',
+  'profile.news': '邮箱与消息',
+  'profile.news-help': '消息总会出现在工作台；还可以发短信和邮件。邮箱要用收到的验证码确认后才生效。',
   'profile.memberships': '我的岗位',
   'profile.personal': '个人信息',
 

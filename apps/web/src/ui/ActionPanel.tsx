@@ -12,7 +12,8 @@ import { SchemaForm } from './SchemaForm.tsx'
 import { prefilled } from './prefill.ts'
 import type { FieldSchema } from './schema.ts'
 
-const DANGEROUS = /^(withdraw|cancel|refuse|deny|void|revoke|end|suspend|disable|dismiss|discard|delete|retire|retract)/
+const DANGEROUS =
+  /^(withdraw|cancel|refuse|deny|void|revoke|end|suspend|disable|dismiss|discard|delete|remove|retire|retract)/
 
 export interface ActionsProps {
   next: readonly Next[]

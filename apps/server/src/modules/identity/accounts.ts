@@ -1,6 +1,6 @@
 import { refuse } from '@tianfu/contract'
 import type { Next } from '@tianfu/contract'
-import { maskPhone, parsePhone } from '@tianfu/identifiers'
+import { maskMailAddress, maskPhone, parsePhone } from '@tianfu/identifiers'
 import { transaction, workOf } from '../../platform/command.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { ruleActor } from '../../platform/rights.ts'
@@ -9,6 +9,7 @@ import { personOf } from '../parties/index.ts'
 import type { NamedPerson } from '../parties/index.ts'
 import { loginOf } from './domain.ts'
 import { completeInvitations } from './follow-parties.ts'
+import { pendingMask } from './mail-address.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { placeWords } from './place-words.ts'
 import { record } from './security-log.ts'
@@ -75,7 +76,13 @@ export async function myAccount(view: View) {
     .where('account.id', '=', view.actor?.account ?? '').selectAll('account')
     .select(['person.name', 'person.id_kind', 'person.id_mask']).executeTakeFirstOrThrow()
   const phone = row.phone && new TextDecoder().decode(view.world.keys.open('account-phone', row.phone))
-  const next: Next[] = ['changePassword', 'startSecondFactor', 'endOtherSessions'].map((endpoint) => ({ endpoint }))
+  const mail = row.mail && new TextDecoder().decode(view.world.keys.open('account-mail', row.mail))
+  const mailPendingMask = pendingMask(view.world, row)
+  const next: Next[] = ['changePassword', 'startSecondFactor', 'endOtherSessions', 'startMailAddress']
+    .map((endpoint) => ({ endpoint }))
+  if (mailPendingMask) next.push({ endpoint: 'confirmMailAddress' })
+  if (mail) next.push({ endpoint: 'removeMailAddress' })
+  next.push({ endpoint: 'chooseNews', initial: { newsBy: row.news_by } })
   if (view.actor?.role) next.push({ endpoint: 'grantDelegation' })
   return {
     id: row.id,
@@ -84,6 +91,9 @@ export async function myAccount(view: View) {
     idKind: row.id_kind,
     idMask: row.id_mask,
     ...(phone && { phoneMask: maskPhone(phone) }),
+    ...(mail && { mailMask: maskMailAddress(mail) }),
+    ...(mailPendingMask && { mailPendingMask }),
+    newsBy: row.news_by,
     secondFactor: row.second_factor ? ('enrolled' as const) : ('none' as const),
     createdAt: row.created_at,
     passwordChangedAt: row.password_changed_at,

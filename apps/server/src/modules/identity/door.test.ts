@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { cookieOf, DEMO_PASSWORD, freshCode, secretOf, signedIn, somebody } from '../../../../../test/people.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
-import { openLink } from '../../platform/outbox.ts'
+import { openPrivately } from '../../platform/outbox.ts'
 import { demonstrationAccounts } from './demonstration.ts'
 
 const MINUTE = 60_000
@@ -213,8 +213,8 @@ describe('a session ends (B56)', () => {
 
 describe('a password reset (B59)', () => {
   const sent = () => {
-    const last = of.outbox.findLast(({ kind }) => kind === 'private-link')
-    return openLink(of.world, last?.data.sealed ?? '')
+    const last = of.outbox.findLast(({ kind }) => kind === 'private-letter')
+    return openPrivately(of.world, last?.data.sealed ?? '')
   }
   test('tells whoever asks nothing, has the configured origin, works once, and keeps the second factor', async () => {
     const poisoned = { host: 'evil.example' }

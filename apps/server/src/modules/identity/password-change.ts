@@ -3,7 +3,7 @@ import { refuse } from '@tianfu/contract'
 import { parseInstant } from '@tianfu/kernel'
 import { transaction } from '../../platform/command.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import { sealLink } from '../../platform/outbox.ts'
+import { sealPrivately } from '../../platform/outbox.ts'
 import type { Actor, Work, World } from '../../platform/work.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { placeWords } from './place-words.ts'
@@ -56,8 +56,8 @@ export async function askPasswordReset(work: Work, login: string): Promise<void>
   const link = await openReset(work, account.id)
   await record(world, tx, { event: 'password-reset-asked', account: account.id })
   // Not a notice: whoever holds a stolen session reads notices, and must not learn the token.
-  await world.outbox.send(tx, 'private-link', {
-    id: account.id, sealed: sealLink(world, link),
+  await world.outbox.send(tx, 'private-letter', {
+    id: world.newId(), account: account.id, sealed: sealPrivately(world, link),
     zh: '重置密码的链接，15 分钟内有效，只能用一次；如非本人申请，请忽略',
     en: 'A link to set a new password, good once within 15 minutes; ignore it if you did not ask',
   })

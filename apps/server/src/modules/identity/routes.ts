@@ -12,6 +12,7 @@ import * as delegations from './delegations.ts'
 import { demonstrationAccounts } from './demonstration.ts'
 import { CONFIRMED_FOR_MS } from './domain.ts'
 import { confirmSecondFactor, startSecondFactor } from './enrolment.ts'
+import * as mail from './mail-address.ts'
 import * as memberships from './memberships.ts'
 import * as passwords from './password-change.ts'
 import * as queries from './queries.ts'
@@ -131,6 +132,20 @@ function accountRoutes(on: On): void {
   })
   on.raw(contract.startSecondFactor, async (view, { body }, { request, reply }) => {
     await reply.send(await startSecondFactor(view.world, signedIn(view), body, request.ip, issuerOf(view)))
+  })
+  on.raw(contract.startMailAddress, async (view, { body }, { request, reply }) => {
+    await reply.send(await mail.startMailAddress(view.world, signedIn(view), body, request.ip))
+  })
+  on.raw(contract.confirmMailAddress, async (view, { body }, { reply }) => {
+    await reply.send(await mail.confirmMailAddress(view.world, signedIn(view), body.code))
+  })
+  on.write(contract.removeMailAddress, async (work) => {
+    await mail.removeMailAddress(work)
+    return {}
+  })
+  on.write(contract.chooseNews, async (work, { body }) => {
+    await mail.chooseNews(work, body.newsBy)
+    return {}
   })
   on.write(contract.confirmSecondFactor, (work, { body }) => confirmSecondFactor(work, body.oneTimeCode))
   on.write(contract.askPasswordReset, async (work, { body }) => {

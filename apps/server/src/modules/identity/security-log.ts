@@ -19,6 +19,8 @@ export const SECURITY_EVENTS = {
   'password-changed': { zh: '修改密码', en: 'Password changed' },
   'password-reset-asked': { zh: '申请重置密码', en: 'Password reset asked for' },
   'password-reset': { zh: '重置密码', en: 'Password reset' },
+  'mail-set': { zh: '绑定邮箱', en: 'Mail address set' },
+  'mail-removed': { zh: '解除邮箱', en: 'Mail address removed' },
   'second-factor-enrolled': { zh: '绑定动态验证码', en: 'Second factor enrolled' },
   'second-factor-reset': { zh: '重置动态验证码', en: 'Second factor reset' },
   'not-permitted': { zh: '越权访问被拒', en: 'Authorisation refused' },

@@ -12,6 +12,12 @@ export interface IdentityTables {
     password_changed_at: string
     /** Sealed under `account-phone`. */
     phone: Uint8Array | null
+    /** Sealed under `account-mail`; confirmed by its owner. */
+    mail: Generated<Uint8Array | null>
+    /** `PendingMail`, sealed under `account-mail-pending`. */
+    mail_pending: Generated<Uint8Array | null>
+    mail_attempts: Generated<number>
+    news_by: Generated<'all' | 'sms' | 'mail' | 'none'>
     /** Sealed under `second-factor`. */
     second_factor: Generated<Uint8Array | null>
     second_factor_pending: Generated<Uint8Array | null>

@@ -1,17 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, QRCode } from 'antd'
 import { useState } from 'react'
+import type { Next } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { call } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { SESSION_KEY, useSession } from '../../session.ts'
-import { ActionDrawer, ActionForm } from '../../ui/ActionPanel.tsx'
+import { ActionDrawer, ActionForm, Actions } from '../../ui/ActionPanel.tsx'
 import { FactList } from '../../ui/Facts.tsx'
 import { Page, Section } from '../../ui/Page.tsx'
 import { ErrorState, Loading } from '../../ui/States.tsx'
 import { momentOf } from '../../ui/format.ts'
 import type { FieldSchema } from '../../ui/schema.ts'
+
+const NEWS = new Set(['startMailAddress', 'confirmMailAddress', 'removeMailAddress', 'chooseNews'])
 
 interface SessionShown {
   id: string
@@ -25,6 +28,7 @@ interface SessionShown {
 export function ProfilePage() {
   const { t, of } = useWords()
   const session = useSession()
+  const client = useQueryClient()
   const [open, setOpen] = useState<string>()
   const account = useQuery({
     queryKey: ['account'],
@@ -43,6 +47,14 @@ export function ProfilePage() {
         ) : (
           <FactList data={account.data} schema={endpointNamed('getAccount').response as FieldSchema} />
         )}
+      </Section>
+      <Section title={t('profile.news')}>
+        <p className="muted">{t('profile.news-help')}</p>
+        <Actions
+          layout="row"
+          next={((account.data?.next ?? []) as Next[]).filter(({ endpoint }) => NEWS.has(endpoint))}
+          onDone={() => void client.invalidateQueries({ queryKey: ['account'] })}
+        />
       </Section>
       <SecondFactor />
       <Section
