@@ -306,6 +306,13 @@ export const SUBJECTS: readonly Subject[] = [
     title: ['name'],
   }),
   s({
+    path: 'deadlines',
+    type: 'deadline',
+    name: { zh: '期限', en: 'Deadlines' },
+    list: 'listDeadlines',
+    columns: ['label', 'responsible', 'dueOn', 'late', 'workingDaysLeft', 'paused', 'startedOn'],
+  }),
+  s({
     path: 'delegations',
     type: 'delegation',
     name: { zh: '委托代行', en: 'Delegations' },
@@ -386,7 +393,7 @@ export function linkOfReference(name: string, value: string): string | undefined
 export const MENU: readonly { key: string; paths: readonly string[] }[] = [
   {
     key: 'certification',
-    paths: ['declarations', 'challenges', 'applications', 'application-summaries', 'certificates'],
+    paths: ['declarations', 'challenges', 'applications', 'application-summaries', 'certificates', 'deadlines'],
   },
   { key: 'marks', paths: ['licences', 'publicity', 'code-orders', 'code-batches'] },
   { key: 'testing', paths: ['test-orders'] },

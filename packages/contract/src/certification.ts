@@ -430,6 +430,12 @@ export const endApplication = endpoint({
   body: closed({ ground: GroundOf('applicationWithdrawal'),
     text: Type.Optional(Area(1000, { zh: '说明', en: 'Note' })) }),
 })
+export const endUnsignedApplication = endpoint({
+  ...actsOn, id: 'endUnsignedApplication', url: '/api/v1/applications/:id/unsigned-end',
+  may: 'application:accept', scope: 'organisation',
+  summary: { zh: '终止（逾期未签合同）', en: 'End: contract not signed in time' },
+  body: closed({ text: Area(1000, { zh: '说明', en: 'Note' }) }),
+})
 export const offerContract = endpoint({
   ...actsOn, id: 'offerContract', url: '/api/v1/applications/:id/contract',
   may: 'application:accept', scope: 'organisation', summary: { zh: '发出认证合同', en: 'Offer the contract' },

@@ -32,6 +32,26 @@ export const releaseTask = endpoint({
   summary: { zh: '退回待办', en: 'Release a task' }, params: OneId, response: Task,
 })
 
+/** An open deadline: whose it is, when it is due, whether its clock stands still. */
+export const OpenDeadline = Type.Object({
+  id: Type.String(), label: Text, responsible: Text, startedOn: Type.String(), dueOn: Type.String(),
+  provisional: Type.Boolean(), late: Type.Boolean(), workingDaysLeft: Type.Integer(), paused: Type.Optional(Text),
+  link: Type.Optional(Type.String()),
+})
+export const listDeadlines = endpoint({
+  id: 'listDeadlines', method: 'GET', url: '/api/v1/deadlines', kind: 'read', may: 'signed-in', scope: 'organisation',
+  summary: { zh: '期限：谁已逾期', en: 'Deadlines: who is late' },
+  query: closed({
+    ...Paging, state: Type.Optional(oneOf(['late', 'soon', 'paused'], words({
+      zh: '状态', en: 'State', choices: {
+        late: { zh: '已逾期', en: 'Overdue' }, soon: { zh: '七日内到期', en: 'Due within seven days' },
+        paused: { zh: '暂停计时', en: 'Clock stands still' },
+      },
+    }))),
+  }),
+  response: PageOf(OpenDeadline),
+})
+
 export const Notice = Type.Object({
   id: Type.String(), text: Text, link: Type.String(), createdAt: Type.String(), read: Type.Boolean(),
 })

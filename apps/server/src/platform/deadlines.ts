@@ -106,7 +106,7 @@ export async function deadlinesOf(world: World, db: Db, subject: Subject, today:
 }
 
 /** The office that a deadline binds, as people call it: organisation or region, and role. */
-function responsibleText(
+export function responsibleText(
   world: World, edition: Edition, row: { organisation: string | null; region: string | null; role: string | null },
   names: ReadonlyMap<string, string>,
 ): Text {
@@ -118,7 +118,7 @@ function responsibleText(
 }
 
 /** Names of organisations. Their table belongs to a module; the name is read, nothing else. */
-async function organisationNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+export async function organisationNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: string; name: string }>`
     select id, name from organisation where id = any(${[...new Set(ids)]}::uuid[])`.execute(db)
@@ -155,7 +155,8 @@ const handOn = (world: World, id: string): Promise<number> => transaction(world.
     .forUpdate().skipLocked().executeTakeFirst()
   if (!row) return 0
   await tx.updateTable('deadline').set({ passed: true }).where('id', '=', id).execute()
-  await world.subscriptions.onDue[row.kind]?.(work, { type: row.subject_type, id: row.subject })
+  // A kind may name one of several things of its subject behind a colon.
+  await world.subscriptions.onDue[row.kind.split(':')[0] ?? '']?.(work, { type: row.subject_type, id: row.subject })
   const still = await tx.selectFrom('deadline').select('ended_on').where('id', '=', id).executeTakeFirst()
   if (still?.ended_on === null) await recall(work, row, { zh: '已超期', en: 'overdue' })
   return 1

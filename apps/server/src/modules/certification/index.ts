@@ -10,7 +10,7 @@
  * Absent: the mark and its licence, appeals, changes of a certificate, transfer between bodies.
  */
 import { applications } from './application/aggregate.ts'
-import { supplementDue } from './application/service.ts'
+import { onDue as applicationDue } from './application/service.ts'
 import { certificates } from './certificate/aggregate.ts'
 import { suspensionDue } from './certificate/service.ts'
 
@@ -28,7 +28,7 @@ export { certificatePdf } from './certificate/print.ts'
 
 export const aggregates = [applications, certificates]
 
-export const onDue = { 'application-supplement': supplementDue, 'certificate-suspension': suspensionDue }
+export const onDue = { ...applicationDue, 'certificate-suspension': suspensionDue }
 
 /** Each query finds rows that break its sentence. */
 export const invariants: Readonly<Record<string, string>> = {

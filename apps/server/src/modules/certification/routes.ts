@@ -50,6 +50,7 @@ function fileRoutes(on: On): void {
   on.write(file.supplementApplication, (work, { params, body }) => application.supplement(work, params.id, body))
   on.write(file.acceptApplication, (work, { params, body }) => application.acceptFile(work, params.id, body))
   on.write(file.refuseApplication, (work, { params, body }) => application.refuseFile(work, params.id, body))
+  on.write(file.endUnsignedApplication, (work, { params, body }) => application.endUnsigned(work, params.id, body))
   on.write(file.endApplication, (work, { params, body }) => application.endFile(work, params.id, body))
   on.write(file.offerContract, (work, { params, body }) => application.offer(work, params.id, body))
   on.write(file.signCertificationContract, (work, { params }) => application.signContract(work, params.id))

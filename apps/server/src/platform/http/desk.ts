@@ -5,6 +5,7 @@ import { isProvisional, isWorkingDay, regionPrefix } from '@tianfu/scheme'
 import { sql } from 'kysely'
 import { moveClock, readTimes } from '../clock.ts'
 import type { Db } from '../db/database.ts'
+import { listDeadlines } from '../deadline-list.ts'
 import { builtInScan, listStoredFiles, readStoredFile, storeFile } from '../files.ts'
 import { normalise, searchEntries } from '../search.ts'
 import type { Actor, Times, World } from '../work.ts'
@@ -49,6 +50,8 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     if (!row) refuse('not-found')
     return taskAnswer(row, actor, at)
   })
+
+  on.read(desk.listDeadlines, (view, { query }) => listDeadlines(view, query))
 
   on.read(desk.listNotices, async ({ db, actor }, { query }) => {
     const me = signedIn(actor)

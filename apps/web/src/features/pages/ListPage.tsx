@@ -59,7 +59,9 @@ function SubjectList({ subject }: { subject: Subject }) {
         list={endpointNamed(subject.list)}
         columns={subject.columns}
         emptyAction={buttons[0]}
-        rowLink={subject.detail ? row => linkOf(subject, row) : undefined}
+        rowLink={row =>
+          typeof row.link === 'string' ? row.link : subject.detail ? linkOf(subject, row) : undefined
+        }
       />
       {open && (
         <ActionDrawer

@@ -66,6 +66,7 @@ function forBody(view: View, actor: Actor, file: OpenFile): Next[] {
       : []),
     ...may('application.refused', () => offer(actor, contract.refuseApplication, of)),
     ...may('application.contract-offered', () => offer(actor, contract.offerContract, of)),
+    ...(state.status === 'contract-offered' ? offer(actor, contract.endUnsignedApplication, of) : []),
     ...(state.status === 'evaluation' || state.status === 'evaluated' || state.status === 'reviewed'
       ? inEvaluation(view, actor, file) : []),
     ...may('application.reviewed',

@@ -15,6 +15,7 @@ import { filesOf, keepAnswers } from './answers.ts'
 import { accept, mergeSupplement, mustExplain, refuseToAccept, requestSupplement } from './decisions.ts'
 import { lockFile, outcome, write } from './store.ts'
 import { handOver } from './submission.ts'
+import { OVERDUE } from './tasks.ts'
 import { mustBeAbleTo, mustCite } from './transitions.ts'
 import type { Application } from './state.ts'
 
@@ -87,7 +88,9 @@ export async function acceptFile(work: Work, id: string, request: BodyOf<typeof 
 export async function refuseFile(work: Work, id: string, request: BodyOf<typeof contract.refuseApplication>) {
   const file = await lockFile(work, id, 'body')
   await mustBeRegistered(work.db, file.state.body, work.actor.person, 'acceptor', undefined, work.at.today)
-  if (file.state.status === 'supplement-requested') await mustBeOverdue(work, id)
+  if (file.state.status === 'supplement-requested') {
+    await mustBeOverdue(work, id, 'application-supplement', { zh: '补正期限', en: 'the supplement may come' })
+  }
   const ground = refuseToAccept(file.state, work.edition, request.ground)
   const state = await write(work, file,
     { type: 'application.refused', ground, content: { text: await freeText(work, request.text) } })
@@ -97,24 +100,57 @@ export async function refuseFile(work: Work, id: string, request: BodyOf<typeof 
   return outcome(file, state)
 }
 
-/** While the enterprise still has time to supplement, nobody refuses. @throws Refusal `step-not-due` */
-async function mustBeOverdue(work: Work, id: string): Promise<void> {
+/** While the other side still has time, nobody decides against it. @throws Refusal `step-not-due` */
+async function mustBeOverdue(
+  work: Work, id: string, kind: string, what: { zh: string; en: string },
+): Promise<void> {
   const open = await work.tx.selectFrom('deadline').select('due_on').where('subject_type', '=', 'application')
-    .where('subject', '=', id).where('kind', '=', 'application-supplement').where('ended_on', 'is', null)
-    .executeTakeFirst()
+    .where('subject', '=', id).where('kind', '=', kind).where('ended_on', 'is', null).executeTakeFirst()
   if (open && open.due_on >= work.at.today) {
-    refuse('step-not-due', { zh: `补正期限至 ${open.due_on}`, en: `the supplement may come until ${open.due_on}` })
+    refuse('step-not-due', { zh: `${what.zh}至 ${open.due_on}`, en: `${what.en} until ${open.due_on}` })
   }
 }
 
-/** A supplement that never came: the acceptor is asked to decide; nothing is refused by silence. */
-export async function supplementDue(work: Work, subject: { type: string; id: string }): Promise<void> {
+/**
+ * What the other side did not do in time: whoever may decide what follows is asked to; nothing happens by silence. The
+ * task stands while the file still waits for it (`refreshTasks`).
+ */
+export const overdue = (of: {
+  kind: string; role: string; waitsIn: (state: Application) => boolean; zh: string; en: string
+}) => async (work: Work, subject: { type: string; id: string }): Promise<void> => {
   const { state } = await lock(work.tx, applications, subject.id)
-  if (state.status !== 'supplement-requested') return
+  if (!of.waitsIn(state)) return
   await putTask(work, {
-    subject, kind: 'supplement-overdue', organisation: state.body, role: 'body-acceptor',
-    link: `/application/${subject.id}`,
-    title: { zh: `逾期未补正：${state.names.product}（${state.number}）`, en: `Supplement overdue: ${state.number}` } })
+    subject, kind: `${of.kind}${OVERDUE}`, organisation: state.body, role: of.role, link: `/application/${subject.id}`,
+    title: { zh: `${of.zh}：${state.names.product}（${state.number}）`, en: `${of.en}: ${state.number}` } })
+}
+
+/** By kind of deadline. */
+export const onDue = {
+  'application-supplement': overdue({
+    kind: 'supplement', role: 'body-acceptor', waitsIn: ({ status }) => status === 'supplement-requested',
+    zh: '逾期未补正，请决定是否受理', en: 'Supplement overdue: decide' }),
+  'contract-signing': overdue({
+    kind: 'contract-signature', role: 'body-acceptor', waitsIn: ({ status }) => status === 'contract-offered',
+    zh: '逾期未签合同，请决定是否终止', en: 'Contract not signed in time: decide' }),
+  nonconformity: overdue({
+    kind: 'nonconformity-answer', role: 'body-auditor',
+    waitsIn: ({ status, nonconformities }) => status === 'evaluation'
+      && nonconformities.some((one) => one.status === 'raised' || one.status === 'returned'),
+    zh: '不符合项逾期未整改，请作出评价', en: 'Nonconformity not corrected in time: evaluate' }),
+}
+
+/** The body ends a file whose contract was not signed in time; the ground says so, and the applicant may apply anew. */
+export async function endUnsigned(work: Work, id: string, request: BodyOf<typeof contract.endUnsignedApplication>) {
+  const file = await lockFile(work, id, 'body')
+  if (file.state.status !== 'contract-offered') refuse('wrong-state', { state: file.state.status })
+  await mustBeOverdue(work, id, 'contract-signing', { zh: '合同签订期限', en: 'the contract may be signed' })
+  const state = await write(work, file, { type: 'application.ended', ground: 'contract-not-signed',
+    content: { text: await freeText(work, request.text) } })
+  await endDeadlines(work, subjectOf(id))
+  await news(work, file, file.state.applicant, `认证申请 ${state.number} 因逾期未签合同终止`,
+    `Application ${state.number} was ended: the contract was not signed in time`)
+  return outcome(file, state)
 }
 
 export async function endFile(work: Work, id: string, request: BodyOf<typeof contract.endApplication>) {

@@ -82,6 +82,9 @@ function ofNonconformities({ nonconformities }: Application): Waiting[] {
   ]
 }
 
+/** Behind the kind of what a file waits for: the task of whoever decides what follows when it is late. */
+export const OVERDUE = '-overdue'
+
 /** Brings the queue into line with what the file waits for; a new task is told to its office. */
 export async function refreshTasks(work: Work, id: string, file: Application, facts: RuleFacts): Promise<void> {
   const subject = { type: 'application', id }
@@ -89,7 +92,8 @@ export async function refreshTasks(work: Work, id: string, file: Application, fa
   const open = await work.tx.selectFrom('task').select('kind').where('subject_type', '=', 'application')
     .where('subject', '=', id)
     .where('ended_at', 'is', null).execute()
-  for (const { kind } of open) if (!wanted.some((one) => one.kind === kind)) await endTasks(work, subject, kind)
+  const stillWaits = (kind: string) => wanted.some((one) => one.kind === kind || `${one.kind}${OVERDUE}` === kind)
+  for (const { kind } of open) if (!stillWaits(kind)) await endTasks(work, subject, kind)
   for (const { kind, side, role, title } of wanted) {
     if (open.some((one) => one.kind === kind)) continue
     const organisation = file[side]
