@@ -12,6 +12,10 @@ import { laboratoryTestsAndSigns } from './laboratory.ts'
 import { countyChecksFactsOfTheCounty, licensorGrantsTheMark } from './licensing.ts'
 import { buyerReadsTheCertificate, shopperVerifiesAndReports } from './public.ts'
 import { openHouse } from './support.ts'
+import {
+  auditorAssessesAService, failingValueIsTestedAgain, representativeSignsForTheMark, reviewerSendsBack,
+  supplementOpensNamedFields,
+} from './turns.ts'
 import type { House } from './support.ts'
 
 let house: House
@@ -44,6 +48,11 @@ journey(
   'body-decider: who evaluated is refused, another person decides and a certificate stands',
   deciderDecidesUnlessEvaluator,
 )
+journey('turn: a supplement opens only the field that was named', supplementOpensNamedFields)
+journey('turn: a failing value is corrected and tested again', failingValueIsTestedAgain)
+journey('turn: a review sends back, the file is evaluated anew', reviewerSendsBack)
+journey('turn: a service is assessed, not sampled', auditorAssessesAService)
+journey('turn: the representative signs the contract of the mark', representativeSignsForTheMark)
 journey('licensor: takes an application in, publishes it, decides and announces', licensorGrantsTheMark)
 journey('authority-county: sees exactly the work of the county and confirms facts', countyChecksFactsOfTheCounty)
 journey('authority-city: orders a body to act', cityOrdersTheBody)

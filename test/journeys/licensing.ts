@@ -9,9 +9,10 @@ import { certified } from './prepared.ts'
 import type { Certificate } from './prepared.ts'
 import type { House } from './support.ts'
 
-const CONFIRMED = { qualification: 'confirmed', spotChecks: 'confirmed', safety: 'confirmed' } as const
+export const CONFIRMED = { qualification: 'confirmed', spotChecks: 'confirmed', safety: 'confirmed' } as const
 
-async function appliedFor(house: House): Promise<{ dossier: Dossier; certificate: Certificate; id: string }> {
+/** An application for the mark on a new certificate of the rice mill. */
+export async function appliedFor(house: House): Promise<{ dossier: Dossier; certificate: Certificate; id: string }> {
   const { dossier, certificate } = await certified(house)
   const { id } = await dossier.agent.call(licences.applyForLicence, { body: {
     certificate: certificate.id, products: [{ product: dossier.product.id, yearlyCapacity: 30_000 }],

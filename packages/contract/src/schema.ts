@@ -88,6 +88,8 @@ export const Next = Type.Object({
   params: Type.Optional(Type.Record(Type.String(), Type.String())),
   /** Values that the form starts with. */
   initial: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  /** The only fields of the body that are open now, as `section.field`; all of them unless said. */
+  only: Type.Optional(Type.Array(Type.String())),
   refused: Type.Optional(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() })),
 })
 export type Next = Static<typeof Next>

@@ -10,11 +10,14 @@ import type { Actor } from './work.ts'
  */
 export function offer(
   actor: Actor | undefined, endpoint: Endpoint,
-  of: { params?: Record<string, string>; initial?: Record<string, unknown>; rule?: () => unknown } = {},
+  of: {
+    params?: Record<string, string>; initial?: Record<string, unknown>; only?: readonly string[]; rule?: () => unknown
+  } = {},
 ): Next[] {
   if (!mayBe(actor, endpoint.may)) return []
   const next: Next = {
     endpoint: endpoint.id, ...(of.params && { params: of.params }), ...(of.initial && { initial: of.initial }),
+    ...(of.only && { only: [...of.only] }),
   }
   try {
     of.rule?.()

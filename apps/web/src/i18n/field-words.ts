@@ -74,6 +74,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   idMask: { zh: '证件号码', en: 'Document number' },
   mailMask: { zh: '邮箱', en: 'Mail address' },
   mailPendingMask: { zh: '待确认的邮箱', en: 'Mail address to be confirmed' },
+  only: { zh: '开放的字段', en: 'Open fields' },
   phoneMask: { zh: '手机号', en: 'Mobile phone' },
   passwordChangedAt: { zh: '密码修改时间', en: 'Password changed' },
   requestedOn: { zh: '申请日', en: 'Requested' },

@@ -9,7 +9,7 @@ import { endpointOf } from '../contract.ts'
 import { useWords } from '../i18n/index.ts'
 import { OneTimeCode } from './OneTimeCode.tsx'
 import { SchemaForm } from './SchemaForm.tsx'
-import { prefilled } from './prefill.ts'
+import { narrowed, prefilled } from './prefill.ts'
 import type { FieldSchema } from './schema.ts'
 
 const DANGEROUS =
@@ -159,6 +159,10 @@ export function ActionForm({
   const endpoint = endpointOf(next.endpoint)!
   const key = useRef(newIdempotencyKey())
   const [asking, setAsking] = useState<{ body: Record<string, unknown>; settle(error?: unknown): void }>()
+  const schema = useMemo(
+    () => narrowed((endpoint.body ?? Type.Object({})) as FieldSchema, next.only),
+    [endpoint, next.only],
+  )
   const initial = useMemo(
     () => prefilled((endpoint.body ?? {}) as FieldSchema, next.initial, data),
     [endpoint, next.initial, data],
@@ -210,7 +214,7 @@ export function ActionForm({
   return (
     <>
       <SchemaForm
-        schema={(endpoint.body ?? Type.Object({})) as TSchema}
+        schema={schema as TSchema}
         initial={initial}
         hidden={hidden}
         submitLabel={of(endpoint.summary)}

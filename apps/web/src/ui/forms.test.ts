@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Type } from 'typebox'
 import { CONTRACT, Day, Decimal, FileHash, Id, Line, closed, oneOf, words } from '@tianfu/contract'
 import { csvOf } from './csv.ts'
-import { prefilled } from './prefill.ts'
+import { narrowed, prefilled } from './prefill.ts'
 import { namesIn, referencesIn } from './references.ts'
 import { kindOf, pruned, schemaAt, startingValue, withAt } from './schema.ts'
 import type { FieldSchema } from './schema.ts'
@@ -148,4 +148,18 @@ test('an export defuses formulas and keeps codes and numbers as they are', () =>
     csvOf(['a'], [['=1+1'], ['-12.5'], ['911"x"'], ['0012']]),
     '\uFEFFa\r\n\'=1+1\r\n-12.5\r\n"911""x"""\r\n0012\r\n',
   )
+})
+
+test('a form that is open in part shows those fields alone, and asks for each', () => {
+  const schema = closed({
+    answers: closed({
+      quality: Type.Optional(closed({ steps: Type.Optional(Type.String()), manual: Type.Optional(Type.String()) })),
+      contact: Type.Optional(closed({ phone: Type.Optional(Type.String()) })),
+    }),
+  }) as FieldSchema
+  assert.equal(narrowed(schema, undefined), schema)
+  const open = narrowed(schema, ['answers.quality.steps'])
+  assert.deepEqual(Object.keys(open.properties?.answers?.properties ?? {}), ['quality'])
+  const quality = open.properties?.answers?.properties?.quality
+  assert.deepEqual([Object.keys(quality?.properties ?? {}), quality?.required], [['steps'], ['steps']])
 })

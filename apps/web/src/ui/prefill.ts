@@ -38,3 +38,18 @@ function listed(data: unknown, name: string): Row[] {
     ? (list as Row[]).filter(one => typeof one === 'object' && one !== null && typeof one.id === 'string')
     : []
 }
+
+/** The form with nothing but the fields that are open now, each of which is asked for. */
+export function narrowed(schema: FieldSchema, only: readonly string[] | undefined): FieldSchema {
+  if (!only) return schema
+  const firsts = new Set(only.map(path => path.split('.')[0]))
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {})
+      .filter(([name]) => firsts.has(name))
+      .map(([name, child]) => {
+        const within = only.filter(path => path.startsWith(`${name}.`)).map(path => path.slice(name.length + 1))
+        return [name, within.length > 0 ? narrowed(child, within) : child]
+      }),
+  )
+  return { ...schema, properties, required: Object.keys(properties) }
+}

@@ -6,7 +6,7 @@ import { signedIn, somebody, usccOf } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
-import { didDocumentOf, signWithBodyKey } from './keys.ts'
+import { bodySigner, didDocumentOf } from './keys.ts'
 import { bodyMayCertify, isCompetent, laboratoryMayTest } from './store.ts'
 
 let of: TestWorld
@@ -48,13 +48,17 @@ test('a body signs with a key that its DID document shows; a compromised one is 
     assert.ok(method)
     return verify(null, bytes, createPublicKey({ key: { ...method.publicKeyJwk }, format: 'jwk' }), signature)
   }
-  const first = await signWithBodyKey(of.world.db, of.world, id, bytes)
+  const signed = async () => {
+    const { kid, sign } = await bodySigner(of.world.db, of.world, id)
+    return { kid, signature: sign(bytes) }
+  }
+  const first = await signed()
   assert.ok(await verified(first.kid, first.signature))
   const administrator = await signedIn(of, 'body-administrator-jincheng')
   const rotated = await administrator.post(`/api/v1/bodies/${id}/keys`, { cause: 'compromised' })
   assert.equal(rotated.status, 200)
   assert.deepEqual(rotated.body.keys.map(({ revoked }: { revoked: boolean }) => revoked), [true, false])
-  const second = await signWithBodyKey(of.world.db, of.world, id, bytes)
+  const second = await signed()
   assert.notEqual(second.kid, first.kid)
   assert.ok(await verified(first.kid, first.signature) && await verified(second.kid, second.signature))
   const document = await didDocumentOf(of.world.db, of.world, 'jincheng')

@@ -24,15 +24,10 @@ export async function keepKey(work: Work, bodyId: string, id: string, sealed: Ui
   await work.tx.insertInto('body_key').values({ body: bodyId, id, sealed }).execute()
 }
 
-/** Signs with the body's present key (Ed25519). `kid` is the key's address in the body's DID document. */
-export async function signWithBodyKey(
-  db: Db, world: World, bodyId: string, bytes: Uint8Array,
-): Promise<{ kid: string; signature: Uint8Array }> {
-  const { kid, sign } = await bodySigner(db, world, bodyId)
-  return { kid, signature: sign(bytes) }
-}
-
-/** The body's signer, for a credential whose header names its key before it is signed. @throws Refusal `not-found` */
+/**
+ * The body's signer (Ed25519); `kid` is its key's address in its DID document, for a credential whose header names its
+ * key before it is signed. @throws Refusal `not-found`
+ */
 export async function bodySigner(
   db: Db, world: World, bodyId: string,
 ): Promise<{ alg: 'EdDSA'; kid: string; did: string; sign: (bytes: Uint8Array) => Uint8Array }> {

@@ -40,7 +40,8 @@ function forApplicant(actor: Actor, { id, state }: OpenFile): Next[] {
   const of = { params: { id } }
   const may = (act: ApplicationAct, next: () => Next[]) => (mayHappen(act, state) ? next() : [])
   return [
-    ...may('application.supplemented', () => offer(actor, contract.supplementApplication, of)),
+    ...may('application.supplemented', () => offer(actor, contract.supplementApplication, {
+      ...of, only: state.supplement?.fields.map((field) => `answers.${field}`) })),
     ...may('application.contract-signed', () => offer(actor, contract.signCertificationContract, of)),
     ...state.samplings.flatMap(({ id: sampling }) => offer(actor, evaluation.witnessSampling, {
       params: { id, sampling }, rule: () => mayWitness(state, sampling) })),
