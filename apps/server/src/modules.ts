@@ -8,6 +8,7 @@ import * as identity from './modules/identity/index.ts'
 import * as licences from './modules/licences/index.ts'
 import * as parties from './modules/parties/index.ts'
 import * as standards from './modules/standards/index.ts'
+import * as trace from './modules/trace/index.ts'
 import * as supervision from './modules/supervision/index.ts'
 import { publicPages, publicRoutes } from './public/index.ts'
 import type { Authentication } from './platform/command.ts'
@@ -89,6 +90,11 @@ export const MODULES: readonly Module[] = [
     routes: codes.codesRoutes,
     aggregates: [codes.codeOrder, codes.codeBatch],
     invariants: codes.invariants,
+  },
+  {
+    name: 'trace',
+    routes: trace.traceRoutes,
+    invariants: trace.invariants,
   },
   {
     name: 'supervision',

@@ -1,6 +1,7 @@
 import type { DeclarationsTables } from './modules/declarations/tables.ts'
 import type { CertificationTables } from './modules/certification/tables.ts'
 import type { BrandsTables } from './modules/brands/tables.ts'
+import type { TraceTables } from './modules/trace/tables.ts'
 import type { SupervisionTables } from './modules/supervision/tables.ts'
 import type { LicencesTables } from './modules/licences/tables.ts'
 import type { CodesTables } from './modules/codes/tables.ts'
@@ -22,4 +23,5 @@ export interface Tables extends
   CertificationTables,
   LicencesTables,
   CodesTables,
+  TraceTables,
   SupervisionTables {}

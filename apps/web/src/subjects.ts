@@ -321,6 +321,15 @@ export const SUBJECTS: readonly Subject[] = [
     creates: ['grantDelegation'],
   }),
   s({
+    path: 'api-keys',
+    type: 'api-key',
+    name: { zh: '接口密钥', en: 'API keys' },
+    list: 'listApiKeys',
+    detail: 'getApiKey',
+    columns: ['name', 'scopes', 'status', 'createdAt', 'expiresOn'],
+    creates: ['issueApiKey'],
+  }),
+  s({
     path: 'roles',
     type: 'role',
     name: { zh: '岗位目录', en: 'Roles' },
@@ -399,7 +408,7 @@ export const MENU: readonly { key: string; paths: readonly string[] }[] = [
   { key: 'testing', paths: ['test-orders'] },
   { key: 'supervision', paths: ['orders', 'reports'] },
   { key: 'standards', paths: ['standards', 'rules'] },
-  { key: 'own', paths: ['products', 'brands', 'sites', 'authorisations', 'staff'] },
+  { key: 'own', paths: ['products', 'brands', 'sites', 'authorisations', 'staff', 'api-keys'] },
   { key: 'register', paths: ['organisations', 'bodies', 'laboratories'] },
   { key: 'administration', paths: ['accounts', 'memberships', 'delegations', 'roles', 'security-log', 'acts'] },
 ]

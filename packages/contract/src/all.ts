@@ -8,6 +8,7 @@ import * as evaluation from './evaluation.ts'
 import * as supervision from './supervision.ts'
 import * as licences from './licences.ts'
 import * as codes from './codes.ts'
+import * as trace from './trace.ts'
 import * as desk from './desk.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
@@ -18,7 +19,7 @@ import type { RefusalWords } from './refusals.ts'
 
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
-  desk, identity, parties, licences, codes, supervision, certification, evaluation, certificates, standards,
+  desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
   bodies, brands, declarations, pages,
 }
 

@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly creates?: boolean
   /** `standing`: the answer shows how a certificate, licence or code stands. */
   readonly tags?: readonly string[]
+  /** Bytes that a body may have, where it is not the usual megabyte. */
+  readonly bodyBytes?: number
   /** Asks for a fresh second factor in the header `X-One-Time-Code`: signing and deciding. */
   readonly signs?: boolean
 }

@@ -19,6 +19,9 @@ import {
 } from './schema.ts'
 
 export const IDENTITY_REFUSALS = {
+  'api-key-too-long': { status: 422, zh: '接口密钥有效期须在今天之后、一年之内', en: 'An API key ends after today and within a year' },
+  'api-key-beyond-role': { status: 422, zh: '您的岗位没有这项权限：{scope}', en: 'Your role does not have this right: {scope}' },
+  'api-key-not-here': { status: 403, zh: '接口密钥不能用于此处，请登录', en: 'An API key does not open this; sign in' },
   'sign-in-failed': { status: 401, zh: '登录名、密码或动态验证码不正确', en: 'Login, password or one-time code is not right' },
   'sign-in-throttled': {
     status: 429, zh: '尝试次数过多，请 {seconds} 秒后再试', en: 'Too many attempts: try again in {seconds} s',
@@ -513,4 +516,52 @@ export const listDemoOneTimeCodes = endpoint({
       seconds: Type.Integer(),
     }),
   ),
+})
+
+/** What a key may do at most; never to sign or decide. */
+export const API_KEY_SCOPES = ['trace:capture', 'trace:read', 'code:read', 'code:download', 'code:activate'] as const
+const SCOPE_WORDS = {
+  'trace:capture': { zh: '上报追溯事件', en: 'Capture trace events' },
+  'trace:read': { zh: '查询追溯事件', en: 'Query trace events' },
+  'code:read': { zh: '查看标识码', en: 'Read item codes' }, 'code:download': { zh: '下载印刷文件', en: 'Download printer files' },
+  'code:activate': { zh: '激活标识码', en: 'Activate item codes' },
+}
+
+export const ApiKey = Type.Object({
+  id: Type.String(), name: Type.String(), scopes: Type.Array(oneOf(API_KEY_SCOPES, words({
+    zh: '权限', en: 'Rights', choices: SCOPE_WORDS,
+  }))), status: oneOf(['active', 'revoked', 'expired']), createdAt: Type.String(),
+  expiresOn: Type.String(words({ zh: '有效至', en: 'Valid until' })),
+})
+
+/** A key for a printer or an ERP. Its secret is in this answer and nowhere else. */
+export const issueApiKey = endpoint({
+  id: 'issueApiKey', method: 'POST', url: '/api/v1/api-keys', kind: 'record', may: 'api-key:manage',
+  scope: 'organisation', creates: true,
+  summary: { zh: '签发接口密钥', en: 'Issue an API key' },
+  body: closed({
+    name: Line(60, { zh: '用途', en: 'Used by', hint: { zh: '如：二号线喷码机', en: 'such as: printer of line 2' } }),
+    scopes: Type.Array(oneOf(API_KEY_SCOPES), {
+      minItems: 1, maxItems: API_KEY_SCOPES.length, uniqueItems: true,
+      ...words({ zh: '权限', en: 'Rights', choices: SCOPE_WORDS }),
+    }),
+    expiresOn: Day({ zh: '有效至（不超过一年）', en: 'Valid until (a year at most)' }),
+  }),
+  response: Type.Intersect([ApiKey, Type.Object({ secret: Type.String() })]),
+})
+export const listApiKeys = endpoint({
+  id: 'listApiKeys', method: 'GET', url: '/api/v1/api-keys', kind: 'read', may: 'api-key:manage',
+  scope: 'organisation',
+  summary: { zh: '接口密钥', en: 'API keys' }, query: closed(Paging), response: PageOf(ApiKey),
+})
+export const getApiKey = endpoint({
+  id: 'getApiKey', method: 'GET', url: '/api/v1/api-keys/:id', kind: 'read', may: 'api-key:manage',
+  scope: 'organisation',
+  summary: { zh: '一个接口密钥', en: 'One API key' }, params: closed({ id: Id() }),
+  response: Type.Intersect([ApiKey, Type.Object({ next: Type.Array(Next) })]),
+})
+export const revokeApiKey = endpoint({
+  id: 'revokeApiKey', method: 'POST', url: '/api/v1/api-keys/:id/revocation', kind: 'record', may: 'api-key:manage',
+  scope: 'organisation',
+  summary: { zh: '吊销接口密钥', en: 'Revoke an API key' }, params: closed({ id: Id() }), response: Done,
 })

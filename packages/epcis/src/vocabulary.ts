@@ -61,3 +61,9 @@ export function webVocabulary(property: string, value: string, within: string): 
     default: return value
   }
 }
+
+const WEB_WORD = new RegExp('^(?:https://(?:ref\\.)?gs1\\.org/cbv/|cbv:|urn:epcglobal:cbv:)'
+  + '(?:BizStep-|Disp-|BTT-|SDT-|ER-|bizstep:|disp:|btt:|sdt:|er:)')
+
+/** The bare word of a step, disposition or type that may be written as an address or with its prefix. */
+export const bareWord = (value: string): string => value.replace(WEB_WORD, '')

@@ -12,6 +12,8 @@ export function authorise(
 ): void {
   if (endpoint.may === 'public') return
   if (!actor) refuse('not-signed-in')
+  // What every account may do (its sessions, its password) no program may do for it.
+  if (actor.apiKey !== undefined && endpoint.may === 'signed-in') refuse('api-key-not-here')
   if (endpoint.may !== 'signed-in' && !actor.grants.has(endpoint.may)) {
     const name = world.editions.at(-1)?.roles[actor.role as RoleId]?.name
     refuse('not-permitted', {

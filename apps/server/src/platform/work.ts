@@ -70,6 +70,8 @@ export interface Actor {
   readonly region?: string
   /** What the scheme grants to the role. */
   readonly grants: ReadonlySet<string>
+  /** The key under which a program acts in this role: within the key's rights alone. */
+  readonly apiKey?: string
   /** A fresh one-time code was given with this request. */
   readonly signed: boolean
 }

@@ -271,6 +271,7 @@ export const en: Record<WordKey, string> = {
     'Scan the square with the authenticator on your phone and enter the six digits it shows. Roles that sign and '
     + 'decide need it.',
   'profile.totp-start': 'Start',
+  'secret.once': 'Copy the secret now: it is not shown again',
   'profile.totp-secret': 'Or type this secret in by hand',
   'profile.totp-done': 'Enrolled',
   'profile.news': 'Mail and news',

@@ -81,6 +81,9 @@ test('every member of an answer has a label in words', () => {
   assert.deepEqual([...unlabelled], [])
 })
 
+/** What programs send (EPCIS) is a document of its standard; nobody fills it in. */
+const hasForm = ({ body, tags }: (typeof CONTRACT)[number]): boolean => body !== undefined && !tags?.includes('epcis')
+
 test('every field of every form has its words in both languages', () => {
   const missing = new Set<string>()
   const structure = new Set(['answers'])
@@ -93,6 +96,6 @@ test('every field of every form has its words in both languages', () => {
       if (child.items) walk(child.items, `${where}.${key}`)
     }
   }
-  for (const endpoint of CONTRACT) if (endpoint.body) walk(endpoint.body as FieldSchema, endpoint.id)
+  for (const endpoint of CONTRACT) if (hasForm(endpoint)) walk(endpoint.body as FieldSchema, endpoint.id)
   assert.deepEqual([...missing], [])
 })

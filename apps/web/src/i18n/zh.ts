@@ -249,6 +249,7 @@ export const zh = {
   'profile.totp': '动态验证码',
   'profile.totp-help': '用手机上的验证器扫描二维码，再输入它显示的六位数字完成绑定。签署和决定的岗位必须绑定。',
   'profile.totp-start': '开始绑定',
+  'secret.once': '请立即抄录密钥，关闭后不再显示',
   'profile.totp-secret': '无法扫码时手工输入密钥',
   'profile.totp-done': '已绑定',
   'profile.news': '邮箱与消息',

@@ -5,6 +5,7 @@ import type { Db } from '../../platform/db/database.ts'
 import type { Actor, World } from '../../platform/work.ts'
 import { CONFIRMED_FOR_MS, delegationHoldsOn, holdsOn, lifetimeOf } from './domain.ts'
 import type { Membership } from './domain.ts'
+import { actorOfKey, isApiKey } from './api-keys.ts'
 import { tokenHash } from './sessions.ts'
 
 const TOUCH_EVERY_MS = 60_000
@@ -40,6 +41,7 @@ async function rowOf(db: Db, token: string) {
  * which no organisation has, and it holds no grant.
  */
 export async function actorOf(world: World, db: Db, token: string): Promise<Actor | undefined> {
+  if (isApiKey(token)) return actorOfKey(world, db, token)
   const row = await rowOf(db, token)
   // A delegation lends what its giver has; a giver whose account is disabled has nothing to lend.
   if (!row || row.disabled_at !== null || row.holder_disabled_at !== null) return undefined

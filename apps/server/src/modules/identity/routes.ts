@@ -4,6 +4,7 @@ import { parseInstant } from '@tianfu/kernel'
 import { COOKIE } from '../../platform/http/routes.ts'
 import type { Extras, On } from '../../platform/http/routes.ts'
 import type { Actor, View, World } from '../../platform/work.ts'
+import { apiKeyDetail, issueApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import * as administration from './account-administration.ts'
 import * as accounts from './accounts.ts'
 import { choicesOf } from './choices.ts'
@@ -52,6 +53,7 @@ export const identityRoutes = (on: On, { http, world }: { http: FastifyInstance;
   sessionRoutes(on)
   accountRoutes(on)
   membershipRoutes(on)
+  apiKeyRoutes(on)
 
   on.read(contract.listSecurityLog, (view, { query }) => listSecurityEvents(view, query))
   on.read(contract.listDemoOneTimeCodes, (view) => demonstrationAccounts(view))
@@ -189,4 +191,17 @@ function membershipRoutes(on: On): void {
   on.write(contract.grantDelegation, (work, { body }) => delegations.grantDelegation(work, body))
   on.write(contract.endDelegation, (work, { params }) => delegations.endDelegation(work, params.delegation))
   on.read(contract.listDelegations, (view, { query }) => delegations.listDelegations(view, query))
+}
+
+function apiKeyRoutes(on: On): void {
+  // Answers itself: the secret must not be kept as the answer to an idempotency key.
+  on.raw(contract.issueApiKey, async (view, { body }, { reply }) => {
+    await reply.code(201).send(await issueApiKey(view, body))
+  })
+  on.read(contract.listApiKeys, (view, { query }) => listApiKeys(view, query))
+  on.read(contract.getApiKey, (view, { params }) => apiKeyDetail(view, params.id))
+  on.write(contract.revokeApiKey, async (work, { params }) => {
+    await revokeApiKey(work, params.id)
+    return {}
+  })
 }

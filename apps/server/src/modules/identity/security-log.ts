@@ -23,6 +23,8 @@ export const SECURITY_EVENTS = {
   'mail-removed': { zh: '解除邮箱', en: 'Mail address removed' },
   'second-factor-enrolled': { zh: '绑定动态验证码', en: 'Second factor enrolled' },
   'second-factor-reset': { zh: '重置动态验证码', en: 'Second factor reset' },
+  'api-key-issued': { zh: '签发接口密钥', en: 'API key issued' },
+  'api-key-revoked': { zh: '吊销接口密钥', en: 'API key revoked' },
   'not-permitted': { zh: '越权访问被拒', en: 'Authorisation refused' },
 } as const satisfies Record<string, Text>
 export type SecurityEvent = keyof typeof SECURITY_EVENTS

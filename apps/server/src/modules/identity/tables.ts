@@ -58,6 +58,17 @@ export interface IdentityTables {
     seen_at: string
     confirmed_at: string | null
   }
+  api_key: {
+    id: string
+    token_sha256: string
+    account: string
+    membership: string
+    name: string
+    scopes: string[]
+    created_at: string
+    expires_on: string
+    revoked_at: string | null
+  }
   sign_in_failure: { id: string; kind: 'password' | 'code'; login_mac: string; address_mac: string; at: string }
   password_reset: { token_sha256: string; account: string; created_at: string; used_at: Generated<string | null> }
   security_event: {

@@ -36,8 +36,12 @@ export interface On {
 
 export const COOKIE = { http: 'tianfu', https: '__Host-tianfu' }
 
-export const tokenOf = (world: World, request: FastifyRequest): string | undefined =>
-  request.cookies[world.origin.startsWith('https:') ? COOKIE.https : COOKIE.http]
+/** A program sends its key as bearer token or as X-API-Key; a browser its session as a cookie. */
+export function tokenOf(world: World, request: FastifyRequest): string | undefined {
+  const bearer = /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? '')?.[1]
+  return bearer ?? header(request, 'x-api-key')
+    ?? request.cookies[world.origin.startsWith('https:') ? COOKIE.https : COOKIE.http]
+}
 
 /** Binder of endpoints on a Fastify instance. `checkAnswers` holds every answer to its schema (tests). */
 export function binder(
@@ -73,6 +77,7 @@ export function binder(
     http.route({
       method: endpoint.method,
       url: endpoint.url,
+      ...(endpoint.bodyBytes && { bodyLimit: endpoint.bodyBytes }),
       // What strangers may write is counted against the limit of their address.
       config: { endpoint, ...(endpoint.may === 'public' && endpoint.method !== 'GET' && { rateLimit: {} }) },
       // A stranger gets 401, and a role without the right 403, before anything else of the request is looked at.

@@ -29,12 +29,13 @@ export async function httpServer(
   http.setValidatorCompiler(() => () => true) // parts are checked in routes.ts, where refusals name their fields
   http.setSerializerCompiler(() => (data) => JSON.stringify(data))
   http.removeAllContentTypeParsers()
-  http.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
+  const json = ['application/json', 'application/ld+json']
+  http.addContentTypeParser(json, { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
     bytes.length === 0 ? undefined : parseJson(bytes))
   await http.register(cookie)
   await http.register(compress, {
     global: true, threshold: 512, encodings: ['br', 'gzip'],
-    customTypes: /^(text\/|application\/(json|problem\+json|javascript|linkset\+json|did\+json|vc)|image\/svg)/,
+    customTypes: /^(text\/|application\/(json|(ld|problem)\+json|javascript|linkset\+json|did\+json|vc)|image\/svg)/,
   })
   await http.register(rateLimit, { global: false, max: options.publicWritesPerMinute, timeWindow: 60_000 })
   await http.register(multipart, {

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { Button } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { endpointNamed, endpointOf, isOpenTo } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -22,7 +22,8 @@ export function ListPage() {
 }
 
 function SubjectList({ subject }: { subject: Subject }) {
-  const { of } = useWords()
+  const { of, t } = useWords()
+  const { modal } = App.useApp()
   const navigate = useNavigate()
   const session = useSession()
   const [open, setOpen] = useState<string>()
@@ -68,6 +69,9 @@ function SubjectList({ subject }: { subject: Subject }) {
           next={{ endpoint: open }}
           onClose={() => setOpen(undefined)}
           onDone={answer => {
+            // A secret is in this answer and in no other: it is read here or never.
+            const { secret } = (answer ?? {}) as { secret?: string }
+            if (secret) void modal.info({ title: t('secret.once'), content: <code>{secret}</code>, width: 560 })
             const to = afterCreation(open, answer)
             if (to) void navigate({ to })
           }}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { refuse } from '@tianfu/contract'
+import { checkDocument, checkEvent, hashContextOf } from '@tianfu/epcis'
+import type { EpcisIssue, HashContext } from '@tianfu/epcis'
+import { transaction } from '../../platform/command.ts'
+import type { Db } from '../../platform/db/database.ts'
+import { BadRequest, fill, wordsOf } from '../../platform/http/problem.ts'
+import type { View } from '../../platform/work.ts'
+import { notTheirs, readEvent } from './domain.ts'
+import type { ReadEvent } from './domain.ts'
+import {
+  appendAliases, appendEvents, appendHandovers, heldBy, idsUsed, makersOf, organisationsByUscc,
+} from './store.ts'
+import type { CaptureError } from './tables.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+export type Behaviour = 'rollback' | 'proceed'
+export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+
+/** What may be captured of a document, and what is wrong with the rest. */
+export interface Readable {
+  readonly context: unknown
+  readonly events: readonly ReadEvent[]
+  readonly errors: readonly CaptureError[]
+}
+
+const EVENT_PATH = /^epcisBody\.eventList\[(\d+)\]/
+const broken = (issues: readonly EpcisIssue[]): BadRequest => new BadRequest('epcis-invalid', {
+  why: issues[0] ? `${issues[0].path} ${issues[0].rule}` : '',
+}, issues.slice(0, 50).map(({ path, rule }) => ({ path, zh: `不符合规则 ${rule}`, en: `breaks the rule ${rule}` })))
+
+/**
+ * Checks a document and reads its events. Where the caller wants to proceed, an event that breaks the standard is left
+ * out and named; whatever else is wrong refuses the whole. @throws BadRequest `epcis-invalid`
+ */
+export function readDocument(document: Fields, behaviour: Behaviour): Readable {
+  if (document.type !== 'EPCISDocument') throw broken([{ path: 'type', rule: 'type' }])
+  const issues = checkDocument(document)
+  const byEvent = new Map<number, EpcisIssue>()
+  for (const issue of issues) {
+    const at = EVENT_PATH.exec(issue.path)?.[1]
+    if (behaviour === 'rollback' || at === undefined) throw broken(issues)
+    if (!byEvent.has(Number(at))) byEvent.set(Number(at), issue)
+  }
+  const context = hashContextOf(document)
+  const events = ((document.epcisBody as Fields).eventList as Fields[]).flatMap((event, at) =>
+    (byEvent.has(at) ? [] : [readEvent(event, within(event, context), at, sha256)]))
+  return {
+    context: document['@context'], events,
+    errors: [...byEvent].map(([event, { path, rule }]) => errorOf(event, 'epcis-invalid', { why: `${path} ${rule}` })),
+  }
+}
+
+/** One event that stands alone, with the context it brings. @throws BadRequest `epcis-invalid` */
+export function readSingle(event: Fields): Readable {
+  const issues = checkEvent(event, '', true)
+  if (issues.length > 0) throw broken(issues)
+  return { context: event['@context'], events: [readEvent(event, hashContextOf(event), 0, sha256)], errors: [] }
+}
+
+function within(event: Fields, context: HashContext): HashContext {
+  if (!('@context' in event)) return context
+  return { ...context, namespaces: new Map([...context.namespaces, ...hashContextOf(event).namespaces]) }
+}
+
+function errorOf(event: number, code: string, details: Record<string, string>): CaptureError {
+  const { zh, en } = wordsOf(code)
+  return { event, code, details, zh: fill(zh, details), en: fill(en, details, 'en') }
+}
+
+/**
+ * Whether the id must stand for this event alone. A correction repeats the id of what it corrects. An id in the form of
+ * a hash that is not this event's was made by other rules or copied, as in the standard's own examples: it proves
+ * nothing about the content.
+ */
+const isUnique = ({ eventId, declaresError }: ReadEvent): boolean =>
+  eventId !== null && !declaresError && !eventId.startsWith('ni:')
+
+/** Which events may not be captured: somebody else's goods, or an id that stands for another event. */
+async function obstacles(tx: Db, organisation: string, events: readonly ReadEvent[]): Promise<CaptureError[]> {
+  const makers = await makersOf(tx, events.flatMap(({ items }) => items.flatMap(({ gtin }) => gtin ?? [])))
+  const foreign = makers.size === 0 ? [] : events.flatMap(({ items }) => items.filter(({ gtin }) =>
+    gtin !== null && makers.has(gtin) && makers.get(gtin) !== organisation).map(({ item }) => item))
+  const held = await heldBy(tx, organisation, foreign)
+  const given = events.filter(isUnique)
+  const used = new Map(await idsUsed(tx, organisation, given.map(({ eventId }) => eventId ?? '')))
+  return events.flatMap((event) => {
+    const item = notTheirs(event, organisation, makers, held)
+    if (item !== undefined) return [errorOf(event.at, 'epcis-not-yours', { item })]
+    if (event.eventId === null || !isUnique(event)) return []
+    const hash = Buffer.from(event.hash).toString('hex')
+    const before = used.get(event.eventId)
+    used.set(event.eventId, before ?? hash)
+    return before === undefined || before === hash ? []
+      : [errorOf(event.at, 'epcis-event-id-used', { id: event.eventId })]
+  })
+}
+
+export interface Captured { readonly job: string; readonly ids: readonly string[]; readonly duplicates: number }
+
+/**
+ * Captures what was read, in one transaction with its job: when the answer goes out everything is durable. Rolled back
+ * whole on any error, or with the good events kept where the caller proceeds. An event said before is counted, not
+ * written again: a resent document does no harm.
+ */
+export async function capture(view: View, read: Readable, behaviour: Behaviour): Promise<Captured> {
+  const { world, at, actor = refuse('not-signed-in') } = view
+  return transaction(world.db, async (tx) => {
+    const errors = [...read.errors, ...await obstacles(tx, actor.organisation, read.events)]
+    const wrong = new Set(errors.map(({ event }) => event))
+    const kept = behaviour === 'rollback' && errors.length > 0 ? []
+      : read.events.filter((event) => !wrong.has(event.at)).map((event) => ({ ...event, id: world.newId() }))
+    const job = world.newId()
+    const fresh = kept.length === 0 ? new Set<string>()
+      : await appendEvents(tx, { organisation: actor.organisation, capture: job, recordedAt: at.official }, kept)
+    const written = kept.filter(({ id }) => fresh.has(id))
+    await appendAliases(tx, actor.organisation, kept.filter(({ id }) => !fresh.has(id)))
+    const organisations = await organisationsByUscc(tx, written.flatMap(({ receivers }) => receivers))
+    await appendHandovers(tx, actor.organisation, written, organisations)
+    await tx.insertInto('epcis_capture').values({
+      id: job, organisation: actor.organisation, created_at: at.official, finished_at: at.official, behaviour,
+      success: errors.length === 0, events: read.events.length + read.errors.length, captured: written.length,
+      duplicates: kept.length - written.length, context: JSON.stringify(read.context ?? null),
+      errors: JSON.stringify(errors.toSorted((a, b) => a.event - b.event).slice(0, 1000)),
+    }).execute()
+    world.fault('before-commit')
+    return { job, ids: written.map(({ id }) => id), duplicates: kept.length - written.length }
+  })
+}
+
+/** One event, refused where it could not be captured. */
+export async function captureSingle(view: View, event: Fields): Promise<string> {
+  const read = readSingle(event)
+  const { world, actor = refuse('not-signed-in') } = view
+  const [first] = await obstacles(world.db, actor.organisation, read.events)
+  if (first) refuse(first.code, first.details)
+  const { ids: [id], duplicates } = await capture(view, read, 'rollback')
+  if (duplicates > 0) refuse('epcis-duplicate')
+  return id ?? refuse('changed-meanwhile')
+}

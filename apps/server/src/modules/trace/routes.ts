@@ -1,0 +1,134 @@
+import { refuse, trace as contract } from '@tianfu/contract'
+import type { FastifyInstance } from 'fastify'
+import type { On } from '../../platform/http/routes.ts'
+import { capture, captureSingle, readDocument } from './capture.ts'
+import {
+  behaviourOf, collection, limits, linkNext, optionsOf, pageOf, queryDocument, sendJson, speaks,
+} from './epcis-http.ts'
+import { captureJob, captureJobs } from './jobs.ts'
+import { createQuery, dropQuery, namedQuery, queryNames } from './named-queries.ts'
+import { findEvents, queryOf } from './query.ts'
+import { mustExist, queryWithin, valuesOf } from './resources.ts'
+
+type Fields = Record<string, unknown>
+
+export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
+  captureRoutes(on)
+  eventRoutes(on)
+  queryRoutes(on)
+  const allowed: Record<string, string> = {
+    '/epcis': 'GET, OPTIONS', '/epcis/capture': 'GET, POST, OPTIONS', '/epcis/capture/:id': 'GET, OPTIONS',
+    '/epcis/events': 'GET, POST, OPTIONS', '/epcis/events/:eventID': 'GET, OPTIONS', '/epcis/:resource': 'GET, OPTIONS',
+    '/epcis/:resource/:value': 'GET, OPTIONS', '/epcis/:resource/:value/events': 'GET, OPTIONS',
+    '/epcis/queries': 'GET, POST, OPTIONS', '/epcis/queries/:name': 'GET, DELETE, OPTIONS',
+    '/epcis/queries/:name/events': 'GET, OPTIONS',
+  }
+  for (const [url, methods] of Object.entries(allowed)) {
+    http.route({
+      method: 'OPTIONS', url, config: { open: true }, handler: (_request, reply) => optionsOf(reply, methods),
+    })
+  }
+}
+
+function captureRoutes(on: On): void {
+  on.raw(contract.epcisCapture, async (view, { body }, { request, reply }) => {
+    speaks(request, reply)
+    limits(reply)
+    const behaviour = behaviourOf(request)
+    const document = body as Fields
+    const list = (document.epcisBody as Fields | undefined)?.eventList
+    if (Array.isArray(list) && list.length > contract.CAPTURE_EVENTS) {
+      refuse('epcis-too-many-events', { limit: contract.CAPTURE_EVENTS })
+    }
+    const { job } = await capture(view, readDocument(document, behaviour), behaviour)
+    await reply.code(202).header('location', `/epcis/capture/${job}`).send()
+  })
+  on.raw(contract.epcisCaptureJobs, async (view, { query }, { request, reply }) => {
+    speaks(request, reply)
+    const { page } = pageOf(query as Fields)
+    const { jobs, next } = await captureJobs(view, page)
+    linkNext(request, reply, next)
+    await sendJson(request, reply, jobs)
+  })
+  on.raw(contract.epcisCaptureJob, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    await sendJson(request, reply, await captureJob(view, params.id))
+  })
+  on.raw(contract.epcisCreateEvent, async (view, { body }, { request, reply }) => {
+    speaks(request, reply)
+    const id = await captureSingle(view, body as Fields)
+    const { events: [event] } = await findEvents(view, queryOf({ EQ_eventID: id }), { perPage: 1 })
+    await reply.code(201).header('location', `/epcis/events/${encodeURIComponent(id)}`)
+    await sendJson(request, reply, event ?? {})
+  })
+}
+
+function eventRoutes(on: On): void {
+  on.raw(contract.epcisEvents, async (view, { query }, { request, reply }) => {
+    speaks(request, reply)
+    const { parameters, page } = pageOf(query as Fields)
+    const { events, next } = await findEvents(view, queryOf(parameters), page)
+    linkNext(request, reply, next)
+    await sendJson(request, reply, queryDocument(view.at.official, 'SimpleEventQuery', events))
+  })
+  on.raw(contract.epcisEvent, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    const { events } = await findEvents(view, queryOf({ EQ_eventID: params.eventID }), { perPage: 30 })
+    if (events.length === 0) refuse('not-found')
+    await sendJson(request, reply, queryDocument(view.at.official, 'SimpleEventQuery', events))
+  })
+  on.raw(contract.epcisResources, async (view, { params, query }, { request, reply }) => {
+    speaks(request, reply)
+    const { parameters, page } = pageOf(query as Fields)
+    const [unknown] = Object.keys(parameters)
+    if (unknown) refuse('epcis-query', { parameter: unknown })
+    const { values, next } = await valuesOf(view, params.resource, page)
+    linkNext(request, reply, next)
+    await sendJson(request, reply, collection(values))
+  })
+  on.raw(contract.epcisResource, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    await mustExist(view, params.resource, params.value)
+    await sendJson(request, reply, collection(['events']))
+  })
+  on.raw(contract.epcisResourceEvents, async (view, { params, query }, { request, reply }) => {
+    speaks(request, reply)
+    const { parameters, page } = pageOf(query as Fields)
+    const found = await findEvents(view, queryWithin(params.resource, params.value, parameters), page)
+    linkNext(request, reply, found.next)
+    await sendJson(request, reply, queryDocument(view.at.official, 'SimpleEventQuery', found.events))
+  })
+}
+
+function queryRoutes(on: On): void {
+  on.raw(contract.epcisCreateQuery, async (view, { body }, { request, reply }) => {
+    speaks(request, reply)
+    await createQuery(view, body)
+    await reply.code(201).header('location', `/epcis/queries/${body.name}`).send()
+  })
+  on.raw(contract.epcisQueries, async (view, { query }, { request, reply }) => {
+    speaks(request, reply)
+    const { page } = pageOf(query as Fields)
+    const { items, next } = await queryNames(view, page)
+    linkNext(request, reply, next)
+    await sendJson(request, reply, items)
+  })
+  on.raw(contract.epcisQuery, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    await sendJson(request, reply, { name: params.name, query: await namedQuery(view, params.name) })
+  })
+  on.raw(contract.epcisDropQuery, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    await dropQuery(view, params.name)
+    await reply.code(204).send()
+  })
+  on.raw(contract.epcisQueryEvents, async (view, { params, query }, { request, reply }) => {
+    speaks(request, reply)
+    const { parameters, page } = pageOf(query as Fields)
+    const [unknown] = Object.keys(parameters)
+    if (unknown) refuse('epcis-query', { parameter: unknown })
+    const { events, next } = await findEvents(view, queryOf(await namedQuery(view, params.name)), page)
+    linkNext(request, reply, next)
+    await sendJson(request, reply, queryDocument(view.at.official, params.name, events))
+  })
+}

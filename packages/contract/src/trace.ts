@@ -1,0 +1,124 @@
+import { Type } from 'typebox'
+import type { TSchema } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import type { RefusalWords } from './refusals.ts'
+import { Id, Line, closed, oneOf } from './schema.ts'
+
+/**
+ * Trace: EPCIS 2.0.1 over REST under `/epcis`, and what the workbench asks about it. The addresses, names and headers
+ * under `/epcis` are the standard's; the documents are checked by `@tianfu/epcis`.
+ */
+
+/** Bytes and events that one capture may hold; told in the headers GS1-EPCIS-Capture-File-Size-Limit and -Limit. */
+export const CAPTURE_BYTES = 4_194_304
+export const CAPTURE_EVENTS = 5_000
+
+const anything = Type.Unknown()
+/** Members that the standard names, and those of somebody's own, which always have a namespace. */
+const epcisObject = (names: readonly string[]): TSchema =>
+  closed(Object.fromEntries(names.map((name) => [name, Type.Optional(anything)])), {
+    patternProperties: { '^[A-Za-z][A-Za-z0-9+.-]*:': {} },
+  })
+const EPCIS_DOCUMENT = epcisObject([
+  '@context', 'id', 'type', 'schemaVersion', 'creationDate', 'instanceIdentifier', 'sender', 'receiver', 'epcisHeader',
+  'epcisBody',
+])
+const EPCIS_EVENT = epcisObject([
+  '@context', 'type', 'eventTime', 'recordTime', 'eventTimeZoneOffset', 'eventID', 'certificationInfo',
+  'errorDeclaration', 'action', 'bizStep', 'disposition', 'persistentDisposition', 'readPoint', 'bizLocation',
+  'bizTransactionList', 'sourceList', 'destinationList', 'sensorElementList', 'epcList', 'quantityList', 'ilmd',
+  'parentID', 'childEPCs', 'childQuantityList', 'inputEPCList', 'inputQuantityList', 'outputEPCList',
+  'outputQuantityList', 'transformationID',
+])
+const Parameters = Type.Record(Type.String(), anything)
+const standard = { scope: 'organisation', tags: ['epcis'] } as const
+
+export const epcisCapture = endpoint({
+  ...standard, id: 'epcisCapture', method: 'POST', url: '/epcis/capture', kind: 'measure', may: 'trace:capture',
+  bodyBytes: CAPTURE_BYTES,
+  summary: { zh: '上报 EPCIS 文档', en: 'Capture an EPCIS document' }, body: EPCIS_DOCUMENT, response: anything,
+})
+export const epcisCaptureJobs = endpoint({
+  ...standard, id: 'epcisCaptureJobs', method: 'GET', url: '/epcis/capture', kind: 'read', may: 'trace:capture',
+  summary: { zh: '上报任务', en: 'Capture jobs' }, query: Parameters, response: anything,
+})
+export const epcisCaptureJob = endpoint({
+  ...standard, id: 'epcisCaptureJob', method: 'GET', url: '/epcis/capture/:id', kind: 'read', may: 'trace:capture',
+  summary: { zh: '一个上报任务', en: 'One capture job' }, params: closed({ id: Id() }), response: anything,
+})
+export const epcisCreateEvent = endpoint({
+  ...standard, id: 'epcisCreateEvent', method: 'POST', url: '/epcis/events', kind: 'measure', may: 'trace:capture',
+  summary: { zh: '上报一个事件', en: 'Capture one event' }, body: EPCIS_EVENT, response: anything,
+})
+export const epcisEvents = endpoint({
+  ...standard, id: 'epcisEvents', method: 'GET', url: '/epcis/events', kind: 'read', may: 'trace:read',
+  summary: { zh: '查询事件', en: 'Query events' }, query: Parameters, response: anything,
+})
+export const epcisEvent = endpoint({
+  ...standard, id: 'epcisEvent', method: 'GET', url: '/epcis/events/:eventID', kind: 'read', may: 'trace:read',
+  summary: { zh: '一个事件', en: 'One event' }, params: closed({ eventID: Line(2048) }), response: anything,
+})
+
+/** Resources of the top level, each with what it lists. */
+export const TOP_LEVEL = ['eventTypes', 'epcs', 'bizSteps', 'bizLocations', 'readPoints', 'dispositions'] as const
+const Resource = oneOf(TOP_LEVEL)
+export const epcisResources = endpoint({
+  ...standard, id: 'epcisResources', method: 'GET', url: '/epcis/:resource', kind: 'read', may: 'trace:read',
+  summary: { zh: '有事件的值', en: 'Values that have events' }, params: closed({ resource: Resource }),
+  query: Parameters, response: anything,
+})
+export const epcisResource = endpoint({
+  ...standard, id: 'epcisResource', method: 'GET', url: '/epcis/:resource/:value', kind: 'read', may: 'trace:read',
+  summary: { zh: '某个值下的资源', en: 'What there is of one value' },
+  params: closed({ resource: Resource, value: Line(2048) }), response: anything,
+})
+export const epcisResourceEvents = endpoint({
+  ...standard, id: 'epcisResourceEvents', method: 'GET', url: '/epcis/:resource/:value/events', kind: 'read',
+  may: 'trace:read',
+  summary: { zh: '某个值的事件', en: 'Events of one value' },
+  params: closed({ resource: Resource, value: Line(2048) }), query: Parameters, response: anything,
+})
+
+const QueryName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' })
+export const epcisCreateQuery = endpoint({
+  ...standard, id: 'epcisCreateQuery', method: 'POST', url: '/epcis/queries', kind: 'measure', may: 'trace:read',
+  summary: { zh: '保存命名查询', en: 'Keep a named query' }, body: closed({ name: QueryName, query: Parameters }),
+  response: anything,
+})
+export const epcisQueries = endpoint({
+  ...standard, id: 'epcisQueries', method: 'GET', url: '/epcis/queries', kind: 'read', may: 'trace:read',
+  summary: { zh: '命名查询', en: 'Named queries' }, query: Parameters, response: anything,
+})
+export const epcisQuery = endpoint({
+  ...standard, id: 'epcisQuery', method: 'GET', url: '/epcis/queries/:name', kind: 'read', may: 'trace:read',
+  summary: { zh: '一个命名查询', en: 'One named query' }, params: closed({ name: QueryName }), response: anything,
+})
+export const epcisDropQuery = endpoint({
+  ...standard, id: 'epcisDropQuery', method: 'DELETE', url: '/epcis/queries/:name', kind: 'measure', may: 'trace:read',
+  summary: { zh: '删除命名查询', en: 'Drop a named query' }, params: closed({ name: QueryName }), response: anything,
+})
+export const epcisQueryEvents = endpoint({
+  ...standard, id: 'epcisQueryEvents', method: 'GET', url: '/epcis/queries/:name/events', kind: 'read',
+  may: 'trace:read',
+  summary: { zh: '命名查询的事件', en: 'Events of a named query' }, params: closed({ name: QueryName }),
+  query: Parameters, response: anything,
+})
+
+export const TRACE_REFUSALS = {
+  'epcis-invalid': { status: 400, zh: 'EPCIS 文档不符合标准：{why}', en: 'The EPCIS document breaks the standard: {why}' },
+  'epcis-not-acceptable': {
+    status: 406, zh: '只能以 application/json 或 application/ld+json、EPCIS 2.0、CBV 2.0 回答',
+    en: 'Answers are application/json or application/ld+json, EPCIS 2.0, CBV 2.0',
+  },
+  'epcis-too-many-events': { status: 413, zh: '一次最多上报 {limit} 个事件', en: 'One capture holds at most {limit} events' },
+  'epcis-query': {
+    status: 400, zh: '查询参数 {parameter} 无效或不支持', en: 'The query parameter {parameter} is wrong or not supported',
+  },
+  'epcis-query-too-large': { status: 413, zh: '结果超过 {limit} 个事件', en: 'More than {limit} events were found' },
+  'epcis-duplicate': { status: 409, zh: '该事件已上报', en: 'This event has been captured already' },
+  'epcis-event-id-used': { status: 409, zh: '事件编号 {id} 已用于另一事件', en: 'The event id {id} stands for another event' },
+  'epcis-not-yours': {
+    status: 403, zh: '只有生产者或持有者可以上报 {item} 的事件', en: 'Only the maker or a holder may say what happened to {item}',
+  },
+  'epcis-query-exists': { status: 409, zh: '已有同名查询', en: 'There is a query of this name' },
+} as const satisfies Record<string, RefusalWords>
