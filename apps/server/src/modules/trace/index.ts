@@ -8,6 +8,7 @@
  * stand in `certificationInfo` as links), subscriptions, recall.
  */
 export { traceRoutes } from './routes.ts'
+export { capture, readDocument } from './capture.ts'
 
 export const invariants = {
   'every hash has its event': `

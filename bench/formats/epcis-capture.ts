@@ -1,0 +1,113 @@
+// EPCIS: parse, check and hash beside JSON.parse of the same bytes; durable capture on PostgreSQL beside a raw COPY of
+// the same bytes into a table of one column. Rounds are interleaved, and the median round counts.
+import { performance } from 'node:perf_hooks'
+import pg from 'pg'
+import { capture, readDocument } from '../../apps/server/src/modules/trace/index.ts'
+import { viewOf } from '../../apps/server/src/platform/command.ts'
+import type { Actor } from '../../apps/server/src/platform/work.ts'
+import { usccOf } from '../../test/people.ts'
+import { testWorld } from '../../test/support.ts'
+import type { Figure } from '../figure.ts'
+
+const EVENTS = 1000
+const ROUNDS = 9
+
+/** A document as a packing line sends it: each event with two serials, a step, a place and an order. */
+function documentOf(round: number): string {
+  const eventList = Array.from({ length: EVENTS }, (_, i) => ({
+    type: 'ObjectEvent', action: 'OBSERVE', bizStep: 'packing', disposition: 'in_progress',
+    eventTime: new Date(Date.UTC(2026, 1, 1) + (round * EVENTS + i) * 1000).toISOString(), eventTimeZoneOffset: '+08:00',
+    epcList: [0, 1].map((n) => `https://id.gs1.org/01/09520123456788/21/${round}-${i}-${n}`),
+    readPoint: { id: 'https://id.gs1.org/414/9520123456788/254/7' },
+    bizTransactionList: [{ type: 'po', bizTransaction: `urn:example:po:${round}:${i}` }],
+  }))
+  return JSON.stringify({
+    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'], type: 'EPCISDocument',
+    schemaVersion: '2.0', creationDate: '2026-03-01T00:00:00Z', epcisBody: { eventList },
+  })
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+async function msOf(work: () => unknown): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+async function parse(): Promise<Figure> {
+  const texts = Array.from({ length: ROUNDS }, (_, i) => documentOf(i))
+  const [ours, bare]: [number[], number[]] = [[], []]
+  for (const text of texts) {
+    bare.push(await msOf(() => JSON.parse(text)))
+    ours.push(await msOf(() => readDocument(JSON.parse(text), 'rollback')))
+  }
+  return {
+    name: 'epcis-parse', database: 'none', value: Math.round(EVENTS / median(ours) * 1000), unit: 'events/s',
+    ratio: median(bare) / median(ours),
+  }
+}
+
+/** Sends bytes by COPY, with nothing around it. */
+function copy(client: pg.Client, bytes: Buffer): Promise<void> {
+  return new Promise((done, fail) => {
+    interface Wire { query(text: string): void; sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void }
+    let failed: unknown
+    client.query({
+      submit: (wire: Wire) => wire.query('copy raw (document) from stdin'),
+      handleCopyInResponse(wire: Wire) { wire.sendCopyFromChunk(bytes); wire.endCopyFrom() },
+      handleCommandComplete() {},
+      handleReadyForQuery() { if (failed) fail(failed as Error); else done() },
+      handleError(error: unknown) { failed = error },
+    } as unknown as pg.Submittable)
+  })
+}
+
+/** Every event as one line of COPY's text form: the same bytes, none of the work. */
+const linesOf = (text: string): Buffer => Buffer.from(
+  (JSON.parse(text) as { epcisBody: { eventList: object[] } }).epcisBody.eventList
+    .map((event) => `${JSON.stringify(event).replaceAll('\\', '\\\\')}\n`).join(''))
+
+async function durable(url: string): Promise<Figure> {
+  const of = await testWorld({ checkAnswers: false })
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    const name = `raw_${process.pid}`
+    await client.query(`create schema ${name}; set search_path to ${name}; create table raw (document text)`)
+    const { id } = await of.world.db.selectFrom('organisation').where('uscc', '=', usccOf('enterprise-baijiu'))
+      .select('id').executeTakeFirstOrThrow()
+    const actor: Actor = {
+      account: '', person: '', session: '', persons: [], membership: '', role: 'enterprise-agent',
+      capacity: 'applicant', organisation: id, organisationName: '', grants: new Set(), signed: false,
+    }
+    const [ours, bare]: [number[], number[]] = [[], []]
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const text = documentOf(round)
+      const lines = linesOf(text)
+      const copied = await msOf(() => copy(client, lines))
+      const taken = await msOf(async () =>
+        capture(await viewOf(of.world, actor), readDocument(JSON.parse(text), 'rollback'), 'rollback'))
+      if (round > 0) { bare.push(copied); ours.push(taken) } // the first round warms both
+    }
+    await client.query(`drop schema ${name} cascade`)
+    return {
+      name: 'epcis-capture', database: 'postgres', value: Math.round(EVENTS / median(ours) * 1000), unit: 'events/s',
+      ratio: median(bare) / median(ours),
+    }
+  } finally {
+    await client.end()
+    await of.close()
+  }
+}
+
+/** Figures `epcis-parse` and, where a PostgreSQL server is named, `epcis-capture`. */
+export async function measure(): Promise<Figure[]> {
+  const url = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL
+  return [await parse(), ...(url ? [await durable(url)] : [])]
+}
+
+if (import.meta.main) {
+  for (const { name, value, unit, ratio } of await measure()) {
+    console.log(`${name.padEnd(16)} ${String(value).padStart(9)} ${unit}   ratio ${ratio?.toFixed(3)}`)
+  }
+}
