@@ -1,5 +1,5 @@
-// Clone suspicion on simulated looks: precision and recall of the score at 0.1 % false alarms, beside the baseline "more
-// than N looks". What is assumed of buyers and of copies stands in docs/clones.md; change it there and here together.
+// Clone suspicion on simulated looks: precision and recall of the score at 0.1 % false alarms, beside the baseline
+// "more than N looks". What is assumed of buyers and copies stands in docs/clones.md; change it there and here.
 //   node scripts/run.ts bench:clones [--codes N] [--seed N] [--json FILE]
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

@@ -200,7 +200,7 @@ function addressOf({ id, url, params }: Endpoint): string {
   return url.replace(/:(\w+)/g, (_, name: string) => {
     const schema = properties[name]
     const value = [UUID, '0'.repeat(64), '510000', '2026-03-01', '91510000MA6AAAAA0B', '06901234000016', 'X', '1',
-      'epcs']
+      'epcs', '06901234000016.L1']
       .find((candidate) => schema === undefined || accepts(schema, candidate))
     assert.ok(value !== undefined, `${id}: no example for :${name}`)
     return value

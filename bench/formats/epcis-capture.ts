@@ -16,7 +16,8 @@ const ROUNDS = 9
 function documentOf(round: number): string {
   const eventList = Array.from({ length: EVENTS }, (_, i) => ({
     type: 'ObjectEvent', action: 'OBSERVE', bizStep: 'packing', disposition: 'in_progress',
-    eventTime: new Date(Date.UTC(2026, 1, 1) + (round * EVENTS + i) * 1000).toISOString(), eventTimeZoneOffset: '+08:00',
+    eventTime: new Date(Date.UTC(2026, 1, 1) + (round * EVENTS + i) * 1000).toISOString(),
+    eventTimeZoneOffset: '+08:00',
     epcList: [0, 1].map((n) => `https://id.gs1.org/01/09520123456788/21/${round}-${i}-${n}`),
     readPoint: { id: 'https://id.gs1.org/414/9520123456788/254/7' },
     bizTransactionList: [{ type: 'po', bizTransaction: `urn:example:po:${round}:${i}` }],

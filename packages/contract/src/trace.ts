@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Id, Line, closed, oneOf } from './schema.ts'
+import { Id, Line, Next, PageOf, Paging, Text, closed, oneOf, words } from './schema.ts'
 
 /**
  * Trace: EPCIS 2.0.1 over REST under `/epcis`, and what the workbench asks about it. The addresses, names and headers
@@ -102,6 +102,56 @@ export const epcisQueryEvents = endpoint({
   may: 'trace:read',
   summary: { zh: '命名查询的事件', en: 'Events of a named query' }, params: closed({ name: QueryName }),
   query: Parameters, response: anything,
+})
+
+/** A lot as it is named outside: GTIN and lot, parted by a full stop. */
+const LotId = Type.String({ pattern: '^\\d{14}\\.[!-.0-~]{1,60}$' })
+const TraceLot = Type.Object({
+  id: Type.String(), gtin: Type.String(words({ zh: '商品条码', en: 'GTIN' })),
+  lot: Type.String(words({ zh: '批号', en: 'Lot' })), productName: Text,
+  events: Type.Integer(words({ zh: '事件数', en: 'Events' })),
+  lastAt: Type.String(words({ zh: '最近事件', en: 'Last event' })),
+})
+const Relative = Type.Object({
+  item: Type.String(words({ zh: '标识', en: 'Identifier' })),
+  lot: Type.Optional(Type.String(words({ zh: '批号', en: 'Lot' }))),
+  steps: Type.Integer(words({ zh: '相隔', en: 'Steps away' })),
+})
+export const TRACE_MARKS = ['late', 'out-of-order', 'corrected'] as const
+
+/** The lots of the caller's products, and those that were handed over to it. */
+export const listTraceLots = endpoint({
+  id: 'listTraceLots', method: 'GET', url: '/api/v1/trace-lots', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '追溯批次', en: 'Traced lots' }, query: closed(Paging), response: PageOf(TraceLot),
+})
+
+/** Where a lot came from, what became of it, who was given it; as far as the caller may see. */
+export const getTraceLot = endpoint({
+  id: 'getTraceLot', method: 'GET', url: '/api/v1/trace-lots/:id', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '批次谱系', en: 'Genealogy of a lot' }, params: closed({ id: LotId }),
+  response: Type.Intersect([TraceLot, Type.Object({
+    history: Type.Array(Type.Object({
+      at: Type.String(words({ zh: '发生时间', en: 'Happened' })), step: Type.String(words({ zh: '环节', en: 'Step' })),
+      by: Text, marks: Type.Array(oneOf(TRACE_MARKS, words({ zh: '标注', en: 'Marks', choices: {
+        late: { zh: '迟报', en: 'Late' }, 'out-of-order': { zh: '乱序', en: 'Out of order' },
+        corrected: { zh: '已更正', en: 'Corrected' },
+      } }))),
+    }), words({ zh: '经过', en: 'History' })),
+    from: Type.Array(Relative, words({ zh: '来自', en: 'Made from' })),
+    into: Type.Array(Relative, words({ zh: '去向', en: 'Went into' })),
+    holders: Type.Array(Type.Object({
+      name: Text, since: Type.String(words({ zh: '交接时间', en: 'Handed over' })),
+      lot: Type.Optional(Type.String(words({ zh: '批号', en: 'Lot' }))),
+    }), words({ zh: '交接给', en: 'Handed over to' })),
+    yields: Type.Array(Type.Object({
+      at: Type.String(words({ zh: '发生时间', en: 'Happened' })), input: Type.String(words({ zh: '投入', en: 'Input' })),
+      output: Type.String(words({ zh: '产出', en: 'Output' })), unit: Type.String(words({ zh: '单位', en: 'Unit' })),
+      percent: Type.String(words({ zh: '转化率（%）', en: 'Yield (%)' })),
+    }), words({ zh: '转化率', en: 'Conversion yields' })),
+    next: Type.Array(Next),
+  })]),
 })
 
 export const TRACE_REFUSALS = {

@@ -5,7 +5,7 @@
  * an error declaration stands beside what it corrects; only the maker of a product, or who was named as its next
  * holder, says what happened to it; whoever receives may say so first. Somebody else's event shows what its
  * organisation lets be seen, and a question about what is hidden finds nothing. Absent: XML, certificates (they
- * stand in `certificationInfo` as links), subscriptions, recall.
+ * stand in `certificationInfo` as links), subscriptions, recall as an act.
  */
 export { traceRoutes } from './routes.ts'
 export { capture, readDocument } from './capture.ts'

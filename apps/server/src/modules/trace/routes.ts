@@ -7,6 +7,7 @@ import {
 } from './epcis-http.ts'
 import { captureJob, captureJobs } from './jobs.ts'
 import { createQuery, dropQuery, namedQuery, queryNames } from './named-queries.ts'
+import { listLots, lotDetail } from './genealogy.ts'
 import { findEvents, queryOf } from './query.ts'
 import { mustExist, queryWithin, valuesOf } from './resources.ts'
 
@@ -16,6 +17,8 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   captureRoutes(on)
   eventRoutes(on)
   queryRoutes(on)
+  on.read(contract.listTraceLots, (view, { query }) => listLots(view, query))
+  on.read(contract.getTraceLot, (view, { params }) => lotDetail(view, params.id))
   const allowed: Record<string, string> = {
     '/epcis': 'GET, OPTIONS', '/epcis/capture': 'GET, POST, OPTIONS', '/epcis/capture/:id': 'GET, OPTIONS',
     '/epcis/events': 'GET, POST, OPTIONS', '/epcis/events/:eventID': 'GET, OPTIONS', '/epcis/:resource': 'GET, OPTIONS',

@@ -53,6 +53,15 @@ const events = async (by: Person, query: string): Promise<Fields[]> => {
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
   return answer.body.epcisBody.queryResults.resultsBody.eventList
 }
+/** Credit code of the other enterprise: the only one of its account's organisations. */
+const usccOfOther = async (): Promise<string> => {
+  const { account } = (await other.get('/api/v1/session')).body
+  const { uscc } = await of.world.db.selectFrom('membership')
+    .innerJoin('organisation', 'organisation.id', 'membership.organisation')
+    .where('membership.account', '=', account.id).where('membership.role', '=', 'enterprise-agent')
+    .select('uscc').executeTakeFirstOrThrow()
+  return uscc
+}
 const q = encodeURIComponent
 
 test('a captured document comes back by every way of asking', async () => {
@@ -130,9 +139,7 @@ test('the maker says what happened, then whoever it was handed to, and nobody el
   refused(await other.post('/epcis/events', { '@context': CONTEXT, ...stored }), 403, 'epcis-not-yours')
   const arrived = event('D1', { action: 'OBSERVE', bizStep: 'receiving', eventTime: '2026-02-22T00:00:00Z' })
   assert.equal((await captured(other, documentOf(arrived))).success, true)
-  const uscc = (await of.world.db.selectFrom('organisation').innerJoin('membership', 'membership.organisation',
-    'organisation.id').where('membership.id', '=', (await other.get('/api/v1/session')).body.membership)
-    .select('uscc').executeTakeFirstOrThrow()).uscc
+  const uscc = await usccOfOther()
   const shipped = event('D1', {
     action: 'OBSERVE', bizStep: 'shipping', eventTime: '2026-02-21T00:00:00Z', 'ex:secret': 'x',
     destinationList: [{ type: 'possessing_party', destination: `http://localhost:8080/org/${uscc}` }],
@@ -217,6 +224,43 @@ test('a program captures with a key, within its rights, until it is revoked', as
   refused(await agent.post('/api/v1/api-keys', { ...body, expiresOn: '2030-01-01' }), 422, 'api-key-too-long')
   refused(await (await as(of, 'enterprise-representative')).post('/api/v1/api-keys', body), 422, 'api-key-beyond-role')
   assert.equal((await somebody(of).post('/epcis/capture', documentOf())).status, 401)
+})
+
+test('a lot knows what it came from, what became of it and who was given it', async () => {
+  const transformed = (from: string, into: string, more: Fields = {}): Fields => ({
+    type: 'TransformationEvent', eventTime: '2026-02-10T00:00:00Z', eventTimeZoneOffset: '+08:00',
+    inputQuantityList: [{ epcClass: lot(from), quantity: 120, uom: 'KGM' }],
+    outputQuantityList: [{ epcClass: lot(into), quantity: 100, uom: 'KGM' }], bizStep: 'commissioning', ...more,
+  })
+  const wrong = transformed('G9', 'G2', { eventID: 'urn:uuid:99999999-9999-4999-8999-999999999999' })
+  await captured(agent, documentOf(
+    transformed('G2', 'G3', { eventTime: '2026-02-11T00:00:00Z' }), transformed('G1', 'G2'), transformed('G3', 'G1'),
+    wrong, { ...wrong, errorDeclaration: { declarationTime: '2026-03-01T00:00:00Z' } },
+    {
+      type: 'AggregationEvent', eventTime: '2026-02-12T00:00:00Z', eventTimeZoneOffset: '+08:00', action: 'ADD',
+      parentID: 'https://id.gs1.org/00/095201234567891235', bizStep: 'packing',
+      childQuantityList: [{ epcClass: lot('G3'), quantity: 100, uom: 'KGM' }],
+    },
+  ))
+  const uscc = await usccOfOther()
+  await captured(agent, documentOf({
+    type: 'ObjectEvent', eventTime: '2026-02-13T00:00:00Z', eventTimeZoneOffset: '+08:00', action: 'OBSERVE',
+    bizStep: 'shipping', epcList: ['https://id.gs1.org/00/095201234567891235'],
+    destinationList: [{ type: 'owning_party', destination: `http://localhost:8080/org/${uscc}` }],
+  }))
+  const { body } = await agent.get(`/api/v1/trace-lots/${gtin}.G2`)
+  const items = (list: { item: string; lot?: string }[]) => list.map(({ item, lot: name }) => name ?? item)
+  // Linked in a circle by mistake: the walk ends all the same, and what was declared an error is no link.
+  assert.deepEqual(items(body.from), ['G1', 'G3'])
+  assert.deepEqual(items(body.into), ['G3', 'https://id.gs1.org/00/095201234567891235', 'G1'])
+  assert.equal(body.holders.length, 1)
+  assert.deepEqual(body.yields.map(({ percent }: { percent: string }) => percent), ['83.33', '83.33'])
+  assert.ok(body.history.every(({ marks }: { marks: string[] }) => marks.includes('late')))
+  const listed = (await agent.get('/api/v1/trace-lots?q=G2')).body.items
+  assert.deepEqual(listed.map(({ lot: name }: { lot: string }) => name), ['G2'])
+  assert.equal((await other.get(`/api/v1/trace-lots/${gtin}.G2`)).status, 404)
+  const officer = await as(of, 'authority-city')
+  assert.equal((await officer.get(`/api/v1/trace-lots/${gtin}.G2`)).body.from.length, 2)
 })
 
 const VECTORS = join(import.meta.dirname, '../../../../../../shared/vectors/epcis')
