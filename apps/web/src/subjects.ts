@@ -327,7 +327,18 @@ export const SUBJECTS: readonly Subject[] = [
     list: 'listTraceLots',
     detail: 'getTraceLot',
     columns: ['lot', 'productName', 'gtin', 'events', 'lastAt'],
+    creates: ['recordTraceStep'],
+    beside: ['trace-consent'],
     title: ['lot'],
+  }),
+  s({
+    path: 'trace-consent',
+    type: 'trace-consent',
+    name: { zh: '公开范围', en: 'What the chain sees' },
+    list: 'listTraceConsent',
+    columns: ['audience', 'fields', 'changedAt'],
+    creates: ['setTraceConsent'],
+    beside: ['trace-lots'],
   }),
   s({
     path: 'api-keys',

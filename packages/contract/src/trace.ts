@@ -2,7 +2,9 @@ import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Id, Line, Next, PageOf, Paging, Text, closed, oneOf, words } from './schema.ts'
+import {
+  Decimal, Id, Line, Moment, Next, PageOf, Paging, Text, Uscc, closed, oneOf, words,
+} from './schema.ts'
 
 /**
  * Trace: EPCIS 2.0.1 over REST under `/epcis`, and what the workbench asks about it. The addresses, names and headers
@@ -154,6 +156,70 @@ export const getTraceLot = endpoint({
   })]),
 })
 
+const STEPS = {
+  commissioning: { zh: '生产入批', en: 'Made' }, packing: { zh: '包装', en: 'Packed' }, storing: { zh: '入库', en: 'Stored' },
+  shipping: { zh: '发货', en: 'Shipped' }, receiving: { zh: '收货', en: 'Received' },
+  retail_selling: { zh: '零售', en: 'Sold' }, destroying: { zh: '销毁', en: 'Destroyed' },
+}
+export const TRACE_STEPS = ['commissioning', 'packing', 'storing', 'shipping', 'receiving', 'retail_selling',
+  'destroying'] as const
+
+/** What happened to a lot, as a person writes it down, at a desk or on a phone. */
+export const recordTraceStep = endpoint({
+  id: 'recordTraceStep', method: 'POST', url: '/api/v1/trace-steps', kind: 'measure', may: 'trace:capture',
+  scope: 'organisation',
+  summary: { zh: '登记环节', en: 'Record a step' },
+  body: closed({
+    gtin: Line(14, { zh: '商品条码', en: 'GTIN' }),
+    lot: Type.String({
+      minLength: 1, maxLength: 20, pattern: '^[!-"%-/0-9:-?A-Z_a-z]+$', ...words({ zh: '生产批号', en: 'Lot number' }),
+    }),
+    step: oneOf(TRACE_STEPS, words({ zh: '环节', en: 'Step', choices: STEPS })),
+    at: Moment({ zh: '发生时间', en: 'When it happened' }),
+    quantity: Type.Optional(Decimal({ zh: '数量', en: 'Quantity' })),
+    unit: Type.Optional(oneOf(['KGM', 'LTR', 'H87'], words({ zh: '单位', en: 'Unit', choices: {
+      KGM: { zh: '千克', en: 'Kilogram' }, LTR: { zh: '升', en: 'Litre' }, H87: { zh: '件', en: 'Piece' },
+    } }))),
+    receiver: Type.Optional(Uscc({ zh: '交接给（统一社会信用代码）', en: 'Handed over to (credit code)' })),
+  }),
+  response: Type.Object({ id: Type.String() }),
+})
+
+/** Parts of an event that its organisation may keep to itself. */
+export const CONSENT_FIELDS = [
+  'place', 'quantity', 'parties', 'transactions', 'master-data', 'sensors', 'extensions',
+] as const
+const FieldsShown = {
+  zh: '向上下游公开的内容', en: 'Shown to the chain', choices: {
+    place: { zh: '地点', en: 'Places' }, quantity: { zh: '数量', en: 'Quantities' }, parties: { zh: '交接方', en: 'Parties' },
+    transactions: { zh: '业务单据', en: 'Business documents' }, 'master-data': { zh: '批次主数据', en: 'Master data of lots' },
+    sensors: { zh: '传感数据', en: 'Sensor data' }, extensions: { zh: '自有字段', en: 'Own fields' },
+  },
+}
+export const listTraceConsent = endpoint({
+  id: 'listTraceConsent', method: 'GET', url: '/api/v1/trace-consent', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '追溯信息公开范围', en: 'What the chain may see' }, query: closed(Paging),
+  response: PageOf(Type.Object({
+    id: Type.String(), audience: oneOf(['chain'], words({ zh: '对象', en: 'Audience', choices: {
+      chain: { zh: '上下游企业', en: 'The chain' },
+    } })),
+    fields: Type.Array(oneOf(CONSENT_FIELDS, words(FieldsShown)), words(FieldsShown)),
+    changedAt: Type.Optional(Type.String(words({ zh: '修改时间', en: 'Changed' }))),
+  })),
+})
+export const setTraceConsent = endpoint({
+  id: 'setTraceConsent', method: 'PUT', url: '/api/v1/trace-consent', kind: 'record', may: 'trace:consent',
+  scope: 'organisation',
+  summary: { zh: '设定公开范围', en: 'Set what the chain may see' },
+  body: closed({
+    fields: Type.Array(oneOf(CONSENT_FIELDS), {
+      maxItems: CONSENT_FIELDS.length, uniqueItems: true, ...words(FieldsShown),
+    }),
+  }),
+  response: Type.Object({}),
+})
+
 export const TRACE_REFUSALS = {
   'epcis-invalid': { status: 400, zh: 'EPCIS 文档不符合标准：{why}', en: 'The EPCIS document breaks the standard: {why}' },
   'epcis-not-acceptable': {
@@ -169,6 +235,11 @@ export const TRACE_REFUSALS = {
   'epcis-event-id-used': { status: 409, zh: '事件编号 {id} 已用于另一事件', en: 'The event id {id} stands for another event' },
   'epcis-not-yours': {
     status: 403, zh: '只有生产者或持有者可以上报 {item} 的事件', en: 'Only the maker or a holder may say what happened to {item}',
+  },
+  'trace-in-future': { status: 422, zh: '发生时间不能晚于现在', en: 'What happened cannot lie in the future' },
+  'trace-quantity': { status: 422, zh: '数量须大于零并选择单位', en: 'A quantity is above zero and has a unit' },
+  'trace-receiver-unknown': {
+    status: 422, zh: '平台上没有统一社会信用代码为 {uscc} 的组织', en: 'No organisation here has the credit code {uscc}',
   },
   'epcis-query-exists': { status: 409, zh: '已有同名查询', en: 'There is a query of this name' },
 } as const satisfies Record<string, RefusalWords>

@@ -5,10 +5,12 @@ import { capture, captureSingle, readDocument } from './capture.ts'
 import {
   behaviourOf, collection, limits, linkNext, optionsOf, pageOf, queryDocument, sendJson, speaks,
 } from './epcis-http.ts'
+import { listConsent, setConsent } from './consent.ts'
 import { captureJob, captureJobs } from './jobs.ts'
 import { createQuery, dropQuery, namedQuery, queryNames } from './named-queries.ts'
 import { listLots, lotDetail } from './genealogy.ts'
 import { findEvents, queryOf } from './query.ts'
+import { recordStep } from './steps.ts'
 import { mustExist, queryWithin, valuesOf } from './resources.ts'
 
 type Fields = Record<string, unknown>
@@ -18,6 +20,9 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   eventRoutes(on)
   queryRoutes(on)
   on.read(contract.listTraceLots, (view, { query }) => listLots(view, query))
+  on.read(contract.recordTraceStep, (view, { body }) => recordStep(view, body))
+  on.read(contract.listTraceConsent, (view) => listConsent(view))
+  on.write(contract.setTraceConsent, (work, { body }) => setConsent(work, body))
   on.read(contract.getTraceLot, (view, { params }) => lotDetail(view, params.id))
   const allowed: Record<string, string> = {
     '/epcis': 'GET, OPTIONS', '/epcis/capture': 'GET, POST, OPTIONS', '/epcis/capture/:id': 'GET, OPTIONS',

@@ -263,6 +263,39 @@ test('a lot knows what it came from, what became of it and who was given it', as
   assert.equal((await officer.get(`/api/v1/trace-lots/${gtin}.G2`)).body.from.length, 2)
 })
 
+test('a step written down by a person is the event that a program would send', async () => {
+  const body = {
+    gtin, lot: 'F1', step: 'commissioning', at: '2026-03-01T08:00:00+08:00', quantity: '12.5', unit: 'KGM',
+  }
+  const { body: made, status } = await agent.post('/api/v1/trace-steps', body)
+  assert.deepEqual([status, made.id], [200, `${gtin}.F1`], JSON.stringify(made))
+  const sent = event('F1', {
+    eventTime: '2026-03-01T00:00:00Z', quantityList: [{ epcClass: lot('F1'), quantity: 12.5, uom: 'KGM' }],
+  })
+  assert.equal((await captured(agent, documentOf(sent))).counts.duplicates, 1)
+  refused(await agent.post('/api/v1/trace-steps', body), 409, 'epcis-duplicate')
+  refused(await agent.post('/api/v1/trace-steps', { ...body, at: '2027-01-01T00:00:00Z' }), 422, 'trace-in-future')
+  refused(await agent.post('/api/v1/trace-steps', { ...body, quantity: '0' }), 422, 'trace-quantity')
+  refused(await agent.post('/api/v1/trace-steps', { ...body, gtin: '123' }), 400, 'bad-request')
+  const receiver = '91510000MA6AAAAA0B'
+  refused(await agent.post('/api/v1/trace-steps', { ...body, receiver }), 422, 'trace-receiver-unknown')
+  const step = { ...body, step: 'shipping', at: '2026-03-01T10:00:00+08:00', receiver: await usccOfOther() }
+  assert.equal((await agent.post('/api/v1/trace-steps', step)).status, 200)
+  assert.equal((await other.get(`/api/v1/trace-lots/${gtin}.F1`)).status, 200)
+})
+
+test('an organisation says what others see of its events, and its agent may not', async () => {
+  const seen = async () => (await events(other, `MATCH_anyEPCClass=${q(lot('D1'))}&EQ_bizStep=shipping`))[0] ?? {}
+  const representative = await as(of, 'enterprise-representative')
+  refused(await agent.put('/api/v1/trace-consent', { fields: [] }), 403, 'not-permitted')
+  assert.ok('quantity' in ((await seen()).quantityList as Fields[])[0]!)
+  assert.equal((await representative.put('/api/v1/trace-consent', { fields: ['transactions'] })).status, 200)
+  const shown = await seen()
+  assert.deepEqual([(shown.quantityList as Fields[])[0], shown.destinationList], [{ epcClass: lot('D1') }, undefined])
+  assert.equal((await events(other, 'EQ_bizTransaction_inv=urn:example:inv:9')).length, 1)
+  assert.deepEqual((await agent.get('/api/v1/trace-consent')).body.items[0].fields, ['transactions'])
+})
+
 const VECTORS = join(import.meta.dirname, '../../../../../../shared/vectors/epcis')
 test('every public example is captured and comes back', { skip: !existsSync(VECTORS) && 'no vectors' }, async () => {
   const folder = join(VECTORS, 'gs1-examples')

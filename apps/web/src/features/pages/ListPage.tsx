@@ -92,6 +92,7 @@ const CREATED: Readonly<Record<string, string>> = {
   createApplicationDraft: 'application-drafts',
   applyForLicence: 'licences',
   placeCodeOrder: 'code-batches',
+  recordTraceStep: 'trace-lots',
   issueOrder: 'orders',
   registerBody: 'bodies',
   registerLaboratory: 'laboratories',
