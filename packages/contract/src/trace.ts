@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
 import {
@@ -109,7 +109,7 @@ export const epcisQueryEvents = endpoint({
 /** A lot as it is named outside: GTIN and lot, parted by a full stop. */
 const LotId = Type.String({ pattern: '^\\d{14}\\.[!-.0-~]{1,60}$' })
 const TraceLot = Type.Object({
-  id: Type.String(), gtin: Type.String(words({ zh: '商品条码', en: 'GTIN' })),
+  id: Type.String(words({ zh: '批次标识', en: 'Id of the lot' })), gtin: Type.String(words({ zh: '商品条码', en: 'GTIN' })),
   lot: Type.String(words({ zh: '批号', en: 'Lot' })), productName: Text,
   events: Type.Integer(words({ zh: '事件数', en: 'Events' })),
   lastAt: Type.String(words({ zh: '最近事件', en: 'Last event' })),
@@ -135,8 +135,10 @@ export const getTraceLot = endpoint({
   summary: { zh: '批次谱系', en: 'Genealogy of a lot' }, params: closed({ id: LotId }),
   response: Type.Intersect([TraceLot, Type.Object({
     history: Type.Array(Type.Object({
-      at: Type.String(words({ zh: '发生时间', en: 'Happened' })), step: Type.String(words({ zh: '环节', en: 'Step' })),
-      by: Text, marks: Type.Array(oneOf(TRACE_MARKS, words({ zh: '标注', en: 'Marks', choices: {
+      at: Type.String(words({ zh: '发生时间', en: 'Happened' })),
+      step: Type.Unsafe<Static<typeof Text>>({ ...Text, ...words({ zh: '环节', en: 'Step' }) }),
+      by: Type.Unsafe<Static<typeof Text>>({ ...Text, ...words({ zh: '上报单位', en: 'Told by' }) }),
+      marks: Type.Array(oneOf(TRACE_MARKS, words({ zh: '标注', en: 'Marks', choices: {
         late: { zh: '迟报', en: 'Late' }, 'out-of-order': { zh: '乱序', en: 'Out of order' },
         corrected: { zh: '已更正', en: 'Corrected' },
       } }))),
@@ -149,18 +151,28 @@ export const getTraceLot = endpoint({
     }), words({ zh: '交接给', en: 'Handed over to' })),
     yields: Type.Array(Type.Object({
       at: Type.String(words({ zh: '发生时间', en: 'Happened' })), input: Type.String(words({ zh: '投入', en: 'Input' })),
-      output: Type.String(words({ zh: '产出', en: 'Output' })), unit: Type.String(words({ zh: '单位', en: 'Unit' })),
+      output: Type.String(words({ zh: '产出', en: 'Output' })),
+      unit: Type.String(words({ zh: '单位（UN/ECE 建议书 20）', en: 'Unit (UN/ECE Rec 20)' })),
       percent: Type.String(words({ zh: '转化率（%）', en: 'Yield (%)' })),
     }), words({ zh: '转化率', en: 'Conversion yields' })),
     next: Type.Array(Next),
   })]),
 })
 
-const STEPS = {
-  commissioning: { zh: '生产入批', en: 'Made' }, packing: { zh: '包装', en: 'Packed' }, storing: { zh: '入库', en: 'Stored' },
-  shipping: { zh: '发货', en: 'Shipped' }, receiving: { zh: '收货', en: 'Received' },
-  retail_selling: { zh: '零售', en: 'Sold' }, destroying: { zh: '销毁', en: 'Destroyed' },
+/** Steps of CBV 2.0 as people call them; others show as the word of the vocabulary. */
+export const STEP_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
+  commissioning: { zh: '生产入批', en: 'Made' }, creating_class_instance: { zh: '建立批次', en: 'Lot created' },
+  packing: { zh: '包装', en: 'Packed' }, unpacking: { zh: '拆包', en: 'Unpacked' }, storing: { zh: '入库', en: 'Stored' },
+  picking: { zh: '拣货', en: 'Picked' }, loading: { zh: '装车', en: 'Loaded' }, unloading: { zh: '卸货', en: 'Unloaded' },
+  shipping: { zh: '发货', en: 'Shipped' }, departing: { zh: '发出', en: 'Departed' }, arriving: { zh: '到达', en: 'Arrived' },
+  transporting: { zh: '运输', en: 'Transported' }, receiving: { zh: '收货', en: 'Received' },
+  accepting: { zh: '验收', en: 'Accepted' }, inspecting: { zh: '检验', en: 'Inspected' },
+  sampling: { zh: '抽样', en: 'Sampled' }, holding: { zh: '留置', en: 'Held' },
+  repackaging: { zh: '改包装', en: 'Repackaged' },
+  collecting: { zh: '采收', en: 'Collected' }, retail_selling: { zh: '零售', en: 'Sold' },
+  decommissioning: { zh: '停用', en: 'Decommissioned' }, destroying: { zh: '销毁', en: 'Destroyed' },
 }
+
 export const TRACE_STEPS = ['commissioning', 'packing', 'storing', 'shipping', 'receiving', 'retail_selling',
   'destroying'] as const
 
@@ -174,7 +186,10 @@ export const recordTraceStep = endpoint({
     lot: Type.String({
       minLength: 1, maxLength: 20, pattern: '^[!-"%-/0-9:-?A-Z_a-z]+$', ...words({ zh: '生产批号', en: 'Lot number' }),
     }),
-    step: oneOf(TRACE_STEPS, words({ zh: '环节', en: 'Step', choices: STEPS })),
+    step: oneOf(TRACE_STEPS, words({ zh: '环节', en: 'Step', choices: Object.fromEntries(TRACE_STEPS.flatMap((step) => {
+      const said = STEP_WORDS[step]
+      return said ? [[step, said]] : []
+    })) })),
     at: Moment({ zh: '发生时间', en: 'When it happened' }),
     quantity: Type.Optional(Decimal({ zh: '数量', en: 'Quantity' })),
     unit: Type.Optional(oneOf(['KGM', 'LTR', 'H87'], words({ zh: '单位', en: 'Unit', choices: {

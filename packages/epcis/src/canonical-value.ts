@@ -20,8 +20,12 @@ const vocabulary = (text: string): string =>
       `https://ref.gs1.org/cbv/${{ bizstep: 'BizStep', disp: 'Disp', btt: 'BTT', sdt: 'SDT', er: 'ER' }[kind]}-`,
   )
 
+/** A moment that may stand as it is; hours, days and months that do not exist take the long way. */
+const READY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
 /** UTC with milliseconds, rounded half up at the fourth digit of the second. */
 function moment(text: string): string {
+  if (READY.test(text)) return text
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i.exec(text)
   if (!match) return text
   const [, seconds = '', fraction = '', zone = ''] = match

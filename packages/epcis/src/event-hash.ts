@@ -22,6 +22,7 @@ interface Node {
   readonly children: readonly Node[]
 }
 
+const UTF8 = new TextEncoder()
 const LEFT_OUT = new Set(['type', 'recordTime', 'eventID', 'errorDeclaration', '@context'])
 const NOT_DATA = new Set(['#text', 'rdfs:comment', 'comment'])
 /** Names that list members take from the XML binding, where the JSON binding leaves them out. */
@@ -52,9 +53,16 @@ export function hashContextOf(document: Readonly<Record<string, unknown>>): Hash
  * An error declaration keeps the hash of the event it corrects.
  */
 export function eventHashId(sha256: Sha256, event: Readonly<Record<string, unknown>>, context: HashContext): string {
-  const digest = sha256(new TextEncoder().encode(preHashString(event, context)))
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const digest = sha256(UTF8.encode(preHashString(event, context)))
+  const hex = hexOf(digest)
   return `ni:///sha-256;${hex}?ver=CBV2.0`
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+function hexOf(bytes: Uint8Array): string {
+  let hex = ''
+  for (const byte of bytes) hex += HEX[byte]
+  return hex
 }
 
 /** What is hashed: shown, so that two parties can find where they differ. */
@@ -66,13 +74,15 @@ export function preHashString(event: Readonly<Record<string, unknown>>, { namesp
 /** Named properties in their order, then the others, sorted; extensions stay inside the element they extend. */
 function ordered(nodes: readonly Node[], order: Order, atTop: boolean): string {
   let text = ''
-  const named = new Set<string>()
+  let others: Node[] = nodes as Node[]
   for (const entry of order) {
     const [name, inner] = typeof entry === 'string' ? [entry, undefined] : entry
-    named.add(name)
-    text += nodes.filter((node) => node.name === name).map((node) => element(node, inner)).toSorted(byCodeUnit).join('')
+    if (!others.some((node) => node.name === name)) continue
+    text += others.filter((node) => node.name === name).map((node) => element(node, inner))
+      .toSorted(byCodeUnit).join('')
+    others = others.filter((node) => node.name !== name)
   }
-  const others = nodes.filter(({ name }) => !named.has(name) && (atTop || name.startsWith('{')))
+  if (!atTop) others = others.filter(({ name }) => name.startsWith('{'))
   return text + generic(others)
 }
 

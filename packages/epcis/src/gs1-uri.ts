@@ -91,11 +91,17 @@ const FORMS = [
 ]
 const FORM = new RegExp(`^(?:${FORMS.join('|')})$`)
 
+/** A trade item on id.gs1.org that stands in the one form already: most identifiers of a line that packs. */
+const READY = new RegExp(`^https://id\\.gs1\\.org/01/\\d{14}(?:/(?:10|21)/${VALUE}{0,20})?$`)
+
 function fromDigitalLink(uri: string): string | undefined {
+  // What follows a question mark is cut off; a value holds no slash, so no other key can hide in it.
+  if (!uri.includes('?') && READY.test(uri)) return uri
   if (!/^https?:\/\/[^/?#]+\//.test(uri)) return undefined
   const [path = ''] = uri.split('?')
-  const at = KEYS.map((key) => path.indexOf(`/${key}/`)).find((index) => index > 0)
-  if (at === undefined) return undefined
+  const key = KEYS.find((one) => path.indexOf(`/${one}/`) > 0)
+  if (key === undefined) return undefined
+  const at = path.indexOf(`/${key}/`)
   let link = path
     .slice(at + 1)
     .replace(/^01\/(\d{8}|\d{12}|\d{13})(?=\/|$)/, (_, digits: string) => `01/${digits.padStart(14, '0')}`)

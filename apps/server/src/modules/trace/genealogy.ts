@@ -1,5 +1,5 @@
-import { refuse } from '@tianfu/contract'
-import type { QueryOf, trace as contract } from '@tianfu/contract'
+import { refuse, trace as contract } from '@tianfu/contract'
+import type { QueryOf } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import { anywhere, pageOf, pageSize } from '../../platform/page.ts'
@@ -77,6 +77,8 @@ async function holdersOf(view: View, items: readonly string[]) {
     ({ name: names.get(receiver) ?? { zh: '' }, since, ...(lot !== null && { lot }) }))
 }
 
+const stepOf = (word: string): Text => contract.STEP_WORDS[word] ?? { zh: word, en: word }
+
 /** @throws Refusal `not-found` for a lot of which the caller may see no event */
 export async function lotDetail(view: View, id: string) {
   const [gtin = '', lot = ''] = id.split(/\.(.*)/s)
@@ -100,7 +102,7 @@ export async function lotDetail(view: View, id: string) {
   return {
     ...shown(row), from, into, holders: await holdersOf(view, [item, ...into.map((one) => one.item)]),
     history: history.map(({ row: one, marks }) => ({
-      at: one.event_time, step: one.biz_step ?? one.type, by: names.get(one.organisation) ?? { zh: '' }, marks,
+      at: one.event_time, step: stepOf(one.biz_step ?? one.type), by: names.get(one.organisation) ?? { zh: '' }, marks,
     })),
     yields: history.filter(({ row: { organisation }, marks }) => mayCount(organisation) && !marks.includes('corrected'))
       .flatMap(({ row: one }) => {
