@@ -49,7 +49,9 @@ export const moment: Check = (value, path) => {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zone = 0, zoneMinute = 0] =
     (match?.slice(1) ?? []).map((part) => Number(part ?? 0))
   const days = new Date(Date.UTC(2000, month, 0)).getUTCDate() - Number(month === 2 && !leap(year))
-  const fits = month >= 1 && month <= 12 && day >= 1 && day <= days && hour <= 23 && minute <= 59 && second <= 60
+  // Time zones may move a moment by a day: the year before the first one is in no database.
+  const fits = year > 1 && month >= 1 && month <= 12 && day >= 1 && day <= days
+    && hour <= 23 && minute <= 59 && second <= 60
   return when(!match || !fits || zone > 23 || zoneMinute > 59, path, 'moment')
 }
 const leap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0

@@ -48,7 +48,8 @@ type Read = (values: readonly string[], name: string) => Condition | undefined
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
 const NUMBER = /^-?\d{1,15}(\.\d{1,9})?$/
 const moment = (text = ''): string | undefined =>
-  MOMENT.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : undefined
+  MOMENT.test(text) && !Number.isNaN(Date.parse(text)) && !/^000[01]/.test(text)
+    ? new Date(text).toISOString() : undefined
 
 const column = (name: 'type' | 'action' | 'bizStep' | 'disposition'): Read => (values) =>
   ({ on: 'column', column: name, anyOf: values.map(bareWord) })

@@ -42,7 +42,7 @@ export function readEvent(event: Fields, context: HashContext, at: number, sha25
   const given = textOf(event.eventID)
   const receivers = partiesOf(event, 'destination').flatMap((uri) => creditCodeOf(uri) ?? [])
   return {
-    at, event, eventTime: new Date(event.eventTime as string).toISOString(), hash,
+    at, event, eventTime: momentOf(event.eventTime as string), hash,
     // Two declarations of one event share its hash, so they are found by the id that it stands for.
     eventId: declaration === undefined ? (given === hashId ? null : given) : given ?? hashId,
     type: String(event.type), action: textOf(event.action), bizStep: wordOf(event.bizStep),
@@ -51,6 +51,9 @@ export function readEvent(event: Fields, context: HashContext, at: number, sha25
     items: itemsOf(event),
   }
 }
+
+/** A checked moment in UTC; a leap second is the last moment before it, for no clock here has one. */
+const momentOf = (text: string): string => new Date(text.replace(/:60(?:\.\d+)?(?=[Zz+-])/, ':59.999')).toISOString()
 
 const wordOf = (value: unknown): string | null => (typeof value === 'string' ? bareWord(value) : null)
 

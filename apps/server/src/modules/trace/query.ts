@@ -102,10 +102,12 @@ interface Row {
 /** Where the next page begins. */
 interface Cursor { readonly value: string; readonly id: string; readonly served: number }
 const tokenOf = ({ value, id, served }: Cursor): string => Buffer.from(`${value} ${id} ${served}`).toString('base64url')
+const TOKEN = /^(\d{4}-[\dT:.-]+Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (\d{1,9})$/
 function cursorOf(token: string): Cursor {
   const text = Buffer.from(token, 'base64url').toString()
-  const [, value, id, served] = /^(\d{4}-[\dT:.-]+Z) ([0-9a-f-]{36}) (\d{1,9})$/.exec(text)
+  const [, value, id, served] = TOKEN.exec(text)
     ?? refuse('epcis-query', { parameter: 'nextPageToken' })
+  if (Number.isNaN(Date.parse(value ?? ''))) refuse('epcis-query', { parameter: 'nextPageToken' })
   return { value: value ?? '', id: id ?? '', served: Number(served) }
 }
 

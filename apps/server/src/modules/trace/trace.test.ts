@@ -174,6 +174,21 @@ test('pages follow one another without loss, and limits hold', async () => {
   }
 })
 
+test('odd moments and tokens are refused or read, never a fault of ours', async () => {
+  const at = (eventTime: string) => agent.post('/epcis/capture', documentOf(event('O1', { eventTime })))
+  assert.equal((await at('2016-12-31T23:59:60Z')).status, 202)
+  assert.equal((await at('2026-01-01t00:00:00.123456789+0800')).status, 202)
+  refused(await at('0000-01-01T00:00:00Z'), 400, 'epcis-invalid')
+  refused(await at('0001-01-01T00:00:00+14:00'), 400, 'epcis-invalid')
+  refused(await agent.get('/epcis/events?GE_eventTime=0000-01-01T00:00:00Z'), 400, 'epcis-query')
+  for (const cursor of ['2026-99-99T00:00:00Z 00000000-0000-0000-0000-000000000000 1', '2026-01-01T00:00:00Z x 1']) {
+    const token = Buffer.from(cursor).toString('base64url')
+    refused(await agent.get(`/epcis/events?nextPageToken=${token}`), 400, 'epcis-query')
+  }
+  await captured(agent, documentOf(event('O2', { 'ex:day': '2026-02-30T00:00:00Z' })))
+  assert.ok((await agent.get('/epcis/events?GE_ex:day=2026-01-01T00:00:00Z')).status < 500)
+})
+
 test('named queries belong to their organisation', async () => {
   const query = { name: 'packed', query: { EQ_bizStep: ['packing'], eventCountLimit: 2 } }
   assert.equal((await agent.post('/epcis/queries', query)).status, 201)

@@ -65,6 +65,10 @@ function known(error: Coded): Refusal | undefined {
     return new Refusal('database-unavailable')
   }
   if (code === '22021' || code === '22P05') return new Refusal('bad-encoding')
+  // A value that no column can hold: a day that does not exist, a number beyond its type.
+  if (/^22(003|007|008|P02)$/.test(code)) {
+    return new Refusal('bad-request', { why: '值超出范围', whyEn: 'a value is out of range' })
+  }
   if (/^(23505|23P01|40001|40P01)$/.test(code)) return new Refusal('changed-meanwhile')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_INVALID_MULTIPART_CONTENT_TYPE') {
     return new Refusal('unsupported-media-type')
