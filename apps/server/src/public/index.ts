@@ -10,6 +10,7 @@ import { CONTRACT } from '@tianfu/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Authentication } from '../platform/command.ts'
 import type { On } from '../platform/http/routes.ts'
+import { addLane } from '../platform/http/server.ts'
 import type { World } from '../platform/work.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { declarationPages } from './declarations-pages.ts'
@@ -23,12 +24,14 @@ import { reportPages } from './report-pages.ts'
 import { searchRoutes } from './search-routes.ts'
 import { standardsPages } from './standards-pages.ts'
 import { statusRoutes } from './status-routes.ts'
+import { verdictLane } from './verdict-lane.ts'
 import { verdictRoutes } from './verdict-routes.ts'
 import { workbench } from './workbench.ts'
 
 /** The addresses that stand in the contract, since they show how something stands. */
 export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; world: World }): void {
   verdictRoutes(on)
+  http.addHook('onReady', async () => addLane(http, world, verdictLane(world)))
   certificateRoutes(on)
   organisationRoutes(on)
   searchRoutes(on)

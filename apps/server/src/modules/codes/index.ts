@@ -11,7 +11,7 @@ import { codeBatch, codeOrder } from './domain.ts'
 
 export { codesRoutes } from './routes.ts'
 export { deviceOf, recorderOf } from './scans.ts'
-export { linksetOf, verdictOf } from './verify.ts'
+export { linksetOf, verdictOf, verdictText } from './verify.ts'
 export type { Look, VerdictAnswer } from './verify.ts'
 export { readAsked } from './asked.ts'
 export type { Asked } from './asked.ts'

@@ -77,7 +77,9 @@ export async function takeCounters(
   return Number(row.next) - quantity
 }
 
-type Found = { verdict: 'malformed' | 'unknown' | 'forged' } | { verdict: 'read'; keyId: string; counter: number }
+export type SerialRead =
+  | { verdict: 'malformed' | 'unknown' | 'forged' }
+  | { verdict: 'read'; keyId: string; counter: number }
 
 /**
  * Keys by GTIN, as they were asked for. A key once found stays; one that is missing is looked up together with all
@@ -98,18 +100,21 @@ function cacheOf(world: World): Cache {
 const LONGEST_CACHE = 200_000
 
 /** Reads a serial: authentic with its counter, forged, of a GTIN without codes, or no code at all. */
-export async function readSerial(world: World, db: Db, gtin: string, serial: string): Promise<Found> {
+export async function readSerial(world: World, db: Db, gtin: string, serial: string): Promise<SerialRead> {
+  const held = heldSerial(world, gtin, serial)
+  if (held) return held
   const cache = cacheOf(world)
-  const read = () => readItemCode((keyId) => cache.keys.get(gtin)?.get(keyId), { scheme: world.schemeId, gtin, serial })
-  let reading = read()
-  if (!reading.ok && reading.why === 'unknown-key') {
-    // Inside a transaction nothing outside it is waited for: it may hold the only connection.
-    await (db === world.db ? lookUp(world, cache, gtin) : lookUpNow(world, db, cache, gtin))
-    reading = read()
-  }
+  // Inside a transaction nothing outside it is waited for: it may hold the only connection.
+  await (db === world.db ? lookUp(world, cache, gtin) : lookUpNow(world, db, cache, gtin))
+  return heldSerial(world, gtin, serial) ?? { verdict: (cache.keys.get(gtin)?.size ?? 0) > 0 ? 'forged' : 'unknown' }
+}
+
+/** The same with the keys in memory; undefined where its key is not among them. */
+export function heldSerial(world: World, gtin: string, serial: string): SerialRead | undefined {
+  const keys = cacheOf(world).keys.get(gtin)
+  const reading = readItemCode((keyId) => keys?.get(keyId), { scheme: world.schemeId, gtin, serial })
   if (reading.ok) return { verdict: 'read', keyId: reading.keyId, counter: reading.counter }
-  if (reading.why === 'unknown-key') return { verdict: (cache.keys.get(gtin)?.size ?? 0) > 0 ? 'forged' : 'unknown' }
-  return { verdict: reading.why }
+  return reading.why === 'unknown-key' ? undefined : { verdict: reading.why }
 }
 
 async function lookUp(world: World, cache: Cache, gtin: string): Promise<void> {

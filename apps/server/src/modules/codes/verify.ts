@@ -1,6 +1,7 @@
 import { itemLink } from '@tianfu/codes'
 import type { codes as contract } from '@tianfu/contract'
 import { normaliseIdentifier, parseNumber } from '@tianfu/identifiers'
+import type { LocalDate } from '@tianfu/kernel'
 import { patternExpression } from '@tianfu/scheme'
 import type { Static } from 'typebox'
 import type { View } from '../../platform/work.ts'
@@ -9,10 +10,12 @@ import { certificateFacts, factsOn, licenceStanding, publicLicence } from '../li
 import { item, readAsked } from './asked.ts'
 import type { Asked, Problem } from './asked.ts'
 import { certificateAnswer, certificateShown } from './certificates.ts'
-import { readSerial } from './keys.ts'
+import { heldSerial, readSerial } from './keys.ts'
+import type { SerialRead } from './keys.ts'
 import { keepCount, keptCount, readCount, readCounts } from './counts.ts'
 import type { Count, CountedItem } from './counts.ts'
 import { itemRow } from './register.ts'
+import type { ItemRow } from './register.ts'
 import { recorderOf } from './scans.ts'
 import type { Device } from './scans.ts'
 import { verdictOn } from './verdict.ts'
@@ -38,6 +41,25 @@ export async function verdictOf(view: View, asked: Asked | { text: string }, loo
   return look && isScan ? recorded(view, found, look) : counted(view, found)
 }
 
+/**
+ * The verdict on an item as the text of its JSON: at once where everything is held in memory and nothing is recorded,
+ * later otherwise. `asked` has the form that is printed in codes.
+ */
+export function verdictText(
+  view: View, asked: { gtin: string; serial: string }, look: Look | undefined,
+): string | Promise<string> {
+  const read = heldSerial(view.world, asked.gtin, asked.serial)
+  if (!read) return verdictOf(view, asked, look).then((answer) => JSON.stringify(answer))
+  const told = (row: ItemRow | undefined): string | Promise<string> => {
+    const found = judgedFrom(view, asked, read, row)
+    const now = look ? undefined : countedNow(view, found)
+    if (now) return JSON.stringify(now)
+    return (look ? recorded(view, found, look) : counted(view, found)).then((answer) => JSON.stringify(answer))
+  }
+  const row = read.verdict === 'read' ? itemRow(view, asked.gtin, read.keyId, read.counter) : undefined
+  return row instanceof Promise ? row.then(told) : told(row)
+}
+
 const malformed = (view: View, code: string, problem: Problem): Found =>
   ({ answer: { verdict: 'malformed', code: code.slice(0, 200), problem, asOf: view.at.official } })
 
@@ -45,35 +67,45 @@ const judged = (view: View, asked: Asked): Promise<Found> =>
   'gtin' in asked ? judgedItem(view, asked) : judgedNumber(view, asked.number)
 
 async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: string }): Promise<Found> {
-  const base = { code: `${gtin}.${serial}`, gtin, asOf: view.at.official }
   const read = await readSerial(view.world, view.db, gtin, serial)
+  const row = read.verdict === 'read' ? await itemRow(view, gtin, read.keyId, read.counter) : undefined
+  return judgedFrom(view, { gtin, serial }, read, row)
+}
+
+/** The verdict on what was read, with the batch that has its counter: nothing is asked any more. */
+function judgedFrom(
+  view: View, { gtin, serial }: { gtin: string; serial: string }, read: SerialRead, row: ItemRow | undefined,
+): Found {
+  const base = { code: `${gtin}.${serial}`, gtin, asOf: view.at.official }
   if (read.verdict !== 'read') return { answer: { verdict: read.verdict, ...base } }
   const { keyId, counter } = read
-  const row = await itemRow(view, gtin, keyId, counter)
   // Authentic by its tag, yet of no batch: the counter was never given out.
   if (!row || counter >= row.batch.first + row.batch.quantity) return { answer: { verdict: 'unknown', ...base } }
+  const { verdict, ...shown } = shownOf(row, counter, view.at.today)
+  return { keyId, counter, answer: { verdict, kind: 'item', ...base, ...shown } }
+}
+
+/** What an item of a batch shows on a day beside its code and its count. */
+function shownOf(row: ItemRow, counter: number, today: LocalDate) {
   const { batch, licence, product } = row
-  const facts = factsOn(row.certificate_id, row.certificate, view.at.today)
-  const standing = licenceStanding(licence, facts.status, view.at.today)
+  const facts = factsOn(row.certificate_id, row.certificate, today)
+  const standing = licenceStanding(licence, facts.status, today)
   const { verdict, activation } = verdictOn(batch, counter - batch.first + 1, {
     certificate: facts.status, licence: standing,
   })
   const then = activation && standingOn(row.certificate, activation.producedOn)
   return {
-    keyId, counter,
-    answer: {
-      // A key that was withdrawn because it leaked proves nothing any more: its codes are void.
-      verdict: row.revoked_on !== null ? 'void' : verdict, kind: 'item', ...base,
-      product: { name: product.name, models: [...product.models], unit: product.unit.zh },
-      certificate: certificateShown(facts, { uscc: row.uscc, name: row.holder }, row.body),
-      licence: {
-        number: licence.number ?? '', status: standing,
-        ...(licence.validUntil !== null && { validUntil: licence.validUntil }),
-      },
-      ...(activation && {
-        production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) },
-      }),
+    // A key that was withdrawn because it leaked proves nothing any more: its codes are void.
+    verdict: row.revoked_on !== null ? 'void' as const : verdict,
+    product: { name: product.name, models: [...product.models], unit: product.unit.zh },
+    certificate: certificateShown(facts, { uscc: row.uscc, name: row.holder }, row.body),
+    licence: {
+      number: licence.number ?? '', status: standing,
+      ...(licence.validUntil !== null && { validUntil: licence.validUntil }),
     },
+    ...(activation && {
+      production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) },
+    }),
   }
 }
 
@@ -126,9 +158,14 @@ async function recorded(view: View, found: Found, look: Look): Promise<VerdictAn
 /** A look that is no scan is told the count as it was at most five seconds ago. */
 async function counted(view: View, found: Found): Promise<VerdictAnswer> {
   const item = itemOf(found)
-  if (!item) return found.answer
-  const kept = keptCount(view.world, item)
-  return { ...found.answer, ...kept ? kept.count : await countIn(view, item) }
+  return countedNow(view, found) ?? { ...found.answer, ...item && await countIn(view, item) }
+}
+
+/** The same where nothing needs to be asked. */
+function countedNow({ world }: View, found: Found): VerdictAnswer | undefined {
+  const item = itemOf(found)
+  const kept = item && keptCount(world, item)
+  return kept ? { ...found.answer, ...kept.count } : item ? undefined : found.answer
 }
 
 const itemOf = ({ answer: { gtin }, keyId, counter }: Found): CountedItem | undefined =>
