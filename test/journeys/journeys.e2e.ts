@@ -2,6 +2,7 @@
 // npm run journeys -- --test-name-pattern=<words>; MANUAL_IMAGES=1 writes the pictures of the manual anew.
 import { after, before, test } from 'node:test'
 import { administratorsStayApart } from './administration.ts'
+import { agentOrdersCodes, certificateFallsAndRises } from './aftermath.ts'
 import { cityOrdersTheBody, provinceOnlyReadsCertificates, secretariatKeepsTheRegister } from './authorities.ts'
 import {
   acceptorAcceptsTheApplication, auditorAuditsTheSite, auditorReviewsSamplesAndEvaluates, deciderDecidesUnlessEvaluator,
@@ -53,6 +54,8 @@ journey('turn: a failing value is corrected and tested again', failingValueIsTes
 journey('turn: a review sends back, the file is evaluated anew', reviewerSendsBack)
 journey('turn: a service is assessed, not sampled', auditorAssessesAService)
 journey('turn: the representative signs the contract of the mark', representativeSignsForTheMark)
+journey('after: a certificate is suspended, corrected, restored and withdrawn', certificateFallsAndRises)
+journey('after: codes are ordered, activated and voided', agentOrdersCodes)
 journey('licensor: takes an application in, publishes it, decides and announces', licensorGrantsTheMark)
 journey('authority-county: sees exactly the work of the county and confirms facts', countyChecksFactsOfTheCounty)
 journey('authority-city: orders a body to act', cityOrdersTheBody)

@@ -47,10 +47,10 @@ export function CodeBatchPage() {
       <DetailBody subject={subject} data={found.data} skip={new Set(['csv', 'sample'])} />
       {sample && (
         <Section title={t('codes.sample')}>
-          <p>
+          <p className="long">
             <code>{sample.serial}</code>
           </p>
-          <p>
+          <p className="long">
             <a href={sample.link} target="_blank" rel="noreferrer">
               {sample.link}
             </a>
