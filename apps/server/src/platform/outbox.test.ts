@@ -63,8 +63,9 @@ before(async () => {
 })
 after(async () => { await stop(); gateway.close(); smtp.close(() => {}); await of.close() })
 
+/** Looks until it is there: a delivery that failed is tried again after seconds, more of them on a busy machine. */
 const seen = async (look: () => boolean) => {
-  for (let attempt = 0; attempt < 100 && !look(); attempt += 1) {
+  for (let attempt = 0; attempt < 900 && !look(); attempt += 1) {
     await new Promise((resolve) => { setTimeout(resolve, 100) })
   }
   return look()
