@@ -6,6 +6,16 @@ import type { Answer, Person } from './people.ts'
 import type { TestWorld } from './support.ts'
 import { pdf, photograph } from './walk/papers.ts'
 
+/** The rule of ceramic tiles, what their maker declares of each indicator, and the condition it holds under. */
+export const TILE = 'TFPZ-R1002'
+export const five = (value: string) => Array<string>(5).fill(value)
+export const DECLARED = [
+  { indicator: 'water-absorption', values: five('0.20') }, { indicator: 'modulus-of-rupture', values: five('45.0') },
+  { indicator: 'breaking-strength-thick', values: five('1800') }, { indicator: 'internal-index', values: ['0.5'] },
+  { indicator: 'external-index', values: ['0.6'] },
+]
+export const THICK = [{ key: 'thickness', value: '9.5' }]
+
 /** The people of one enterprise with body and laboratory; each signs in once. */
 export class Company {
   readonly of: TestWorld

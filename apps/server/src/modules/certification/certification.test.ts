@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Transaction } from 'kysely'
 import {
-  Company, actAs, audited, clausesOf, contracted, decided, declared, drafted, nextOf, ok, refused, reported, sampled,
-  submitted, upload, url,
+  Company, DECLARED, THICK, TILE, actAs, audited, clausesOf, contracted, decided, declared, drafted, five, nextOf, ok,
+  refused, reported, sampled, submitted, upload, url,
 } from '../../../../../test/certification-file.ts'
 import { somebody } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
@@ -20,14 +20,6 @@ before(async () => {
 })
 after(() => closeSound(of))
 
-const TILE = 'TFPZ-R1002'
-const five = (value: string) => Array<string>(5).fill(value)
-const DECLARED = [
-  { indicator: 'water-absorption', values: five('0.20') }, { indicator: 'modulus-of-rupture', values: five('45.0') },
-  { indicator: 'breaking-strength-thick', values: five('1800') }, { indicator: 'internal-index', values: ['0.5'] },
-  { indicator: 'external-index', values: ['0.6'] },
-]
-const THICK = [{ key: 'thickness', value: '9.5' }]
 const GOOD: Record<string, string[]> = Object.fromEntries(DECLARED.map(({ indicator, values }) => [indicator, values]))
 const good = ({ id, kind }: { id: string; kind: string }) => (kind === 'yes-no' ? { result: 'yes' }
   : { result: 'measured', values: GOOD[id] ?? ['0.1'] })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
-  Company, clausesOf, contracted, declared, drafted, ok, refused, submitted, upload, url,
+  Company, DECLARED, THICK, TILE, clausesOf, contracted, declared, drafted, ok, refused, submitted, upload, url,
 } from '../../../../../test/certification-file.ts'
 import { days } from '../../../../../test/licence.ts'
 import { somebody } from '../../../../../test/people.ts'
@@ -12,14 +12,6 @@ import type { TestWorld } from '../../../../../test/support.ts'
 
 let of: TestWorld
 let tile: Company
-const TILE = 'TFPZ-R1002'
-const five = (value: string) => Array<string>(5).fill(value)
-const DECLARED = [
-  { indicator: 'water-absorption', values: five('0.20') }, { indicator: 'modulus-of-rupture', values: five('45.0') },
-  { indicator: 'breaking-strength-thick', values: five('1800') }, { indicator: 'internal-index', values: ['0.5'] },
-  { indicator: 'external-index', values: ['0.6'] },
-]
-const THICK = [{ key: 'thickness', value: '9.5' }]
 let body: string
 let product: string
 let declaration: string
