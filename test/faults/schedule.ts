@@ -1,14 +1,15 @@
 // Which point ends which life of the server: drawn from a seed, so that a run can be repeated.
-export const POINTS = ['before-commit', 'after-commit', 'before-sequence', 'in-outbox'] as const
+export const POINTS = ['before-commit', 'after-commit', 'before-sequence', 'before-checkpoint', 'in-outbox'] as const
 export type Point = (typeof POINTS)[number]
 
 /** How often a point is passed before the kill, at least and at most. */
 const PASSES: Record<Point, readonly [number, number]> = {
-  'before-commit': [3, 40], 'after-commit': [3, 40], 'before-sequence': [1, 6], 'in-outbox': [1, 5],
+  'before-commit': [3, 40], 'after-commit': [3, 40], 'before-sequence': [1, 6], 'before-checkpoint': [1, 6],
+  'in-outbox': [1, 5],
 }
 
 export class Schedule {
-  readonly hits: Record<Point, number> = { 'before-commit': 0, 'after-commit': 0, 'before-sequence': 0, 'in-outbox': 0 }
+  readonly hits = Object.fromEntries(POINTS.map((point) => [point, 0])) as Record<Point, number>
   readonly #draw: () => number
   constructor(seed: number) {
     this.#draw = mulberry32(seed)

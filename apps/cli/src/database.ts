@@ -7,6 +7,7 @@ import { MODULES } from '../../server/src/modules.ts'
 import { openEmbedded, openPostgres } from '../../server/src/platform/db/open.ts'
 import type { OpenDatabase } from '../../server/src/platform/db/open.ts'
 import { masterKey } from '../../server/src/platform/keys.ts'
+import { tilesInBucket } from '../../server/src/platform/tile-store.ts'
 import { loadScheme } from '../../server/src/platform/scheme.ts'
 import type { World } from '../../server/src/platform/work.ts'
 import { ROOT, worldOf } from '../../server/src/world.ts'
@@ -55,6 +56,7 @@ export async function withDatabase<T>(
       mode: keptAs('mode') === 'production' ? 'production' : machine.mode,
       origin: keptAs('origin') ?? machine.origin ?? `http://localhost:${machine.port}`,
       now: machine.now, log: { info() {}, warn() {}, error: (facts, message) => console.error(message, facts) },
+      witnesses: machine.witnesses, ...(machine.tiles && { tiles: tilesInBucket(machine.tiles) }),
       outbox: { send: async () => { throw new Error('nothing is sent from the command line') } },
     }), database)
   } finally {

@@ -90,6 +90,17 @@ async function ofDatabase(machine: Machine): Promise<Seen[]> {
   }
 }
 
+/** In production a log that nobody else has seen convinces nobody. */
+function ofWitnesses({ witnesses }: Examined, mode: Machine['mode']): Seen {
+  const what = '见证 witnesses'
+  if (witnesses.length === 0) {
+    return { what, state: mode === 'production' ? 'off' : 'note', says: '没有设置 none is configured (TIANFU_WITNESSES)' }
+  }
+  const behind = witnesses.filter(({ unseenSince }) => unseenSince !== undefined)
+  return { what, state: behind.length > 0 ? 'note' : 'fine', says: witnesses.map(({ name, unseenSince }) =>
+    `${name} ${unseenSince === undefined ? '已见最新 has seen the latest' : `未见自 behind since ${unseenSince}`}`).join('；') }
+}
+
 const STUCK_MS = 60_000
 
 /** What the figures of a database mean. */
@@ -108,6 +119,8 @@ export function judge(of: Examined, { origin, mode }: Pick<Machine, 'origin' | '
     { what: '业务时钟 official clock', says: `${of.today}${ahead}`,
       state: of.clockAheadMs === 0 ? 'fine' : of.mode === 'production' ? 'off' : 'note' },
     says('日志 log', of.logPendingMs > STUCK_MS, `${of.logSize} 条 entries，待排序 pending ${of.logPending}${age}`),
+    says('办理 official work', of.hold !== undefined, of.hold ? `${of.hold.zh} / ${of.hold.en}` : '正常 goes on'),
+    ofWitnesses(of, mode),
     { what: '期限 deadlines', says: `逾期 late ${of.deadlinesLate}，未处理 not handed on ${of.deadlinesUnswept}`,
       state: of.deadlinesUnswept > 0 ? 'off' : of.deadlinesLate > 0 ? 'note' : 'fine' },
     { what: '消息 notices', state: of.noticesWaiting > 0 ? 'note' : 'fine', says: `待发 waiting ${of.noticesWaiting}` },

@@ -7,7 +7,8 @@ import { askDatabase } from './database.ts'
 
 const KINDS: Record<Finding['kind'], string> = {
   row: '数据行 row', act: '行为记录 act', log: '日志 log', checkpoint: '检查点 checkpoint',
-  invariant: '不变式 invariant', text: '文字 text',
+  invariant: '不变式 invariant', text: '文字 text', tile: '瓦片 tile', cosignature: '见证签名 cosignature',
+  hold: '停办 hold',
 }
 
 /** `tianfu fsck`: everything, against a checkpoint that was saved earlier when one is given. */

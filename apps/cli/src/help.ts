@@ -8,6 +8,9 @@ export const HELP = `天府命令行。在服务器本机使用；服务正在�
   tianfu doctor [--json]                检查安装：Node、数据目录、密钥、数据库、日历、积压、逾期、对外地址
   tianfu administrators --file 文件     新建的正式库：任命三名互不相同的管理员，打印一次性设密链接
 
+  tianfu witness --name 名称 --log 公钥 --key 文件 --state 文件 [--port 8090] [--host 127.0.0.1]
+                                        由另一机关运行：只对一致延长的日志检查点签名（C2SP tlog-witness）
+
   环境变量：TIANFU_DATA 数据目录，DATABASE_URL PostgreSQL，TIANFU_MODE，ORIGIN（与服务相同）
   退出码：0 未发现问题，1 有发现，2 用法不对或无法执行
 
@@ -23,6 +26,10 @@ opens the database itself.
                                         late work, origin
   tianfu administrators --file FILE     new production database: appoint three different administrators, print their
                                         one-use links
+
+  tianfu witness --name NAME --log KEY --key FILE --state FILE [--port 8090] [--host 127.0.0.1]
+                                        run by a second authority: cosigns a log's checkpoints only while it
+                                        consistently grows (C2SP tlog-witness)
 
   Environment: TIANFU_DATA, DATABASE_URL, TIANFU_MODE, ORIGIN, the same as for the server
   Exit: 0 nothing found, 1 findings, 2 wrong usage or cannot run`

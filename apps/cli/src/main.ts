@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fsck: async () => (await import('./fsck.ts')).fsck,
   checkpoint: async () => (await import('./fsck.ts')).checkpoint,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  witness: async () => (await import('./witness.ts')).witness,
   administrators: async () => (await import('./administrators.ts')).administrators,
 }
 

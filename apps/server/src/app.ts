@@ -7,6 +7,8 @@ import type { On } from './platform/http/routes.ts'
 import { httpServer } from './platform/http/server.ts'
 import { followerOf } from './platform/follow.ts'
 import { sequence } from './platform/log.ts'
+import { publish } from './platform/tiles.ts'
+import { askWitnesses } from './platform/witnesses.ts'
 import { sweepDeadlines } from './platform/deadlines.ts'
 import type { Subscriptions, World } from './platform/work.ts'
 import { MODULES, authentication, registerPages } from './modules.ts'
@@ -15,7 +17,7 @@ export interface App {
   http: FastifyInstance
   /** Endpoints of the contract that no module has bound; a test holds this to none. */
   unanswered: string[]
-  /** Orders pending acts now; the background does it every second. */
+  /** Orders pending acts and signs them now; the background does it every second. */
   sequence(): Promise<void>
   /** Handles what official time has brought, until nothing is left. */
   sweep(): Promise<void>
@@ -72,6 +74,9 @@ export async function createApp(world: World, options: {
   }
 }
 
+/** A checkpoint is signed at most this often, in ms (design §2.3). */
+const CHECKPOINT_EVERY_MS = 1_000
+
 /** Sequencer and sweeper: one look at a time, one after the other, every interval. */
 function backgroundOf(world: World, everyMs: number) {
   let stopped = false
@@ -82,12 +87,29 @@ function backgroundOf(world: World, everyMs: number) {
     busy = busy.then(look, look)
     return busy
   }
+  let publishedAt = Number.NEGATIVE_INFINITY
+  let signing = false
+  let publishing: Promise<void> = Promise.resolve()
   const sequenceAll = () => inTurn(async () => { while (await sequence(world) > 0) { /* until nothing is pending */ } })
+  // Beside the others: a store of tiles or a witness that is slow holds up the checkpoint and nothing else.
+  const publishAll = () => {
+    publishedAt = world.now()
+    const sign = async () => {
+      while (await publish(world) > 0) { /* until everything is signed */ }
+      await askWitnesses(world)
+    }
+    return publishing = publishing.then(sign, sign)
+  }
   const sweepAll = () => inTurn(async () => { while (await sweepDeadlines(world) > 0) { /* until nothing is due */ } })
   const look = async () => {
     try {
       await sequenceAll()
       await followerOf(world).look()
+      if (world.now() - publishedAt >= CHECKPOINT_EVERY_MS && !signing) {
+        signing = true
+        void publishAll().catch((error) => world.log.error({ err: error }, 'checkpoint'))
+          .finally(() => { signing = false })
+      }
       const day = new Date(world.now()).toISOString().slice(0, 13)
       if (day !== looked) { await sweepAll(); looked = day }
     } catch (error) {
@@ -101,12 +123,13 @@ function backgroundOf(world: World, everyMs: number) {
   }
   schedule(everyMs)
   return {
-    sequence: sequenceAll,
+    sequence: async () => { await sequenceAll(); await publishAll() },
     sweep: sweepAll,
     async stop() {
       stopped = true
       clearTimeout(timer)
       await busy.catch(() => {})
+      await publishing.catch(() => {})
     },
   }
 }

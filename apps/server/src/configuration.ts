@@ -1,4 +1,6 @@
 import { parseMailAddress } from '@tianfu/identifiers'
+import type { ObjectStore } from './platform/tile-store.ts'
+import type { Witness } from './platform/witnesses.ts'
 
 export interface Configuration {
   host: string
@@ -15,6 +17,10 @@ export interface Configuration {
   webhookUrl: string | undefined
   /** Mail by SMTP and its sender; without them it is printed. */
   smtp: { url: string; from: string } | undefined
+  /** A bucket for the log's tiles; otherwise they lie in the data folder. */
+  tiles: ObjectStore | undefined
+  /** Second authorities that cosign the log's checkpoints. */
+  witnesses: readonly Witness[]
 }
 
 /** The process configuration (design §5). @throws Error with one clear line when it cannot serve. */
@@ -43,6 +49,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     databaseUrl: environment.DATABASE_URL || undefined, scheme: environment.TIANFU_SCHEME ?? 'sichuan',
     faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment),
     webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment), smtp: smtp(environment),
+    tiles: tiles(environment), witnesses: witnesses(environment.TIANFU_WITNESSES),
   }
 }
 
@@ -66,6 +73,27 @@ function smtp(environment: Record<string, string | undefined>): Configuration['s
     throw new Error('TIANFU_MAIL_FROM 应为发件邮箱地址 / must be the mail address of the sender')
   }
   return { url, from: address.value }
+}
+
+function tiles(environment: Record<string, string | undefined>): Configuration['tiles'] {
+  const url = gateway('TIANFU_TILES_URL', environment)
+  const { TIANFU_TILES_KEY_ID: accessKeyId, TIANFU_TILES_SECRET: secretAccessKey } = environment
+  if (!url) return undefined
+  if (!accessKeyId || !secretAccessKey) {
+    throw new Error('TIANFU_TILES_URL 需要 TIANFU_TILES_KEY_ID 和 TIANFU_TILES_SECRET / needs both beside it')
+  }
+  return { url, accessKeyId, secretAccessKey, region: environment.TIANFU_TILES_REGION ?? 'us-east-1' }
+}
+
+/** `key=url`, separated by blanks; the key is the witness's verifier key. */
+function witnesses(text: string | undefined): Witness[] {
+  return (text ?? '').split(/\s+/).filter((one) => one !== '').map((one) => {
+    const [, key = '', url = ''] = /^([^+=]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)=(https?:\/\/.+)$/.exec(one) ?? []
+    if (!URL.canParse(url)) {
+      throw new Error(`TIANFU_WITNESSES 应为 公钥=地址，以空格分隔 / must be key=address, separated by blanks: ${one}`)
+    }
+    return { key, url }
+  })
 }
 
 function isOrigin(text: string): boolean {

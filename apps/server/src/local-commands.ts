@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { examine } from './platform/examine.ts'
 import { fsck } from './platform/fsck.ts'
 import type { Checked } from './platform/fsck.ts'
-import { latestCheckpoint } from './platform/log.ts'
+import { publishedCheckpoint } from './platform/witnesses.ts'
 import type { World } from './platform/work.ts'
 
 /** What the command line asks of an open database, by a running server or by itself. */
@@ -12,7 +12,7 @@ export const LOCAL_COMMANDS = {
   /** `body`: a checkpoint saved earlier, or nothing. */
   fsck: (world: World, modules: readonly Checked[], body: string) => fsck(world, modules, body || undefined),
   examine: (world: World) => examine(world),
-  checkpoint: async (world: World) => ({ checkpoint: (await latestCheckpoint(world.db))?.note }),
+  checkpoint: async (world: World) => ({ checkpoint: await publishedCheckpoint(world) }),
 } as const
 export type LocalCommand = keyof typeof LOCAL_COMMANDS
 export type LocalAnswer<C extends LocalCommand> = Awaited<ReturnType<(typeof LOCAL_COMMANDS)[C]>>

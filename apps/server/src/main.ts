@@ -9,10 +9,12 @@ import { MODULES } from './modules.ts'
 import { contactsOf, ownContacts } from './modules/identity/index.ts'
 import { recountProvisional } from './platform/deadlines.ts'
 import { openEmbedded, openPostgres } from './platform/db/open.ts'
+import { compareWithPublished } from './platform/hold.ts'
 import { keepKey, keepOrigin, keepScheme, refuseMovedClock } from './platform/installation.ts'
 import { masterKey } from './platform/keys.ts'
 import { mailBySmtp } from './platform/mail.ts'
 import { gatewayChannels, startOutbox } from './platform/outbox.ts'
+import { tilesInBucket } from './platform/tile-store.ts'
 import { loadScheme } from './platform/scheme.ts'
 import type { World } from './platform/work.ts'
 import { answerLocalCommands } from './local-commands.ts'
@@ -57,9 +59,12 @@ async function start(): Promise<void> {
   const outbox = await startOutbox(database, () => world, channels, (account) => ownContacts(world, account))
   world = worldOf({
     database, scheme, mode: configuration.mode, origin, dataDir, master: masterKey(dataDir), now: () => Date.now(), log,
-    fault: faultFrom(configuration.faultPoint), outbox, randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    fault: faultFrom(configuration.faultPoint), outbox, witnesses: configuration.witnesses,
+    ...(configuration.tiles && { tiles: tilesInBucket(configuration.tiles) }),
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
   })
   await keepKey(database.db, world.keys.id)
+  await compareWithPublished(world)
   await recountProvisional(world)
   await seedScheme(world, scheme.seedFolder)
   const accounts = configuration.mode === 'demo' ? await seedDemonstration(world, scheme.seedFolder) : []

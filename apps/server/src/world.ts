@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { uuidv7 } from './platform/uuid.ts'
 import { keysOf } from './platform/keys.ts'
+import { tilesInFolder } from './platform/tile-store.ts'
+import type { TileStore } from './platform/tile-store.ts'
+import type { Witness } from './platform/witnesses.ts'
 import type { LoadedScheme } from './platform/scheme.ts'
 import type { OpenDatabase } from './platform/db/open.ts'
 import type { Log, World } from './platform/work.ts'
@@ -23,6 +26,9 @@ export function worldOf(parts: {
   log: Log
   fault?: World['fault']
   outbox: World['outbox']
+  /** In the data folder unless given. */
+  tiles?: TileStore
+  witnesses?: readonly Witness[]
   randomBytes?(length: number): Uint8Array
 }): World {
   const bytes = parts.randomBytes ?? ((length) => new Uint8Array(randomBytes(length)))
@@ -31,7 +37,8 @@ export function worldOf(parts: {
     dataDir: parts.dataDir,
     schemeId: parts.scheme.id, editions: parts.scheme.editions, reference: parts.scheme.reference,
     calendar: parts.scheme.calendar,
-    keys: keysOf(parts.master, bytes), now: parts.now, newId: () => uuidv7(parts.now(), bytes), randomBytes: bytes,
+    keys: keysOf(parts.master, bytes), tiles: parts.tiles ?? tilesInFolder(join(parts.dataDir, 'log')),
+    witnesses: parts.witnesses ?? [], now: parts.now, newId: () => uuidv7(parts.now(), bytes), randomBytes: bytes,
     fault: parts.fault ?? (() => {}), log: parts.log, subscriptions: subscriptions(), outbox: parts.outbox,
   }
 }

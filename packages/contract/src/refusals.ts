@@ -37,6 +37,13 @@ export const PLATFORM_REFUSALS = {
   'database-unavailable': {
     status: 503, zh: '数据库暂时不可用，您填写的内容没有丢失，请稍后再试', en: 'The database is not available for the moment; try again shortly',
   },
+  'acts-held': {
+    status: 503, zh: '停止办理，核验照常：{zh}', en: 'Official work is stopped, verification goes on: {en}',
+  },
+  'witness-stale': {
+    status: 503, zh: '日志的见证机构已超过 {hours} 小时没有见证，暂停发证、许可和发码',
+    en: 'No witness has seen the log for more than {hours} hours: nothing is issued',
+  },
   'foreign-origin': { status: 403, zh: '不接受来自其他网站的提交', en: 'Submissions from other sites are not accepted' },
   'file-unknown': { status: 400, zh: '没有找到已上传的文件（{field}）', en: 'No such uploaded file ({field})' },
   'file-type': {

@@ -42,6 +42,18 @@ export const Limits = closed({
 })
 export type Limits = Type.Static<typeof Limits>
 
+/**
+ * What the log's witnesses are for: how many must have seen it lately, after how many hours without them it is too
+ * long, and the types of act by which something is issued, which then wait.
+ */
+export const LogRule = closed({
+  witnesses: Type.Integer({ minimum: 0, maximum: 20 }),
+  witnessStaleHours: Type.Integer({ minimum: 1, maximum: 8_760 }),
+  issuing: Type.Array(Type.String({ pattern: '^[a-z-]+\\.[a-z-]+$' }), { uniqueItems: true }),
+  origin: Origin,
+  source: Words,
+})
+
 /** The part of an edition that is not a list of its own: `constitution.yaml`. */
 export const Constitution = closed({
   id: Id,
@@ -54,6 +66,7 @@ export const Constitution = closed({
   programmes: Type.Array(Programme, { minItems: 1 }),
   schemeTypes: eachOf(SCHEME_TYPES, SchemeType),
   limits: Limits,
+  log: LogRule,
   limitSources: Type.Record(Type.String(), closed({ origin: Origin, source: Words })),
 })
 

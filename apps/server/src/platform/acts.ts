@@ -7,6 +7,7 @@ import { applyAct } from './aggregate.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Db, Tx } from './db/database.ts'
 import { touch } from './follow.ts'
+import { refuseWhileHeld } from './hold.ts'
 import type { ActTable } from './tables.ts'
 import type { Act, Work } from './work.ts'
 
@@ -91,6 +92,7 @@ function actFrom(work: Work, subjectType: string, subject: string, version: numb
 }
 
 async function journal(work: Work, act: Act, isPublic: boolean): Promise<void> {
+  await refuseWhileHeld(work, act.type)
   const { actor, at, tx, world, edition } = work
   const salt = world.randomBytes(16)
   const row = {

@@ -1,6 +1,9 @@
+import type { Text } from '@tianfu/kernel'
+import { parseVerifierKey } from '@tianfu/ledger'
 import { sql } from 'kysely'
 import { readTimes } from './clock.ts'
-import { latestCheckpoint } from './log.ts'
+import { HOLDS, holdOf, unseenSince } from './hold.ts'
+import { latestCheckpoint, sha256 } from './log.ts'
 import type { World } from './work.ts'
 
 /** How the database of an installation stands; numbers only, no names. */
@@ -17,6 +20,10 @@ export interface Examined {
   logSize: number
   logSignedAt?: string
   logPending: number
+  /** Why no act may be written; absent as a rule. */
+  hold?: Required<Text>
+  /** Witnesses and since when they have not seen the log: undefined where they have seen all of it. */
+  witnesses: { name: string; unseenSince?: string }[]
   /** Age of the oldest act that waits for its place in the log, in ms of system time. */
   logPendingMs: number
   /** Open deadlines whose day has passed: somebody's work is late. */
@@ -46,11 +53,18 @@ export async function examine(world: World): Promise<Examined> {
     name, value,
   ]))
   const last = await latestCheckpoint(world.db)
+  const hold = await holdOf(world.db)
+  const witnesses = await Promise.all(world.witnesses.map(async ({ key }) => {
+    const name = parseVerifierKey(sha256, key)?.name ?? ''
+    const since = await unseenSince(world.db, name)
+    return { name, ...(since !== undefined && { unseenSince: since }) }
+  }))
   return {
     dialect: world.dialect, version: server?.version ?? '', encoding: server?.encoding ?? '',
     mode: kept.get('mode') ?? world.mode, origin: kept.get('origin') ?? '', clockAheadMs: counts?.ahead ?? 0, today,
     logSize: last?.size ?? 0, ...(last && { logSignedAt: last.signed_at }),
-    logPending: counts?.pending ?? 0, logPendingMs: counts?.oldest ? world.now() - Date.parse(counts.oldest) : 0,
+    ...(hold && { hold: HOLDS[hold] }), witnesses, logPending: counts?.pending ?? 0,
+    logPendingMs: counts?.oldest ? world.now() - Date.parse(counts.oldest) : 0,
     deadlinesLate: counts?.late ?? 0, deadlinesUnswept: counts?.unswept ?? 0, noticesWaiting: counts?.waiting ?? 0,
   }
 }

@@ -1,17 +1,18 @@
 import {
-  EMPTY_FRONTIER, appendLeaf, ed25519Verifier, frontierFromHex, frontierRoot, leafHash, openNote, parseCheckpoint,
-  toHex,
+  EMPTY_FRONTIER, appendLeaf, cosignatureVerifier, frontierFromHex, frontierRoot, leafHash, openNote, toHex,
 } from '@tianfu/ledger'
 import type { Checkpoint, Frontier } from '@tianfu/ledger'
 import { canonicalJson } from '@tianfu/kernel'
 import type { Json } from '@tianfu/kernel'
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { actOf, entryOf } from './acts.ts'
 import { fold } from './aggregate.ts'
 import type { Aggregate, AnyAggregate } from './aggregate.ts'
 import type { Db } from './db/database.ts'
-import { latestCheckpoint, logSigner, sha256 } from './log.ts'
+import { HOLDS, holdOf } from './hold.ts'
+import { latestCheckpoint, openCheckpoint, sha256, verifyEd25519 } from './log.ts'
+import { tilesOfLog } from './tiles.ts'
 import type { Act, World } from './work.ts'
 
 /** Sentence → a query for rows that break it, with a column `subject` that names each. */
@@ -22,9 +23,9 @@ export interface Checked { readonly aggregates?: readonly AnyAggregate[]; readon
 
 export interface Finding {
   /** `row`: a row differs from the fold of its acts. `act`: an act differs from what its entry commits to. `log`: the
-   * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `invariant`: a broken
-   * sentence. */
-  kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text'
+   * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `tile`: what outsiders
+   * fetch differs. `cosignature`: it does not hold. `hold`: acts are stopped. `invariant`: a broken sentence. */
+  kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text' | 'tile' | 'cosignature' | 'hold'
   subject?: string
   what: string
 }
@@ -57,7 +58,7 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
 }> {
   const findings: Finding[] = []
   const checked: Record<string, number> = { acts: 0, entries: 0, checkpoints: 0, rows: 0, texts: 0, invariants: 0 }
-  const saved = earlier === undefined ? undefined : await openSigned(world, earlier)
+  const saved = earlier === undefined ? undefined : await openCheckpoint(world, earlier)
   if (earlier !== undefined && !saved) {
     findings.push({ kind: 'checkpoint', what: 'the checkpoint saved earlier is not signed by this log' })
   }
@@ -65,6 +66,10 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
   return snapshot.execute(async (db) => {
     const signed = await checkCheckpoints(world, db, findings, checked)
     await checkLog(db, findings, checked, signed, saved)
+    await checkTiles(world, db, findings, checked)
+    await checkCosignatures(world, db, findings, checked)
+    const hold = await holdOf(db)
+    if (hold) findings.push({ kind: 'hold', what: HOLDS[hold].en })
     await checkTexts(db, findings, checked)
     const aggregates = modules.flatMap(({ aggregates: own }) => own ?? [])
     await checkRows(db, aggregates, findings, checked)
@@ -82,18 +87,6 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
   })
 }
 
-/** What a note of this log says; undefined when this log did not sign it. */
-async function openSigned(world: World, note: string): Promise<Checkpoint | undefined> {
-  const verifier = ed25519Verifier(sha256, (key, message, signature) =>
-    verify(null, message, createPublicKey({
-      key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]), format: 'der', type: 'spki',
-    }), signature),
-  logSigner(world).verifierKey)
-  const opened = verifier && await openNote(note, [verifier])
-  const text = opened && 'text' in opened ? opened.text : undefined
-  return text === undefined ? undefined : parseCheckpoint(text)
-}
-
 /** The log's own checkpoints: each says in its row what it signed. @returns size → root, hex */
 async function checkCheckpoints(
   world: World, db: Db, findings: Finding[], checked: Record<string, number>,
@@ -102,7 +95,7 @@ async function checkCheckpoints(
   for (const row of await db.selectFrom('log_checkpoint').selectAll().orderBy('size').execute()) {
     checked.checkpoints = (checked.checkpoints ?? 0) + 1
     const root = toHex(new Uint8Array(row.root))
-    const checkpoint = await openSigned(world, row.note)
+    const checkpoint = await openCheckpoint(world, row.note)
     const as = checkpoint && checkpoint.size === Number(row.size) && toHex(checkpoint.root) === root
     if (!as) {
       findings.push({
@@ -195,6 +188,43 @@ async function checkLog(
     checked.acts = (checked.acts ?? 0) + 1
     if (toHex(entryOf(row)) !== toHex(new Uint8Array(row.entry))) {
       findings.push({ kind: 'act', subject: nameOf(row), what: 'the act is not what its entry commits to' })
+    }
+  }
+}
+
+/** What outsiders fetch of the signed tree, byte for byte. A tile that is missing is made when somebody asks for it. */
+async function checkTiles(
+  world: World, db: Db, findings: Finding[], checked: Record<string, number>,
+): Promise<void> {
+  const last = await latestCheckpoint(db)
+  try {
+    for await (const { path, bytes } of tilesOfLog(db, Number(last?.size ?? 0))) {
+      const found = await world.tiles.get(path)
+      if (!found) continue
+      checked.tiles = (checked.tiles ?? 0) + 1
+      if (Buffer.compare(found, bytes) !== 0) {
+        findings.push({ kind: 'tile', subject: path, what: 'the tile is not the one of the log' })
+      }
+    }
+  } catch (error) {
+    findings.push({ kind: 'tile', what: (error as Error).message })
+  }
+}
+
+/** Cosignatures under the keys of the witnesses that are configured. */
+async function checkCosignatures(
+  world: World, db: Db, findings: Finding[], checked: Record<string, number>,
+): Promise<void> {
+  const verifiers = world.witnesses.flatMap(({ key }) => cosignatureVerifier(sha256, verifyEd25519, key) ?? [])
+  const rows = await db.selectFrom('log_cosignature').innerJoin('log_checkpoint', 'log_checkpoint.size',
+    'log_cosignature.size').select(['log_cosignature.size', 'witness', 'line', 'note']).execute()
+  for (const { size, witness, line, note } of rows) {
+    const verifier = verifiers.find(({ name }) => name === witness)
+    if (!verifier) continue
+    checked.cosignatures = (checked.cosignatures ?? 0) + 1
+    const opened = await openNote(note.slice(0, note.indexOf('\n\n') + 2) + line, [verifier])
+    if (!opened.ok) {
+      findings.push({ kind: 'cosignature', subject: `log size ${size}`, what: `that of ${witness} does not hold` })
     }
   }
 }

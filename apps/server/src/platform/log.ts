@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPublicKey, verify } from 'node:crypto'
 import {
-  EMPTY_FRONTIER, appendLeaf, formatCheckpoint, formatVerifierKey, frontierFromHex, frontierRoot, frontierToHex,
-  leafHash,
-  noteKeyHash, signNote,
+  ed25519Verifier, formatVerifierKey, leafHash, noteKeyHash, openNote, parseCheckpoint,
 } from '@tianfu/ledger'
-import type { NoteSigner } from '@tianfu/ledger'
+import type { Checkpoint, Ed25519Verify, NoteSigner } from '@tianfu/ledger'
 import { sql } from 'kysely'
 import { transaction } from './command.ts'
 import type { Db } from './db/database.ts'
@@ -12,7 +10,8 @@ import type { World } from './work.ts'
 
 export const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
 
-const SEQUENCER_LOCK = 7_384_262
+/** Held by whoever orders acts or signs a checkpoint. */
+export const SEQUENCER_LOCK = 7_384_262
 const BATCH = 1000
 
 /** Name of the log in its checkpoints: the host and the scheme, as tlog-checkpoint asks (no protocol). */
@@ -31,9 +30,23 @@ export function logSigner(
   }
 }
 
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex')
+
+export const verifyEd25519: Ed25519Verify = (key, message, signature) => verify(null, message, createPublicKey({
+  key: Buffer.concat([SPKI_ED25519, key]), format: 'der', type: 'spki',
+}), signature)
+
+/** What a note of this log says; undefined when this log did not sign it. */
+export async function openCheckpoint(world: World, note: string): Promise<Checkpoint | undefined> {
+  const verifier = ed25519Verifier(sha256, verifyEd25519, logSigner(world).verifierKey)
+  const opened = verifier && await openNote(note, [verifier])
+  const text = opened && 'text' in opened ? opened.text : undefined
+  return text === undefined ? undefined : parseCheckpoint(text)
+}
+
 /**
- * Gives every pending act its place in the log and signs a checkpoint over them. One process at a time (advisory
- * lock); stopped anywhere, the transaction rolls back and the acts stay pending, in the same order.
+ * Gives every pending act its place in the log. One process at a time (advisory lock); stopped anywhere, the
+ * transaction rolls back and the acts stay pending, in the same order. `publish` signs them.
  *
  * @returns how many acts were ordered
  */
@@ -45,26 +58,14 @@ export async function sequence(world: World): Promise<number> {
     const pending = await tx.selectFrom('log_pending').innerJoin('act', 'act.id', 'log_pending.act')
       .select(['log_pending.seq', 'act.id', 'act.entry']).orderBy('log_pending.seq').limit(BATCH).execute()
     if (pending.length === 0) return 0
-    const last = await tx.selectFrom('log_checkpoint').selectAll().orderBy('size', 'desc').limit(1).executeTakeFirst()
-    let frontier = last ? frontierFromHex(last.size, last.frontier) : EMPTY_FRONTIER
-    const entries = pending.map(({ id, entry }) => {
-      const leaf = leafHash(sha256, new Uint8Array(entry))
-      const index = frontier.size
-      frontier = appendLeaf(sha256, frontier, leaf)
-      return { index, act: id, leaf }
-    })
-    await tx.insertInto('log_entry').values(entries).execute()
+    const last = await tx.selectFrom('log_entry').select('index').orderBy('index', 'desc').limit(1).executeTakeFirst()
+    const first = last ? Number(last.index) + 1 : 0
+    await tx.insertInto('log_entry').values(pending.map(({ id, entry }, i) => ({
+      index: first + i, act: id, leaf: leafHash(sha256, new Uint8Array(entry)),
+    }))).execute()
     await tx.deleteFrom('log_pending').where('seq', 'in', pending.map(({ seq }) => seq)).execute()
     world.fault('before-sequence')
-    const root = frontierRoot(sha256, frontier)
-    const note = await signNote(formatCheckpoint({ origin: logOrigin(world), size: frontier.size, root }), [
-      logSigner(world).signer,
-    ])
-    await tx.insertInto('log_checkpoint').values({
-      size: frontier.size, root, frontier: frontierToHex(frontier), note,
-      signed_at: new Date(world.now()).toISOString(),
-    }).execute()
-    return entries.length
+    return pending.length
   })
 }
 

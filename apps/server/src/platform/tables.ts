@@ -41,6 +41,9 @@ export interface PlatformTables {
     size: Never<number>; root: Never<Uint8Array>; frontier: Never<string[]>; note: Never<string>;
     signed_at: Never<string>
   }
+  log_cosignature: {
+    size: Never<number>; witness: Never<string>; line: Never<string>; cosigned_at: Never<string>
+  }
   installation: { name: string; value: string }
   official_clock: { single: Generated<boolean>; ahead_ms: number }
   idempotency: {

@@ -4,6 +4,8 @@ import type { Db, Dialect, Tx } from './db/database.ts'
 import type { Keys } from './keys.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reference } from './scheme.ts'
+import type { TileStore } from './tile-store.ts'
+import type { Witness } from './witnesses.ts'
 
 /** Everything that comes in from outside; nothing below reads environment, clock or randomness by itself. */
 export interface World {
@@ -20,6 +22,10 @@ export interface World {
   readonly reference: Reference
   readonly calendar: Calendar
   readonly keys: Keys
+  /** Where the log's tiles lie. */
+  readonly tiles: TileStore
+  /** Second authorities that cosign its checkpoints. */
+  readonly witnesses: readonly Witness[]
   /** System time in milliseconds since 1970. */
   now(): number
   /** A new UUIDv7. */
@@ -33,7 +39,7 @@ export interface World {
   readonly outbox: Outbox
 }
 
-export type FaultPoint = 'before-commit' | 'after-commit' | 'before-sequence' | 'in-outbox'
+export type FaultPoint = 'before-commit' | 'after-commit' | 'before-sequence' | 'before-checkpoint' | 'in-outbox'
 
 export interface Log {
   info(facts: object, message: string): void

@@ -3,14 +3,15 @@ import { desk } from '@tianfu/contract'
 import { sql } from 'kysely'
 import { fsck } from '../fsck.ts'
 import type { Checked } from '../fsck.ts'
-import { latestCheckpoint, logSigner, publicActs } from '../log.ts'
 import type { World } from '../work.ts'
+import { holdOf } from '../hold.ts'
+import { logRoutes } from './log.ts'
 import type { On } from './routes.ts'
 
 /** Open to everybody, without an endpoint of the contract: they show no subject. */
 const OPEN = { config: { open: true } } as const
 
-/** Health, readiness, figures, the log's checkpoint, and the check of everything. */
+/** Health, readiness, figures, the log, and the check of everything. */
 export function operationsRoutes(
   http: FastifyInstance, on: On, world: World, options: { durability: string; modules: readonly Checked[] },
 ): void {
@@ -21,7 +22,10 @@ export function operationsRoutes(
       await world.db.insertInto('installation').values({ name: 'ready', value: new Date(world.now()).toISOString() })
         .onConflict((conflict) => conflict.column('name').doUpdateSet((is) => ({ value: is.ref('excluded.value') })))
         .execute()
-      return { ready: true, database: world.dialect, durability: options.durability, mode: world.mode }
+      const hold = await holdOf(world.db)
+      return {
+        ready: true, database: world.dialect, durability: options.durability, mode: world.mode, ...(hold && { hold }),
+      }
     } catch {
       return reply.code(503).send({
         ready: false, database: world.dialect, durability: options.durability, mode: world.mode,
@@ -41,26 +45,6 @@ export function operationsRoutes(
       `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
     ].join('\n')}\n`)
   })
-  http.get('/log/checkpoint', OPEN, async (_request, reply) => {
-    const last = await latestCheckpoint(world.db)
-    if (!last) return reply.callNotFound()
-    return reply.type('text/plain; charset=utf-8').header('cache-control', 'max-age=1').send(last.note)
-  })
-  http.get(
-    '/log/key', OPEN,
-    async (_request, reply) => reply.type('text/plain; charset=utf-8').send(`${logSigner(world).verifierKey}\n`),
-  )
-  http.get<{ Querystring: { from?: string } }>('/log/acts', OPEN, async (request) => {
-    const from = Number(/^\d{1,12}$/.exec(request.query.from ?? '0')?.[0] ?? 0)
-    const rows = await publicActs(world.db, from, 200)
-    return { items: rows.map((row) => ({
-      index: row.index, entry: Buffer.from(row.entry).toString('hex'),
-      ...(row.public && {
-        salt: Buffer.from(row.salt).toString('hex'), type: row.type, subjectType: row.subject_type,
-        subject: row.subject, content: row.content, decidedOn: row.decided_on, effectiveOn: row.effective_on,
-        publishedAt: row.published_at,
-      }),
-    })) }
-  })
+  logRoutes(http, world)
   on.read(desk.checkEverything, async (_view, { body }) => fsck(world, options.modules, body.checkpoint))
 }
