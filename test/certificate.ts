@@ -1,4 +1,5 @@
 // A certificate for tests of what rests on one: written by the aggregate's own act, without the file that leads to it.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { addDays } from '@tianfu/kernel'
 import type { LocalDate } from '@tianfu/kernel'
@@ -22,7 +23,10 @@ let made = 0
 /** A certificate of a demonstration enterprise on its first product (with a GTIN where there is one). */
 export async function aCertificate(
   { world }: TestWorld,
-  of: { holder?: string; body?: string; schemeType?: string; region?: string; batch?: number; days?: number } = {},
+  of: { holder?: string; body?: string; schemeType?: string; region?: string; batch?: number; days?: number
+    /** Signs its credential; without it there is none. */
+    credential?: (facts: { number: string; index: number; from: LocalDate; until: LocalDate }) => Promise<string>
+  } = {},
 ): Promise<CertificateMade> {
   const idOf = async (organisation: string) => (
     await world.db.selectFrom('organisation').where('uscc', '=', usccOf(organisation)).select('id')
@@ -41,6 +45,9 @@ export async function aCertificate(
     })}::jsonb)`.execute(work.tx)
     const id = work.world.newId()
     const { name, gtin, models, yearlyCapacity } = product.official
+    const [from, until] = [work.at.today, addDays(work.at.today, of.days ?? 1094)]
+    const token = await of.credential?.({ number, index: made, from, until })
+    const credentialSha256 = token === undefined ? '0'.repeat(64) : createHash('sha256').update(token).digest('hex')
     await create(work, certificates, {
       id, type: 'certificate.issued', public: true,
       content: {
@@ -57,11 +64,16 @@ export async function aCertificate(
         standards: [{
           number: 'T/TF 001', edition: '2026', name: { zh: '标准' },
         }], rule: { number: `R${made}`, edition: '2026', name: { zh: '规则' } },
-        scope: '范围', conditions: null, validFrom: work.at.today, validUntil: addDays(work.at.today, of.days ?? 1094),
+        scope: '范围', conditions: null, validFrom: from, validUntil: until,
         statusIndex: { suspension: made, revocation: made },
-        credentialSha256: '0'.repeat(64), surveillance: [], grantedBy: [],
+        credentialSha256, surveillance: [], grantedBy: [],
       },
     })
+    if (token !== undefined) {
+      await work.tx.insertInto('certificate_credential')
+        .values({ certificate: id, jwt: token, sha256: credentialSha256 }).execute()
+      await work.tx.insertInto('status_index').values({ list: 'suspension-1', index: made, certificate: id }).execute()
+    }
     return { id, number, product: product.id, gtin, holder, body }
   })
 }
@@ -70,7 +82,7 @@ export async function aCertificate(
 export const certificateAct = ({ world }: TestWorld, id: string, type: string, content: object = {}): Promise<void> =>
   byRule(world, 'seed', async (work) => {
     await change(work, certificates, await lock(work.tx, certificates, id), {
-      type: `certificate.${type}`, ground: 'spot-check-failed',
+      type: `certificate.${type}`, ground: 'spot-check-failed', public: true,
       content: { until: '2026-12-31' as LocalDate, barred: [], ...content },
     })
   })

@@ -38,6 +38,8 @@ export async function testWorld(
     scheme?: string; seed?: boolean; checkAnswers?: boolean
     /** System time; a clock of the test's own unless given. */
     now?: () => number
+    /** Where it says that it is, for a test that serves it there. */
+    origin?: string
     /** How often the background looks, in ms; never unless given. */
     backgroundMs?: number
   } = {},
@@ -49,7 +51,7 @@ export async function testWorld(
   let ms = START
   const outbox: TestWorld['outbox'] = []
   const world = worldOf({
-    database, scheme, mode: 'demo', origin: 'http://localhost:8080', dataDir,
+    database, scheme, mode: 'demo', origin: options.origin ?? 'http://localhost:8080', dataDir,
     // One key for all, since a database made from a template holds values sealed under it.
     master: new Uint8Array(createHash('sha256').update('test').digest()),
     now: options.now ?? (() => ms), randomBytes: (length) => new Uint8Array(randomBytes(length)),

@@ -8,6 +8,11 @@ export const HELP = `天府命令行。在服务器本机使用；服务正在�
   tianfu doctor [--json]                检查安装：Node、数据目录、密钥、数据库、日历、积压、逾期、对外地址
   tianfu administrators --file 文件     新建的正式库：任命三名互不相同的管理员，打印一次性设密链接
 
+  tianfu trust 平台地址 [--save 文件] [--witness 公钥 …] [--quorum 数]
+                                        取平台、机构和日志的公钥存为本地信任文件，并打印指纹供核对
+  tianfu bundle 平台地址 [--save 文件]  取状态列表和检查点，供离线核验
+  tianfu verify 文件|网址 [--at 日] [--offline 离线包] [--trust 文件] [--json]
+                                        用自己保存的公钥核验证书凭证或查询回执，不信任服务器
   tianfu witness --name 名称 --log 公钥 --key 文件 --state 文件 [--port 8090] [--host 127.0.0.1]
                                         由另一机关运行：只对一致延长的日志检查点签名（C2SP tlog-witness）
 
@@ -27,6 +32,12 @@ opens the database itself.
   tianfu administrators --file FILE     new production database: appoint three different administrators, print their
                                         one-use links
 
+  tianfu trust ORIGIN [--save FILE] [--witness KEY …] [--quorum N]
+                                        keep the keys of a platform, its bodies and its log in a file of one's own,
+                                        and print their fingerprints to compare
+  tianfu bundle ORIGIN [--save FILE]    status lists and checkpoint, for verifying without a network
+  tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--trust FILE] [--json]
+                                        a credential or a receipt under one's own keys, without trusting the server
   tianfu witness --name NAME --log KEY --key FILE --state FILE [--port 8090] [--host 127.0.0.1]
                                         run by a second authority: cosigns a log's checkpoints only while it
                                         consistently grows (C2SP tlog-witness)

@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fsck: async () => (await import('./fsck.ts')).fsck,
   checkpoint: async () => (await import('./fsck.ts')).checkpoint,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  trust: async () => (await import('./trust.ts')).trust,
+  bundle: async () => (await import('./trust.ts')).bundle,
+  verify: async () => (await import('./verify.ts')).verify,
   witness: async () => (await import('./witness.ts')).witness,
   administrators: async () => (await import('./administrators.ts')).administrators,
 }

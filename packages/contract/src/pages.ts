@@ -74,6 +74,16 @@ export const Receipt = Type.Object({
   checkpoint: Type.Union([
     Type.Null(), Type.Object({ size: Type.Integer(), note: Type.String(), signedAt: Type.String() }),
   ]),
+  /** The published acts that the answer rests on, each with what proves its place in the log. */
+  acts: Type.Array(Type.Object({
+    index: Type.Integer(), proof: Type.Array(Type.String()), salt: Type.String(), statement: Type.Unknown(),
+  })),
+  /** Acts that no checkpoint covers yet. */
+  unproven: Type.Integer(),
+})
+/** How complete the register is that was asked. */
+export const RegisterKnown = Type.Object({
+  scheme: Type.String(), since: Type.Union([Type.Null(), Type.String()]), entries: Type.Integer(),
 })
 const CertificateAnswer = Type.Intersect([PublicCertificate, Type.Object({ receipt: Type.Optional(Receipt) })])
 const certificate = { ...page, kind: 'public', params: Number, query: AtQuery, response: CertificateAnswer } as const
@@ -139,7 +149,8 @@ const SearchAnswer = Type.Object({
   })),
   /** Why nothing was found. */
   nothing: Type.Optional(Type.Object({ why: Type.String(), zh: Type.String(), en: Type.String() })),
-  asOf: Type.String(),
+  register: RegisterKnown,
+  asOf: Type.String(), receipt: Receipt,
 })
 const search = {
   ...page, kind: 'public', query: SearchPageQuery, response: SearchAnswer,

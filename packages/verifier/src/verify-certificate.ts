@@ -1,8 +1,9 @@
 import type { Inflate, PublicJwk, StatusEntry, VerifySignature } from '@tianfu/credentials'
-import { issuerOf, keyAt, momentOf, readStatus, toBase64url, verifyCredential } from '@tianfu/credentials'
+import { issuerOf, keyAt, momentOf, readStatus, verifyCredential } from '@tianfu/credentials'
 import type { Json } from '@tianfu/kernel'
-import type { NoteVerifier } from '@tianfu/ledger'
-import { actLeaf, cosignatureVerifier, ed25519Verifier, toHex, verifyTlogProof } from '@tianfu/ledger'
+import { actLeaf, toHex, verifyTlogProof } from '@tianfu/ledger'
+import type { LogTrust } from './log-trust.ts'
+import { logVerifiers } from './log-trust.ts'
 import { sha256 } from './sha256.ts'
 
 /** What was handed over or fetched. Nothing of it is believed. */
@@ -21,12 +22,7 @@ export interface Evidence {
 export interface Trust {
   /** Issuers that count; who else signs is not believed. */
   readonly issuers: readonly string[]
-  readonly log?: {
-    readonly origin: string
-    readonly key: string
-    readonly witnesses?: readonly string[]
-    readonly quorum?: number
-  }
+  readonly log?: LogTrust
 }
 
 export interface Tools {
@@ -35,8 +31,8 @@ export interface Tools {
 }
 
 export type CheckName = 'credential' | 'period' | 'status' | 'log'
-export interface Check {
-  readonly name: CheckName
+export interface Check<Name extends string = CheckName> {
+  readonly name: Name
   readonly outcome: 'passed' | 'failed' | 'not-checked'
   readonly why?: string
 }
@@ -130,26 +126,19 @@ async function listOf(
 
 async function checkLog({ token, logged }: Evidence, { log }: Trust, tools: Tools): Promise<Check> {
   if (!log || !logged) return { name: 'log', outcome: 'not-checked', why: log ? 'proof-missing' : 'no-log-trusted' }
-  const ed25519 = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
-    tools.verify({ kty: 'OKP', crv: 'Ed25519', x: toBase64url(publicKey) }, message, signature)
-  const logVerifier = ed25519Verifier(sha256, ed25519, log.key)
-  const witnesses = (log.witnesses ?? []).map((key) => cosignatureVerifier(sha256, ed25519, key))
-  if (!logVerifier || witnesses.includes(undefined))
-    return { name: 'log', outcome: 'not-checked', why: 'malformed-key' }
+  const verifiers = logVerifiers(log, tools.verify)
+  if (!verifiers) return { name: 'log', outcome: 'not-checked', why: 'malformed-key' }
   let entry: Uint8Array
   try {
     entry = actLeaf(sha256, logged)
   } catch {
     return { name: 'log', outcome: 'failed', why: 'malformed' }
   }
-  const known = witnesses as NoteVerifier[]
   const reading = await verifyTlogProof(sha256, logged.proof, entry, {
-    origin: log.origin,
-    log: logVerifier,
-    witnesses: known,
+    origin: log.origin, log: verifiers.own, witnesses: verifiers.witnesses,
   })
   if (!reading.ok) return { name: 'log', outcome: 'failed', why: reading.why }
-  const cosigned = reading.by.filter((verifier) => known.includes(verifier)).length
+  const cosigned = reading.by.filter((verifier) => verifiers.witnesses.includes(verifier)).length
   if (cosigned < (log.quorum ?? 0)) return { name: 'log', outcome: 'failed', why: 'too-few-witnesses' }
   const named = mentions(logged.content, toHex(sha256(new TextEncoder().encode(token))))
   return named ? { name: 'log', outcome: 'passed' } : { name: 'log', outcome: 'failed', why: 'another-certificate' }

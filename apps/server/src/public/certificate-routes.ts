@@ -2,7 +2,9 @@ import { pages as contract, refuse } from '@tianfu/contract'
 import { Refusal, isLocalDate } from '@tianfu/kernel'
 import type { LocalDate } from '@tianfu/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { certificateJwt, certificatePdf, publicCertificate } from '../modules/certification/index.ts'
+import {
+  certificateJwt, certificatePdf, findCertificateByNumber, publicCertificate,
+} from '../modules/certification/index.ts'
 import { problemOf } from '../platform/http/problem.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View } from '../platform/work.ts'
@@ -12,9 +14,9 @@ import { say, to } from './language.ts'
 import type { Reader } from './language.ts'
 import { formOf, readerOf, sendPage } from './layout.ts'
 import type { Page } from './layout.ts'
-import { noSuchNumber } from './not-found.ts'
+import { noSuchNumber, whyNothing } from './not-found.ts'
 import { firstFound } from './numbers.ts'
-import { receiptOf } from './receipt.ts'
+import { receiptOf, registerKnown } from './receipt.ts'
 import { statement } from './words.ts'
 
 /** @throws Refusal `day-ahead` for a day that has not come */
@@ -30,19 +32,34 @@ async function answerOf(view: View, number: string, at: string | undefined) {
   const day = dayOf(view, at)
   const found = await firstFound(number, (one) => publicCertificate(view, one, day))
   const subject = `${view.world.origin}/c/${found?.number ?? encodeURIComponent(number.slice(0, 100))}`
-  const receipt = day === undefined && found ? undefined
-    : await receiptOf(view, subject, day ?? view.at.today, found?.status ?? 'unknown', found ?? null)
-  return { found, receipt, day }
+  if (day === undefined && found) return { found, day }
+  const nothing = found ? undefined : { ...await whyNotThere(view, number, day), register: await registerKnown(view) }
+  const known = found && await findCertificateByNumber(view.db, found.number)
+  const receipt = await receiptOf(view, subject, day ?? view.at.today, found?.status ?? 'unknown', found ?? nothing,
+    known && { type: 'certificate', id: known.id })
+  return { found, receipt, day, nothing }
 }
+
+/** Why there is no answer for the number: it may only be too early a day. */
+async function whyNotThere(view: View, number: string, day: LocalDate | undefined) {
+  const later = day && await firstFound(number, (one) => publicCertificate(view, one))
+  return later ? { why: 'not-yet' as const, ...notYet(day) } : whyNothing(view, number)
+}
+
+const notYet = (day: string) => ({
+  zh: `${day} 这一天还没有这张证书`, en: `There was no such certificate on ${day}`,
+})
 
 async function sendCertificateData(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   number: string, at?: string) {
-  const { found, receipt } = await answerOf(view, number, at)
+  const { found, receipt, nothing } = await answerOf(view, number, at)
   void reply.header('cache-control', 'no-store').header('vary', 'accept').header('access-control-allow-origin', '*')
   if (found) return reply.type('application/json; charset=utf-8').send({ ...found, ...(receipt && { receipt }) })
   // That a number is not in the register is an answer too, and is signed like any other (reliability AB01).
   const problem = problemOf(new Refusal('not-found'), request.id)
-  return reply.code(404).type('application/problem+json').send({ ...problem, status: 404, verdict: 'unknown', receipt })
+  return reply.code(404).type('application/problem+json').send({
+    ...problem, status: 404, verdict: 'unknown', nothing, receipt,
+  })
 }
 
 async function sendCertificate(view: View, extras: { request: FastifyRequest; reply: FastifyReply }, number: string,
@@ -60,7 +77,7 @@ async function sendCertificate(view: View, extras: { request: FastifyRequest; re
 
 /** A day before it was issued: the number is right, and there was nothing yet. */
 function notIssuedYet(reader: Reader, { number, validFrom }: { number: string; validFrom: string }, day: string): Page {
-  const title = { zh: `${day} 这一天还没有这张证书`, en: `There was no such certificate on ${day}` }
+  const title = notYet(day)
   return {
     status: 404, title: title[reader.lang],
     body: html`${statement(reader, 'none', title, [say(reader, `证书 ${number} 自 ${validFrom} 起有效。`,

@@ -9,6 +9,7 @@ import { html } from './html.ts'
 import type { Markup } from './html.ts'
 import { say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
+import { receiptOf, registerKnown } from './receipt.ts'
 import { formOf, minute, readerOf, sendPage, withQuery } from './layout.ts'
 import type { Page } from './layout.ts'
 import { whyNothing } from './not-found.ts'
@@ -121,9 +122,14 @@ export function searchRoutes(on: On): void {
         ? looksLikeNumber(q) ? await whyNothing(view, q) : { why: 'no-such-number' as const, zh: `没有与“${q}”相符的登记`,
           en: `Nothing in the register fits “${q}”` } : undefined
       if (wantsData) {
-        return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').header('vary',
-          'accept')
-          .send({ items: hits, ...(nothing && { nothing }), asOf: view.at.official })
+        const answer = {
+          items: hits, ...(nothing && { nothing }), register: await registerKnown(view), asOf: view.at.official,
+        }
+        const subject = `${view.world.origin}${withQuery('/search', { q, kind })}`
+        const status = hits.length > 0 ? 'found' : 'unknown'
+        const receipt = await receiptOf(view, subject, view.at.today, status, answer)
+        return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store')
+          .header('vary', 'accept').send({ ...answer, receipt })
       }
       return sendPage(reply, view, reader, resultPage(view, reader, q, kind, hits, nothing))
     })

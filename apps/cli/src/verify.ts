@@ -1,0 +1,134 @@
+import { verify as verifyBytes, createPublicKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import type { PublicJwk } from '@tianfu/credentials'
+import { isLocalDate } from '@tianfu/kernel'
+import type { Json } from '@tianfu/kernel'
+import { formatTlogProof, fromBase64, fromHex } from '@tianfu/ledger'
+import { issueIn, readPaper, statusListsOf, verifyCertificate, verifyReceipt } from '@tianfu/verifier'
+import type { Check, Evidence, ReceiptReport, Report, Tools } from '@tianfu/verifier'
+import { CannotRun, FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
+import type { Machine } from './command.ts'
+import { readTrust, fetchText, tryFetch } from './trust.ts'
+import type { Bundle, TrustFile } from './trust.ts'
+
+const TOOLS: Tools = {
+  verify: (jwk: PublicJwk, message, signature) => {
+    const key = createPublicKey({ key: { ...jwk }, format: 'jwk' })
+    return jwk.kty === 'OKP' ? verifyBytes(null, message, key, signature)
+      : verifyBytes('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature)
+  },
+  inflate: (bytes, most) => new Uint8Array(gunzipSync(bytes, { maxOutputLength: most })),
+}
+
+/**
+ * `tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--trust FILE]`: a certificate or a receipt under keys of one's
+ * own. The server is asked for evidence and believed in nothing.
+ * @returns 0 stands or genuine, 1 otherwise
+ */
+export async function verify(machine: Machine, args: string[]): Promise<number> {
+  const { values, positionals: [asked] } = parseArgs({ args, allowPositionals: true, options: {
+    at: { type: 'string' }, offline: { type: 'string' }, trust: { type: 'string', default: 'tianfu-trust.json' },
+    json: { type: 'boolean', default: false },
+  } })
+  if (asked === undefined) throw new CannotRun('需要文件或网址 / a file or an address is needed')
+  if (values.at !== undefined && !isLocalDate(values.at)) throw new CannotRun(`不是日期 / no day: ${values.at}`)
+  const trust = readTrust(values.trust)
+  const bundle = values.offline === undefined ? undefined : JSON.parse(readFileSync(values.offline, 'utf8')) as Bundle
+  const day = values.at
+  // The end of the day in China, and never a moment that has not come.
+  const at = day === undefined ? machine.now() : Math.min(machine.now(), Date.parse(`${day}T23:59:59+08:00`))
+  const isAddress = /^https?:\/\//.test(asked)
+  if (isAddress && bundle) throw new CannotRun('离线时只能核验文件 / offline takes a file')
+  const papers = isAddress ? await papersAt(asked, trust, day)
+    : { text: readFileSync(asked, 'utf8'), answer: undefined }
+  const said = await judge(papers, trust, bundle, at)
+  if (values.json) console.log(JSON.stringify(said, null, 2))
+  else print(said, bundle)
+  return said.every(({ report: { verdict } }) => verdict === 'stands' || verdict === 'genuine')
+    && said.every(standsAsAsked) ? FOUND_NOTHING : FOUND_SOMETHING
+}
+
+type Said =
+  | { readonly of: 'credential'; readonly report: Report }
+  | { readonly of: 'receipt'; readonly report: ReceiptReport }
+
+/** A genuine receipt that says `suspended` is genuine and no good. */
+const standsAsAsked = (said: Said): boolean =>
+  said.of === 'credential' || said.report.says?.status === 'valid' || said.report.says?.status === 'found'
+
+interface Papers { readonly text: string; readonly answer: string | undefined }
+
+/** What lies at an address of the platform: of a certificate the credential and the answer with its receipt. */
+async function papersAt(url: string, trust: TrustFile, day: string | undefined): Promise<Papers> {
+  const { origin, pathname, search } = new URL(url)
+  const number = /^(?:\/en)?\/[cv]\/([^/]+?)(?:\.(?:json|jwt|pdf))?$/.exec(pathname)?.[1]
+  if (origin !== trust.origin || number === undefined) {
+    return { text: await fetchText(url, 'application/json'), answer: undefined }
+  }
+  const on = day ?? new URLSearchParams(search).get('at') ?? await officialDay(origin)
+  const answer = await tryFetch(`${origin}/c/${number}.json?at=${on}`, 'application/json')
+  if (answer.status !== 200) return { text: answer.text, answer: undefined }
+  return { text: await fetchText(`${origin}/c/${number}.jwt`), answer: answer.text }
+}
+
+/** The day that the platform has: in demonstration mode its clock may be ahead of ours. */
+const officialDay = async (origin: string): Promise<string> =>
+  (JSON.parse(await fetchText(`${origin}/api/v1/clock`)) as { today: string }).today
+
+async function judge(
+  { text, answer }: Papers, trust: TrustFile, bundle: Bundle | undefined, at: number,
+): Promise<Said[]> {
+  const paper = readPaper(text)
+  if (paper.kind === 'unknown') throw new CannotRun('既不是证书凭证也不是回执 / neither a credential nor a receipt')
+  const receipt = async (document: unknown): Promise<Said> =>
+    ({ of: 'receipt', report: await verifyReceipt(document, trust, TOOLS) })
+  if (paper.kind === 'receipt') return [await receipt(paper.document)]
+  const document = answer === undefined ? undefined : JSON.parse(answer) as unknown
+  const report = await verifyCertificate(await evidenceFor(paper.token, document, trust, bundle), {
+    issuers: trust.didDocuments.map(({ id }) => id), log: trust.log,
+  }, TOOLS, at)
+  return [{ of: 'credential', report }, ...(document === undefined ? [] : [await receipt(document)])]
+}
+
+async function evidenceFor(
+  token: string, document: unknown, trust: TrustFile, bundle: Bundle | undefined,
+): Promise<Evidence> {
+  const lists = statusListsOf(token).filter((url) => URL.canParse(url) && new URL(url).origin === trust.origin)
+  const issue = issueIn(document)
+  const proof = issue?.proof.map(fromBase64)
+  return {
+    token, didDocuments: trust.didDocuments,
+    statusLists: bundle?.statusLists ?? await Promise.all(lists.map((url) => fetchText(url))),
+    ...(issue && proof?.every((hash) => hash !== undefined) && { logged: {
+      proof: formatTlogProof({ index: issue.index, proof: proof as Uint8Array[], checkpoint: issue.note }),
+      salt: fromHex(issue.salt), content: issue.statement as Json,
+    } }),
+  }
+}
+
+const VERDICTS: Record<Report['verdict'] | ReceiptReport['verdict'], string> = {
+  stands: '有效 stands', 'does-not-stand': '不再有效 does not stand', 'not-genuine': '不真实 not genuine',
+  'cannot-tell': '无法判断（缺少状态列表） cannot tell', genuine: '真实 genuine',
+}
+const NAMES: Record<string, string> = {
+  credential: '凭证签名 credential', period: '有效期 period', status: '状态列表 status list', log: '日志 log',
+  signature: '回执签名 receipt signature', answer: '答复内容 answer', acts: '所依据的行为 acts',
+  standing: '由行为重算的状态 standing recomputed',
+}
+const OUTCOMES = { passed: '通过 passed', failed: '不通过 failed', 'not-checked': '未核验 not checked' } as const
+
+function print(all: readonly Said[], bundle: Bundle | undefined): void {
+  for (const { of, report } of all) {
+    console.log(`${of === 'receipt' ? '回执 receipt' : '证书凭证 credential'}\t${VERDICTS[report.verdict]}`)
+    for (const { name, outcome, why } of report.checks as readonly Check<string>[]) {
+      console.log(`  ${NAMES[name] ?? name}\t${OUTCOMES[outcome]}${why === undefined ? '' : `\t${why}`}`)
+    }
+    if ('says' in report && report.says) {
+      const { subject, day, status, askedAt, entries } = report.says
+      console.log(`  ${subject}\n  ${day} ${status}（${askedAt}，日志 log ${entries}）`)
+    }
+  }
+  if (bundle) console.log(`状态截至 / status as of ${bundle.made}`)
+}
