@@ -91,7 +91,7 @@ test('a certificate at its address stands: signature, period, status, log, and t
   const { code, out } = await tianfu('verify', `${origin}/c/${certificate.number}`, '--json')
   assert.deepEqual([code, said(out)], [0, WHOLE], out)
   const table = await tianfu('verify', `${origin}/c/${certificate.number}`)
-  assert.match(table.out, /证书凭证 credential\t有效 stands/)
+  assert.match(table.out, /证书凭证 credential\t有效 Stands/)
 })
 
 test('a file is verified without any network, from a bundle made before', async () => {

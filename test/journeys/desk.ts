@@ -31,7 +31,9 @@ export class Desk {
   }
 
   static async open(
-    house: House, login: string, options: { javaScriptEnabled?: boolean; locale?: string } = {},
+    house: House, login: string, options: {
+      javaScriptEnabled?: boolean; locale?: string; offline?: boolean; viewport?: { width: number; height: number }
+    } = {},
   ): Promise<Desk> {
     const context = await house.browser.newContext({
       viewport: DESK, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options,

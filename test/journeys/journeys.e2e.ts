@@ -11,7 +11,7 @@ import {
 import { agentAppliesForCertification, representativeSigns } from './enterprise.ts'
 import { laboratoryTestsAndSigns } from './laboratory.ts'
 import { countyChecksFactsOfTheCounty, licensorGrantsTheMark } from './licensing.ts'
-import { buyerReadsTheCertificate, shopperVerifiesAndReports } from './public.ts'
+import { buyerReadsTheCertificate, buyerVerifiesWithoutTheServer, shopperVerifiesAndReports } from './public.ts'
 import { openHouse } from './support.ts'
 import {
   auditorAssessesAService, failingValueIsTestedAgain, representativeSignsForTheMark, reviewerSendsBack,
@@ -64,3 +64,4 @@ journey('alliance-secretariat: keeps the register of bodies and the standards', 
 journey('administrators: system, security and audit stay apart', administratorsStayApart)
 journey('shopper: verifies by link and reports, without a script', shopperVerifiesAndReports)
 journey('buyer: reads a certificate in English', buyerReadsTheCertificate)
+journey('buyer: verifies a certificate without the server and without a network', buyerVerifiesWithoutTheServer)

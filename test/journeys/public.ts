@@ -1,5 +1,10 @@
 // People without an account: a shopper with a telephone and no script, a buyer abroad.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { Desk } from './desk.ts'
 import { TELEPHONE } from './looks.ts'
 import { licence, local, order } from '../walk/licensing.ts'
@@ -54,4 +59,40 @@ export async function buyerReadsTheCertificate(house: House): Promise<void> {
   const print = await page.request.get(`${house.base}/c/${certificate.number}.pdf`)
   assert.equal(print.status(), 200)
   await desk.close()
+}
+
+const MOST_SCRIPT_BYTES = 20_000
+
+/** Verifies the certificate on her own device, takes the offline page along and verifies again without a network. */
+export async function buyerVerifiesWithoutTheServer(house: House): Promise<void> {
+  const { certificate } = await certified(house)
+  const desk = await Desk.open(house, 'buyer', { locale: 'en-GB' })
+  const { page } = desk
+  await page.goto(`${house.base}/en/verify`)
+  await desk.look('buyer-verify')
+  await page.locator('#paper').fill(`${house.base}/c/${certificate.number}`)
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await page.locator('#result table').nth(1).waitFor()
+  const said = await page.locator('#result').innerText()
+  assert.match(said, /Credential of the certificate: Stands[\s\S]*Receipt: Genuine/)
+  assert.doesNotMatch(said, /failed|not checked/)
+  await desk.look('buyer-verified')
+  const script = await (await page.request.get(`${house.base}/verify/main.js`)).body()
+  assert.ok(gzipSync(script).length <= MOST_SCRIPT_BYTES, `${gzipSync(script).length} bytes`)
+  const token = await (await page.request.get(`${house.base}/c/${certificate.number}.jwt`)).body()
+  const offline = await (await page.request.get(`${house.base}/en/verify/offline.html`)).body()
+  await desk.close()
+
+  const folder = mkdtempSync(join(tmpdir(), 'tianfu-offline-'))
+  writeFileSync(join(folder, 'verify.html'), offline)
+  const away = await Desk.open(house, 'buyer-away', { offline: true, viewport: TELEPHONE })
+  await away.page.goto(pathToFileURL(join(folder, 'verify.html')).href)
+  await away.page.locator('#file').setInputFiles({ name: 'c.jwt', mimeType: 'text/plain', buffer: token })
+  await away.page.locator('#result table').waitFor()
+  assert.match(await away.page.locator('#result').innerText(), /Credential of the certificate: Stands/)
+  const changed = Buffer.from(`${token.toString('utf8').trim().slice(0, -6)}AAAAAA`)
+  await away.page.locator('#file').setInputFiles({ name: 'd.jwt', mimeType: 'text/plain', buffer: changed })
+  await away.page.getByText('Not genuine').waitFor()
+  await away.close()
+  rmSync(folder, { recursive: true })
 }

@@ -6,7 +6,10 @@ import type { PublicJwk } from '@tianfu/credentials'
 import { isLocalDate } from '@tianfu/kernel'
 import type { Json } from '@tianfu/kernel'
 import { formatTlogProof, fromBase64, fromHex } from '@tianfu/ledger'
-import { issueIn, readPaper, statusListsOf, verifyCertificate, verifyReceipt } from '@tianfu/verifier'
+import {
+  CHECK_WORDS, OUTCOME_WORDS, VERDICT_WORDS, WHY_WORDS, issueIn, readPaper, statusListsOf, verifyCertificate,
+  verifyReceipt,
+} from '@tianfu/verifier'
 import type { Check, Evidence, ReceiptReport, Report, Tools } from '@tianfu/verifier'
 import { CannotRun, FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
 import type { Machine } from './command.ts'
@@ -112,22 +115,15 @@ async function evidenceFor(
   }
 }
 
-const VERDICTS: Record<Report['verdict'] | ReceiptReport['verdict'], string> = {
-  stands: '有效 stands', 'does-not-stand': '不再有效 does not stand', 'not-genuine': '不真实 not genuine',
-  'cannot-tell': '无法判断（缺少状态列表） cannot tell', genuine: '真实 genuine',
-}
-const NAMES: Record<string, string> = {
-  credential: '凭证签名 credential', period: '有效期 period', status: '状态列表 status list', log: '日志 log',
-  signature: '回执签名 receipt signature', answer: '答复内容 answer', acts: '所依据的行为 acts',
-  standing: '由行为重算的状态 standing recomputed',
-}
-const OUTCOMES = { passed: '通过 passed', failed: '不通过 failed', 'not-checked': '未核验 not checked' } as const
+const both = (words: { zh: string; en: string } | undefined, otherwise: string): string =>
+  (words ? `${words.zh} ${words.en}` : otherwise)
 
 function print(all: readonly Said[], bundle: Bundle | undefined): void {
   for (const { of, report } of all) {
-    console.log(`${of === 'receipt' ? '回执 receipt' : '证书凭证 credential'}\t${VERDICTS[report.verdict]}`)
+    console.log(`${of === 'receipt' ? '回执 receipt' : '证书凭证 credential'}\t${both(VERDICT_WORDS[report.verdict], '')}`)
     for (const { name, outcome, why } of report.checks as readonly Check<string>[]) {
-      console.log(`  ${NAMES[name] ?? name}\t${OUTCOMES[outcome]}${why === undefined ? '' : `\t${why}`}`)
+      const reason = why === undefined ? '' : `\t${both(WHY_WORDS[why], why)}`
+      console.log(`  ${both(CHECK_WORDS[name], name)}\t${both(OUTCOME_WORDS[outcome], outcome)}${reason}`)
     }
     if ('says' in report && report.says) {
       const { subject, day, status, askedAt, entries } = report.says

@@ -26,6 +26,7 @@ import { standardsPages } from './standards-pages.ts'
 import { statusRoutes } from './status-routes.ts'
 import { verdictLane } from './verdict-lane.ts'
 import { verdictRoutes } from './verdict-routes.ts'
+import { verifyPages } from './verify-page.ts'
 import { workbench } from './workbench.ts'
 
 /** The addresses that stand in the contract, since they show how something stands. */
@@ -48,6 +49,7 @@ export async function publicPages(
   errorPages(http, world)
   for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages,
     reportPages]) pages(site)
+  verifyPages(site, webFolder)
   const edition = world.editions.at(-1)
   let description: string | undefined
   http.get('/api/openapi.json', { config: { open: true } }, async (_request, reply) => {

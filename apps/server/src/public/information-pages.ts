@@ -100,7 +100,10 @@ const developers: Words = (view, reader) => ({
     ['/org/{uscc} .json', '组织及其证书、许可、申明', 'An organisation with what it holds'],
     ['/status/suspension-1, /status/revocation-1', 'W3C 状态列表（vc+jwt）', 'W3C Bitstring Status Lists (vc+jwt)'],
     ['/.well-known/did.json, /bodies/{slug}/did.json', '平台和各机构的公钥', 'Keys of the platform and of each body'],
-    ['/log/checkpoint, /log/acts', '透明日志的检查点与公开行为', 'Checkpoint and public acts of the log'],
+    ['/log/checkpoint, /log/tile/…, /log/acts, /log/key', '透明日志（C2SP tlog-tiles）：检查点、瓦片、公开行为、公钥',
+      'Transparency log (C2SP tlog-tiles): checkpoint, tiles, published acts, key'],
+    ['/verify, /verify/offline.html', '在自己的设备上核验凭证与回执；可下载离线页',
+      'Credentials and receipts verified on your own device; an offline page to take along'],
   ] as const).map(([address, zh, en]) => html`<tr><th scope="row" class="code">${address}</th><td>${
     say(reader, zh,
     en)}</td></tr>`)}</tbody></table></div><pre class="code small">curl -H 'accept: application/json' ${

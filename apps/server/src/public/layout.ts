@@ -79,7 +79,8 @@ ${view.world.mode === 'demo' && html`<aside class="note" aria-label="${
 }
 
 const FOOTER = [
-  ['/search', '查询', 'Search'], ['/notices', '公示公告', 'Notices'], ['/declarations', '自主申明', 'Declarations'],
+  ['/search', '查询', 'Search'], ['/verify', '核验', 'Verify'],
+  ['/notices', '公示公告', 'Notices'], ['/declarations', '自主申明', 'Declarations'],
     ['/brands', '品牌', 'Brands'],
   ['/standards', '标准', 'Standards'], ['/report', '举报', 'Report'], ['/help', '帮助', 'Help'], ['/about', '关于', 'About'],
     ['/privacy', '隐私', 'Privacy'],

@@ -24,6 +24,10 @@ async function listToken(view: View, purpose: ListPurpose): Promise<string> {
   }))
 }
 
+/** Every status list as it is now, for whoever verifies without a network. */
+export const statusListTokens = (view: View): Promise<string[]> =>
+  Promise.all((Object.keys(STATUS_LISTS) as ListPurpose[]).map((purpose) => listToken(view, purpose)))
+
 /** Status lists, and the keys by which anybody verifies what was signed. */
 export function statusRoutes(on: On, http: FastifyInstance, world: World): void {
   on.raw(contract.statusList, async (view, { params }, { reply }) => {

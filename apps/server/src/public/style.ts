@@ -38,6 +38,7 @@ color:var(--c);background:var(--b)}
 .v svg{flex:none;width:2.6rem;height:2.6rem}
 .v p{color:var(--ink);margin:.5rem 0 0}
 .v .until{font-weight:700}
+.v h2{margin:0}
 .ok{--c:var(--ok);--b:#e8f5ec}.warn{--c:var(--warn);--b:#fff6e5}.bad{--c:var(--bad);--b:#fdecea}.grey{--c:var(--grey);
 --b:#f0f2f1}.out{--c:var(--grey);--b:#fff}.none{--c:var(--ink);--b:#fff}.wait{--c:var(--link);--b:#fff}
 .v.warn{border-left-width:2px;padding-left:1.8rem;background:repeating-linear-gradient(135deg,var(--c) 0 6px,

@@ -12,7 +12,7 @@ export type { Body, Laboratory, Staff, StaffFunction } from './domain.ts'
 export {
   bodyMayCertify, bodyMustCertify, bodyStanding, findBody, findLaboratory, isCompetent, laboratoryMustTest,
 } from './store.ts'
-export { bodySigner, didDocumentOf, didOf } from './keys.ts'
+export { bodySigner, bodyDidDocuments, didDocumentOf, didOf } from './keys.ts'
 export { bodyDetail, laboratoryDetail, listBodies, listLaboratories } from './queries.ts'
 export {
   grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,

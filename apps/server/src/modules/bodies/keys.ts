@@ -45,7 +45,16 @@ export async function didDocumentOf(
   db: Db, world: Pick<World, 'origin'>, slug: string,
 ): Promise<DidDocument | undefined> {
   const row = await db.selectFrom('body').select('official').where('slug', '=', slug).executeTakeFirst()
-  return row && didDocument(didOf(world, slug), row.official.keys.map(({ id, x, from, until, revoked }) => ({
+  return row && documentOf(world, slug, row.official.keys)
+}
+
+/** Those of all bodies, for whoever verifies without asking again. */
+export async function bodyDidDocuments(db: Db, world: Pick<World, 'origin'>): Promise<DidDocument[]> {
+  const rows = await db.selectFrom('body').select(['slug', 'official']).orderBy('slug').execute()
+  return rows.map(({ slug, official }) => documentOf(world, slug, official.keys))
+}
+
+const documentOf = (world: Pick<World, 'origin'>, slug: string, keys: readonly BodyKey[]): DidDocument =>
+  didDocument(didOf(world, slug), keys.map(({ id, x, from, until, revoked }) => ({
     id, jwk: { kty: 'OKP', crv: 'Ed25519', x }, from, ...(until && { until }), ...(revoked && { revoked }),
   })))
-}
