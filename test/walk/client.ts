@@ -11,7 +11,18 @@ export interface Options {
   seed: string
   /** Every request and answer, a line each, for a check of what was acknowledged. */
   history?: string
+  /** How a person waits; really, unless a test has a clock of its own. */
+  sleep?: (ms: number) => Promise<void>
+  /** Hears of every call that must succeed, before it and after it. */
+  watch?: Watch
 }
+
+export interface Watch {
+  before(person: Person, endpoint: Endpoint, input: AnyInput): Promise<void>
+  after(person: Person, endpoint: Endpoint, input: AnyInput, done: { key: string; status: number; body: any }):
+    Promise<void>
+}
+export interface AnyInput { params?: unknown; body?: unknown; query?: unknown }
 
 type Part<K extends string, T> = [T] extends [undefined] ? { [P in K]?: undefined } : { [P in K]: T }
 export type Input<E extends Endpoint> =
@@ -98,8 +109,12 @@ export class Person {
       }
       // A code of this window may have been used by an earlier session of the same person.
       if (attempt === 3) throw new WrongAnswer(`${this.login} 不能登录：${status} ${JSON.stringify(body)}`)
-      await sleep(2_000)
+      await this.#wait(2_000)
     }
+  }
+
+  #wait(ms: number): Promise<void> {
+    return (this.client.options.sleep ?? sleep)(ms)
   }
 
   #take(session: ResponseOf<typeof identity.getSession>): void {
@@ -116,7 +131,7 @@ export class Person {
         login === this.login)
       if (!own || own.seconds === 0) return undefined
       if (own.code) return own.code
-      await sleep((own.seconds + 1) * 1000)
+      await this.#wait((own.seconds + 1) * 1000)
     }
   }
 
@@ -134,7 +149,11 @@ export class Person {
 
   /** The answer of a call that must succeed. @throws WrongAnswer */
   async call<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<ResponseOf<E>> {
-    const { status, body } = await this.#ask(endpoint, input)
+    const { watch } = this.client.options
+    await watch?.before(this, endpoint, input)
+    const key = this.client.nextKey()
+    const { status, body } = await this.attempt(endpoint, input, key)
+    if (status < 300) await watch?.after(this, endpoint, input, { key, status, body })
     if (status >= 300) {
       throw new WrongAnswer(
         `${this.title} ${endpoint.summary.zh}：${status} ${body.code ?? ''} ${body.zh
@@ -146,7 +165,7 @@ export class Person {
 
   /** A call that must be refused with this code; answers the sentence. @throws WrongAnswer */
   async refused<E extends Endpoint>(endpoint: E, input: Input<E>, ...codes: string[]): Promise<string> {
-    const { status, body } = await this.#ask(endpoint, input)
+    const { status, body } = await this.attempt(endpoint, input)
     if (status < 400 || status >= 500 || !codes.includes(body.code)) {
       throw new WrongAnswer(
         `${this.title} ${endpoint.summary.zh}：应被拒绝（${codes.join('、')}），却得到 ${status} ${body.code ?? ''} ${body.zh
@@ -156,8 +175,10 @@ export class Person {
     return String(body.zh)
   }
 
-  async #ask<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<{ status: number; body: any }> {
-    const key = this.client.nextKey()
+  /** The answer of a call, whatever it is. */
+  async attempt<E extends Endpoint>(
+    endpoint: E, input: Input<E>, key = this.client.nextKey(),
+  ): Promise<{ status: number; body: any }> {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await this.#send(endpoint, input, key)
       if (attempt === 0 && answer.status === 403 && answer.body.code === 'second-factor-needed') {

@@ -12,16 +12,17 @@ export interface Walked {
 
 export class Minutes {
   steps = 0
+  print: (line: string) => void = console.log
   readonly result: Walked = { certificates: [], codes: [], forged: [], standingMs: {}, acts: 0, elapsedMs: 0 }
 
   /** One step, in Chinese, with who did it. */
   say(day: string, who: Person | string, what: string): void {
     this.steps += 1
     const title = typeof who === 'string' ? who : who.title
-    console.log(`${String(this.steps).padStart(3)}  ${day}  ${title}：${what}`)
+    this.print(`${String(this.steps).padStart(3)}  ${day}  ${title}：${what}`)
   }
 
   heading(text: string): void {
-    console.log(`\n—— ${text} ——`)
+    this.print(`\n—— ${text} ——`)
   }
 }

@@ -82,6 +82,7 @@ function backgroundOf(world: World, everyMs: number) {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let busy: Promise<void> = Promise.resolve()
+  let looking: Promise<void> = Promise.resolve()
   let looked = ''
   const inTurn = (look: () => Promise<void>): Promise<void> => {
     busy = busy.then(look, look)
@@ -119,7 +120,7 @@ function backgroundOf(world: World, everyMs: number) {
   }
   const schedule = (ms: number) => {
     clearTimeout(timer)
-    if (!stopped && everyMs > 0) timer = setTimeout(() => { void look() }, ms).unref()
+    if (!stopped && everyMs > 0) timer = setTimeout(() => { looking = look() }, ms).unref()
   }
   schedule(everyMs)
   return {
@@ -128,6 +129,7 @@ function backgroundOf(world: World, everyMs: number) {
     async stop() {
       stopped = true
       clearTimeout(timer)
+      await looking
       await busy.catch(() => {})
       await publishing.catch(() => {})
     },
