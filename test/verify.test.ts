@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { signToken, statusEntryJson } from '@tianfu/credentials'
+import { sql } from 'kysely'
 import { bodySigner } from '../apps/server/src/modules/bodies/index.ts'
 import { ROOT } from '../apps/server/src/world.ts'
 import { aCertificate, certificateAct } from './certificate.ts'
@@ -177,4 +178,46 @@ test('what is neither is said to be neither, and another platform’s keys verif
   writeFileSync(join(folder, 'other-trust.json'), other)
   const { code, out } = await tianfu('verify', 'certificate.jwt', '--trust', 'other-trust.json', '--json')
   assert.deepEqual([code, said(out)], [1, ['credential, not-genuine, credential failed unknown-key']])
+})
+
+const monitored = async (...args: string[]) => {
+  const { code, out } = await tianfu('monitor', '--state', 'monitor.json', ...args)
+  return { code, lines: out.trim().split('\n') }
+}
+
+test('a monitor follows the log from nothing, and tells of every entry that names what is watched', async () => {
+  const first = await monitored('--watch', certificate.number)
+  assert.equal(first.code, 0, first.lines.join('\n'))
+  assert.equal(first.lines.filter((line) => /条目 entry.*certificate\.(issued|suspended)/.test(line)).length, 2)
+  await certificateAct(of, certificate.id, 'restored')
+  await of.app.sequence()
+  const next = await monitored('--watch', certificate.number)
+  assert.deepEqual([next.code, next.lines.length], [0, 2], next.lines.join('\n'))
+  assert.match(next.lines[0] ?? '', /certificate\.restored/, 'only what is new')
+})
+
+test('a monitor raises the alarm over a register that is not what the acts say', async () => {
+  const state = JSON.parse(readFileSync(join(folder, 'monitor.json'), 'utf8'))
+  // The platform forgets a turn that it has published.
+  await of.world.db.updateTable('certificate').set({ official: sql`jsonb_set(official, '{history}',
+    (official->'history') || '[{"type":"suspended","effectiveOn":"2026-03-03","decidedOn":"2026-03-03"}]'::jsonb)` })
+    .where('id', '=', certificate.id).execute()
+  delete state.subjects[certificate.id]
+  writeFileSync(join(folder, 'fresh.json'), JSON.stringify({ size: 0, frontier: [], subjects: {} }))
+  const { code, out } = await tianfu('monitor', '--state', 'fresh.json')
+  assert.equal(code, 1)
+  assert.match(out, /警报 ALARM.*by the log valid，平台 the platform says suspended/)
+})
+
+test('a monitor raises the alarm over a log that has shrunk or was rewritten', async () => {
+  const state = JSON.parse(readFileSync(join(folder, 'monitor.json'), 'utf8'))
+  writeFileSync(join(folder, 'later.json'), JSON.stringify({ ...state, size: state.size + 1 }))
+  const shrunk = await tianfu('monitor', '--state', 'later.json')
+  assert.deepEqual([shrunk.code, /shrunk/.test(shrunk.out)], [1, true], shrunk.out)
+  const other = [...state.frontier].map((hash: string) => hash.replace(/^./, (digit) => (digit === 'a' ? 'b' : 'a')))
+  await certificateAct(of, certificate.id, 'suspended')
+  await of.app.sequence()
+  writeFileSync(join(folder, 'other.json'), JSON.stringify({ ...state, frontier: other }))
+  const rewritten = await tianfu('monitor', '--state', 'other.json')
+  assert.deepEqual([rewritten.code, /rewritten/.test(rewritten.out)], [1, true], rewritten.out)
 })

@@ -13,6 +13,9 @@ export const HELP = `天府命令行。在服务器本机使用；服务正在�
   tianfu bundle 平台地址 [--save 文件]  取状态列表和检查点，供离线核验
   tianfu verify 文件|网址 [--at 日] [--offline 离线包] [--trust 文件] [--json]
                                         用自己保存的公钥核验证书凭证或查询回执，不信任服务器
+  tianfu monitor [--state 文件] [--watch 编号或信用代码 …] [--webhook 网址] [--every 秒]
+                                        只凭公开地址跟踪日志，由公布的行为重算登记并与平台比对；
+                                        有条目涉及所关注的对象即报告
   tianfu witness --name 名称 --log 公钥 --key 文件 --state 文件 [--port 8090] [--host 127.0.0.1]
                                         由另一机关运行：只对一致延长的日志检查点签名（C2SP tlog-witness）
 
@@ -38,6 +41,9 @@ opens the database itself.
   tianfu bundle ORIGIN [--save FILE]    status lists and checkpoint, for verifying without a network
   tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--trust FILE] [--json]
                                         a credential or a receipt under one's own keys, without trusting the server
+  tianfu monitor [--state FILE] [--watch NUMBER|CREDIT-CODE …] [--webhook URL] [--every SECONDS]
+                                        follows the log from its public addresses, recomputes the register from
+                                        the published acts, compares, and tells of entries that name what is watched
   tianfu witness --name NAME --log KEY --key FILE --state FILE [--port 8090] [--host 127.0.0.1]
                                         run by a second authority: cosigns a log's checkpoints only while it
                                         consistently grows (C2SP tlog-witness)

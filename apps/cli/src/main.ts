@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   trust: async () => (await import('./trust.ts')).trust,
   bundle: async () => (await import('./trust.ts')).bundle,
   verify: async () => (await import('./verify.ts')).verify,
+  monitor: async () => (await import('./monitor.ts')).monitor,
   witness: async () => (await import('./witness.ts')).witness,
   administrators: async () => (await import('./administrators.ts')).administrators,
 }

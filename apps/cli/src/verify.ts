@@ -16,7 +16,8 @@ import type { Machine } from './command.ts'
 import { readTrust, fetchText, tryFetch } from './trust.ts'
 import type { Bundle, TrustFile } from './trust.ts'
 
-const TOOLS: Tools = {
+/** Node's own signatures and inflation. */
+export const TOOLS: Tools = {
   verify: (jwk: PublicJwk, message, signature) => {
     const key = createPublicKey({ key: { ...jwk }, format: 'jwk' })
     return jwk.kty === 'OKP' ? verifyBytes(null, message, key, signature)
