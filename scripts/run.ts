@@ -20,6 +20,7 @@ const COMMANDS: Record<string, string[][]> = {
   conformance: [['scripts/conformance.ts']],
   'conformance:evaluation': [['scripts/conformance-evaluation.ts']],
   'bench:evaluation': [['bench/evaluation.ts']],
+  'bench:formats': [['--expose-gc', 'bench/formats.ts']],
   'bench:clones': [['bench/clones.ts']],
   'bench:verify': [['bench/verify.ts']],
   check: [

@@ -1,6 +1,5 @@
 // EPCIS: parse, check and hash beside JSON.parse of the same bytes; durable capture on PostgreSQL beside a raw COPY of
 // the same bytes into a table of one column. Rounds are interleaved, and the median round counts.
-import { performance } from 'node:perf_hooks'
 import pg from 'pg'
 import { capture, readDocument } from '../../apps/server/src/modules/trace/index.ts'
 import { viewOf } from '../../apps/server/src/platform/command.ts'
@@ -8,6 +7,7 @@ import type { Actor } from '../../apps/server/src/platform/work.ts'
 import { usccOf } from '../../test/people.ts'
 import { testWorld } from '../../test/support.ts'
 import type { Figure } from '../figure.ts'
+import { median, msOf } from './rounds.ts'
 
 const EVENTS = 1000
 const ROUNDS = 9
@@ -26,13 +26,6 @@ function documentOf(round: number): string {
     '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'], type: 'EPCISDocument',
     schemaVersion: '2.0', creationDate: '2026-03-01T00:00:00Z', epcisBody: { eventList },
   })
-}
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
-async function msOf(work: () => unknown): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
 }
 
 async function parse(): Promise<Figure> {
