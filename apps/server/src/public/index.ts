@@ -21,6 +21,7 @@ import { noticePages, noticesRoutes } from './notices-pages.ts'
 import { openApiOf } from './openapi.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { reportPages } from './report-pages.ts'
+import { resolverRoutes } from './resolver.ts'
 import { searchRoutes } from './search-routes.ts'
 import { standardsPages } from './standards-pages.ts'
 import { statusRoutes } from './status-routes.ts'
@@ -38,6 +39,7 @@ export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; w
   searchRoutes(on)
   noticesRoutes(on)
   statusRoutes(on, http, world)
+  resolverRoutes(http, world)
 }
 
 /** Everything else that a browser asks for. */

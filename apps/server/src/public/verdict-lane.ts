@@ -5,6 +5,7 @@ import { deviceOf, verdictText } from '../modules/codes/index.ts'
 import { viewFromMemory } from '../platform/command.ts'
 import type { Lane } from '../platform/http/server.ts'
 import type { World } from '../platform/work.ts'
+import { OPEN_TO_ALL } from './resolver.ts'
 
 const ITEM = /^\/01\/(\d{14})\/21\/([0-9A-HJKMNP-TV-Z]{20})(\?seen=1)?$/
 
@@ -26,7 +27,7 @@ export function verdictLane(world: World): Lane {
     const send = (text: string) => {
       const body = Buffer.from(text)
       response.writeHead(200, [
-        ...headers, 'cache-control', 'no-store', 'vary', 'accept', 'link', link,
+        ...headers, ...Object.entries(OPEN_TO_ALL).flat(), 'cache-control', 'no-store', 'vary', 'accept', 'link', link,
         'content-type', 'application/json; charset=utf-8', 'content-length', String(body.length),
       ])
       response.end(body)

@@ -2,7 +2,7 @@ import { itemLink } from '@tianfu/codes'
 import { pages as contract } from '@tianfu/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { findProductByGtin } from '../modules/brands/index.ts'
-import { deviceOf, linksetOf, readAsked, verdictOf } from '../modules/codes/index.ts'
+import { deviceOf, readAsked, verdictOf } from '../modules/codes/index.ts'
 import type { Look, VerdictAnswer } from '../modules/codes/index.ts'
 import { parseGtin } from '@tianfu/identifiers'
 import type { On } from '../platform/http/routes.ts'
@@ -10,6 +10,7 @@ import type { View } from '../platform/work.ts'
 import { certificatesOf, standing } from '../modules/certification/index.ts'
 import { formOf, readerOf, sendPage } from './layout.ts'
 import { firstFound } from './numbers.ts'
+import { OPEN_TO_ALL, resolve } from './resolver.ts'
 import { tradeItemPage, verdictPage } from './verdict-page.ts'
 
 interface Asked { gtin: string; serial?: string; lot?: string }
@@ -21,20 +22,21 @@ const lookOf = (request: FastifyRequest): Look | undefined =>
 
 async function sendItem(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   asked: Asked) {
-  const form = formOf(request, ['html', 'json', 'linkset'])
+  const form = formOf(request, ['html', 'json'])
   const gtin = parseGtin(asked.gtin)
-  if (form === 'linkset' && gtin.ok) {
-    return reply.type('application/linkset+json').header('cache-control', 'no-store').header('vary',
-      'accept').send(await linksetOf(view, { ...asked, gtin: gtin.value }))
-  }
+  const elsewhere = gtin.ok ? await resolve(view, { request, reply }, { ...asked, gtin: gtin.value }) : undefined
+  if (elsewhere) return elsewhere
+  // A link that breaks the rules of its key is never answered with 200 (GS1-Conformant Resolver 1.2).
+  if (!gtin.ok) void reply.code(400)
+  void reply.headers(OPEN_TO_ALL)
   const answer = asked.serial === undefined ? await tradeItem(view, asked)
     : await verdictOf(view, { ...asked, serial: asked.serial }, lookOf(request))
   if (gtin.ok) void reply.header('link', `<${itemLink(view.world.origin,
     { ...asked, gtin: gtin.value })}>; rel="linkset"; type="application/linkset+json"`)
   if (form !== 'html') return sendData(reply, answer)
   const reader = readerOf(request)
-  return sendPage(reply, view, reader, asked.serial === undefined ? tradeItemPage(view, reader, answer)
-    : verdictPage(view, reader, answer))
+  const page = asked.serial === undefined ? tradeItemPage(view, reader, answer) : verdictPage(view, reader, answer)
+  return sendPage(reply, view, reader, gtin.ok ? page : { ...page, status: 400 })
 }
 
 /** Looking up a number is no scan of an item; and a number may be meant with 0 for O. */

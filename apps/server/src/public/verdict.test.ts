@@ -92,7 +92,8 @@ test('every verdict has its own page, words and next steps', async () => {
   ]
   for (const [url, verdict, words] of cases) {
     const page = await get(url)
-    assert.equal(page.statusCode, 200, url)
+    // A GTIN that breaks its rules makes a link that is malformed; a serial of another form does not.
+    assert.equal(page.statusCode, /\/01\/(06999999000014|123)\//.test(url) ? 400 : 200, url)
     assert.match(page.body, words, url)
     assert.match(page.body, /接下来怎么做/, url)
     assert.match(page.body, /href="\/report\?code=/, url)
@@ -268,4 +269,52 @@ test('every address with standing is open to all and answers', async () => {
     const answer = await get(url.replace(/:([a-z]+)/g, (_, name: string) => fill[name] ?? ''))
     assert.equal(answer.statusCode, 200, id)
   }
+})
+
+test('a resolver leads to what is wanted, by type, language and medium, as GS1 asks of one that conforms', async () => {
+  const anchor = `/01/${item.gtin}/21/${item.serials[0]}`
+  const ask = (query: string, accept = 'text/html', language = 'zh') => of.app.http.inject({
+    url: `${anchor}${query}`, headers: { accept, 'accept-language': language },
+  })
+  for (const set of [await ask('?linkType=linkset'), await ask('?linkType=all'),
+    await ask('', 'application/linkset+json')]) {
+    assert.equal(set.statusCode, 200)
+    assert.match(String(set.headers['content-type']), /^application\/linkset\+json/)
+    const [links] = set.json().linkset
+    assert.equal(links.anchor, `http://localhost:8080${anchor}`)
+    assert.equal(links['https://gs1.org/voc/defaultLink'].length, 1)
+  }
+  const { number } = item.certificate
+  for (const [query, accept, language, href] of [
+    ['?linkType=gs1:certificationInfo&lang=x', 'text/html', 'zh', `/c/${number}?lang=x`],
+    ['?linkType=https://gs1.org/voc/certificationInfo', 'text/html', 'en-GB,zh;q=0.5', `/en/c/${number}`],
+    ['?linkType=gs1:certificationInfo', 'application/json', 'fr', `/c/${number}.json`],
+    ['?linkType=untp:dcc', '*/*', 'zh', `/c/${number}.jwt`],
+    ['?linkType=gs1:defaultLink', 'text/html', 'en', anchor],
+  ] as const) {
+    const answer = await ask(query, accept, language)
+    assert.deepEqual([answer.statusCode, answer.headers.location], [307, `http://localhost:8080${href}`], query)
+    assert.match(String(answer.headers.link), /rel="linkset"/)
+    assert.equal(answer.headers['access-control-allow-origin'], '*')
+  }
+  const many = await ask('?linkType=gs1:certificationInfo', '*/*', 'fr')
+  assert.equal(many.statusCode, 300)
+  assert.equal(many.json().linkset[0]['https://gs1.org/voc/certificationInfo'].length, 3)
+  assert.equal((await ask('?linkType=gs1:recipeInfo')).statusCode, 404)
+  assert.equal((await ask('?linkType=gs1:pip&linkType=gs1:pip')).statusCode, 400)
+})
+
+test('a malformed link is never answered with 200; its description and its options are there', async () => {
+  for (const url of ['/01/06999999000014/21/ABC', '/01/123', '/01/0690123456789X?linkType=all']) {
+    for (const accept of ['text/html', 'application/json', 'application/linkset+json']) {
+      assert.equal((await get(url, accept)).statusCode, 400, `${url} ${accept}`)
+    }
+  }
+  const description = (await get('/.well-known/gs1resolver', 'application/json')).json()
+  assert.deepEqual([description.resolverRoot, description.supportedPrimaryKeys], ['http://localhost:8080', ['01']])
+  assert.deepEqual(description.supportedLinkType.map(({ prefix }: { prefix: string }) => prefix), ['gs1:', 'untp:'])
+  const options = await of.app.http.inject({ method: 'OPTIONS', url: `/01/${item.gtin}` })
+  assert.deepEqual([options.statusCode, options.headers['access-control-allow-methods']], [204, 'GET, HEAD, OPTIONS'])
+  const head = await of.app.http.inject({ method: 'HEAD', url: `/01/${item.gtin}?linkType=gs1:defaultLink` })
+  assert.equal(head.statusCode, 307)
 })

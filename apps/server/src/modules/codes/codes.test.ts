@@ -10,7 +10,7 @@ import { MODULES } from '../../modules.ts'
 import { fsck } from '../../platform/fsck.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { viewOf } from '../../platform/command.ts'
-import { linksetOf, verdictOf } from './index.ts'
+import { targetsOf, verdictOf } from './index.ts'
 import { recorderOf } from './scans.ts'
 
 let of: TestWorld
@@ -222,14 +222,13 @@ test('many scans of one code at the same time are all counted, and none holds pe
   await assert.rejects(of.database.executeSql("update scan set place = '510100'"), /append-only/)
 })
 
-test('the linkset of an item leads to certificate, credential and report', async () => {
+test('an item leads to certificate, credential and report', async () => {
   const view = await viewOf(of.world, undefined)
-  const { linkset: [set] } = await linksetOf(view, { gtin: gtin(), serial: '0ABCDEFGHJKMNPQRSTVW' })
-  assert.equal(set?.anchor, `http://localhost:8080/01/${gtin()}/21/0ABCDEFGHJKMNPQRSTVW`)
-  const types = Object.keys(set ?? {})
-  for (
-    const type of ['certificationInfo', 'dcc', 'defaultLink', 'support']
-  ) assert.ok(types.some((one) => one.endsWith(type)), type)
+  const { anchor, targets } = await targetsOf(view, { gtin: gtin(), serial: '0ABCDEFGHJKMNPQRSTVW' })
+  assert.equal(anchor, `http://localhost:8080/01/${gtin()}/21/0ABCDEFGHJKMNPQRSTVW`)
+  for (const type of ['verificationService', 'certificationInfo', 'dcc', 'support']) {
+    assert.ok(targets.some(({ relation }) => relation.endsWith(type)), type)
+  }
 })
 
 test('a batch is not found by anybody else', async () => {

@@ -1,4 +1,3 @@
-import { itemLink } from '@tianfu/codes'
 import type { codes as contract } from '@tianfu/contract'
 import { normaliseIdentifier, parseNumber } from '@tianfu/identifiers'
 import type { LocalDate } from '@tianfu/kernel'
@@ -174,45 +173,3 @@ const itemOf = ({ answer: { gtin }, keyId, counter }: Found): CountedItem | unde
 // Inside a transaction nothing outside it is waited for: it may hold the only connection.
 const countIn = async ({ db, world }: View, item: CountedItem): Promise<Count | undefined> =>
   db === world.db ? readCount(world, item) : (await readCounts(db, [item])).values().next().value
-
-const GS1 = 'https://ref.gs1.org/voc/'
-const UNTP = 'https://vocabulary.uncefact.org/untp/'
-
-/** The linkset of an item or a trade item (RFC 9264): where its certificate, credential and report form are. */
-export async function linksetOf(view: View, { gtin, serial, lot }: { gtin: string; serial?: string; lot?: string }) {
-  const anchor = itemLink(view.world.origin, { gtin, ...(lot && { lot }), ...(serial && { serial }) })
-  const number = await certificateNumberOf(view, gtin)
-  const origin = view.world.origin
-  const page = {
-    href: serial ? `${origin}/v/${gtin}.${serial}` : anchor, title: '标识核验 Verification', type: 'text/html',
-    hreflang: ['zh', 'en'],
-  }
-  return {
-    linkset: [{
-      anchor,
-      [`${GS1}defaultLink`]: [page],
-      [`${GS1}verificationService`]: [page],
-      ...(number && {
-        [`${GS1}certificationInfo`]: [
-          { href: `${origin}/c/${number}`, title: '证书 Certificate', type: 'text/html', hreflang: ['zh', 'en'] },
-          { href: `${origin}/c/${number}.json`, title: '证书数据 Certificate data', type: 'application/json' },
-        ],
-        [`${UNTP}dcc`]: [{
-          href: `${origin}/c/${number}.jwt`, title: '符合性凭证 Conformity credential', type: 'application/vc+jwt',
-        }],
-      }),
-      [`${GS1}support`]: [{
-        href: `${origin}/report?code=${encodeURIComponent(serial ? `${gtin}.${serial}` : gtin)}`, title: '举报 Report',
-        type: 'text/html', hreflang: ['zh', 'en'],
-      }],
-    }],
-  }
-}
-
-/** The certificate that a GTIN's codes stand on: the latest licence with this product. */
-async function certificateNumberOf(view: View, gtin: string): Promise<string | undefined> {
-  const row = await view.db.selectFrom('code_batch').where('gtin', '=', gtin).select('official').orderBy('id', 'desc')
-    .limit(1).executeTakeFirst()
-  return row && (await certificateFacts(view.db, row.official.certificate, view.at.today))?.number
-}
-
