@@ -41,6 +41,6 @@ export const signatures = (elements: readonly Element[]): Discord[] =>
 
 /** `31nn` matches 3100 to 3199. */
 const matches = (pattern: string, ai: string): boolean => {
-  const fixed = pattern.replace(/n+$/, '')
+  const [fixed = ''] = pattern.split('n')
   return ai.length === pattern.length && ai.startsWith(fixed)
 }

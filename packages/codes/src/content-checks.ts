@@ -14,9 +14,11 @@ export const CHARACTER_SETS: Record<'N' | 'X' | 'Y' | 'Z', ContentCheck> = {
   X: (text) => when(!/^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*$/.test(text), 'invalid-cset82-character'),
   Y: (text) => when(!/^[#\-/0-9A-Z]*$/.test(text), 'invalid-cset39-character'),
   Z: (text) => {
-    const pads = text.length - text.replace(/=+$/, '').length
+    let end = text.length
+    while (text[end - 1] === '=') end--
+    const pads = text.length - end
     if (pads > 2 || (pads > 0 && text.length % 3 !== 0)) return 'invalid-cset64-padding'
-    return when(!/^[A-Za-z0-9_-]*$/.test(text.slice(0, text.length - pads)), 'invalid-cset64-character')
+    return when(!/^[A-Za-z0-9_-]*$/.test(text.slice(0, end)), 'invalid-cset64-character')
   },
 }
 

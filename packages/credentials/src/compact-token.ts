@@ -92,7 +92,7 @@ export function readToken(text: string): TokenReading {
   const { header, message, signature } = compact.jws
   const payload = jsonObject(compact.jws.payload)
   if (!payload) return refused('malformed')
-  const typ = String(header.typ).toLowerCase().replace(/^application\//, '')
+  const typ = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : ''
   if (typ !== 'vc+jwt' && typ !== 'vp+jwt') return refused('unknown-type')
   if ('cty' in header && header.cty !== typ.slice(0, 2) && header.cty !== `application/${typ.slice(0, 2)}`) {
     return refused('unknown-type')

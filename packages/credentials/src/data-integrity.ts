@@ -84,16 +84,12 @@ export async function verifyProof(
     if (until === undefined) return fault('malformed')
     if (at > until) return fault('expired')
   }
-  // The proof may name the contexts it was made under: the document must begin with them, in order.
-  if ('@context' in options) {
-    const [inProof, inDocument] = [options['@context'], rest['@context']].map((value) => [value].flat())
-    if (!inProof?.every((context, i) => sameJson(context, inDocument?.[i]))) return fault('context')
-  }
   const document: JsonObject = '@context' in options ? { ...rest, '@context': options['@context'] } : rest
   const key = await keyFor(verificationMethod)
   if (!key || SUITES[algorithmOf(key)] !== cryptosuite) return fault('unknown-key')
   let message: Uint8Array
   try {
+    if ('@context' in options && !beginsWith(rest['@context'], options['@context'])) return fault('context')
     message = integrityHash(digest, document, options)
   } catch {
     return fault('malformed')
@@ -102,5 +98,14 @@ export async function verifyProof(
   return { ok: true, document, verificationMethod }
 }
 
-const sameJson = (a: unknown, b: unknown): boolean => b !== undefined && JSON.stringify(a) === JSON.stringify(b)
+/**
+ * The proof may name the contexts it was made under: the document must begin with them, in order.
+ * @throws RangeError when one has no canonical form
+ */
+function beginsWith(inDocument: unknown, inProof: unknown): boolean {
+  const contexts = [inDocument].flat()
+  return [inProof].flat().every((context, i) =>
+    contexts[i] !== undefined && canonicalJson(context as Json) === canonicalJson(contexts[i] as Json))
+}
+
 const fault = (why: ProofFault): { ok: false; why: ProofFault } => ({ ok: false, why })

@@ -178,17 +178,21 @@ const checkLanguage = (value: unknown, path: string): Issue[] => {
   const sound = values.length > 0 && values.every((item) => typeof item === 'string' || (isFields(item)
     && typeof item['@value'] === 'string'
     && Object.keys(item).every((key) => ['@value', '@language', '@direction'].includes(key))
-    && (item['@language'] === undefined || /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/.test(String(item['@language'])))
+    && (item['@language'] === undefined || isLanguage(item['@language']))
     && (item['@direction'] === undefined || item['@direction'] === 'ltr' || item['@direction'] === 'rtl')))
   return sound ? [] : [{ path, rule: 'language' }]
 }
+
+/** By form (RFC 5646, 2.1). */
+const isLanguage = (tag: unknown): boolean =>
+  typeof tag === 'string' && tag.length <= 100 && /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/.test(tag)
 
 const checkUrl = (value: unknown, path: string): Issue[] => (isUrl(value) ? NONE : [{ path, rule: 'url' }])
 
 /** An absolute URL: a scheme, no blanks, none of the characters that RFC 3986 leaves out; a host where http asks. */
 export function isUrl(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > 100_000) return false
-  if (/^https?:/i.test(value)) return /^https?:\/\/[^\s<>"{}|\\^`/?#]+[^\s<>"{}|\\^`]*$/i.test(value)
+  if (/^https?:/i.test(value)) return /^https?:\/\/[^\s<>"{}|\\^`/?#][^\s<>"{}|\\^`]*$/i.test(value)
   return /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(value)
 }
 

@@ -38,8 +38,11 @@ export function didWeb(origin: string, ...path: readonly string[]): string {
   return ['did:web', host.replace(':', '%3A'), ...path.map((part) => encodeURIComponent(part))].join(':')
 }
 
+const LONGEST_DID = 2048
+
 /** Where the document of a did:web lies; undefined when it is not one. `http` only for a host on this machine. */
 export function didWebAddress(did: string): string | undefined {
+  if (did.length > LONGEST_DID) return undefined
   const match = /^did:web:([A-Za-z0-9.-]+(?:%3A\d{1,5})?)((?::[A-Za-z0-9._~%-]+)*)$/.exec(did)
   if (!match?.[1] || match[2]?.includes('%2F') || match[2]?.split(':').some((part) => part === '.' || part === '..')) {
     return undefined

@@ -10,7 +10,8 @@ export const LARGEST_LIST = 2 ** 26
 
 /** One bit for each certificate, most significant bit of the first byte first. */
 export type StatusBits = Uint8Array
-export type StatusPurpose = 'revocation' | 'suspension' | 'refresh' | 'message'
+const PURPOSES = ['revocation', 'suspension', 'refresh', 'message'] as const
+export type StatusPurpose = (typeof PURPOSES)[number]
 
 /** gzip; the server's zlib, a browser's CompressionStream. */
 export type Compress = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>
@@ -126,8 +127,9 @@ export function parseStatusEntry(value: unknown): StatusEntry | undefined {
     ? Number(statusListIndex) : statusListIndex
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || typeof list !== 'string')
     return undefined
-  if (!['revocation', 'suspension', 'refresh', 'message'].includes(String(statusPurpose))) return undefined
-  return { statusPurpose: statusPurpose as StatusPurpose, statusListIndex: index, statusListCredential: list }
+  const purpose = PURPOSES.find((known) => known === statusPurpose)
+  if (purpose === undefined) return undefined
+  return { statusPurpose: purpose, statusListIndex: index, statusListCredential: list }
 }
 
 /**

@@ -37,7 +37,7 @@ function moment(text: string): string {
 
 /** Numbers without leading or trailing zeros, plus signs or exponents that are not needed; other text as it is. */
 function number(text: string): string {
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return text
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return text
   const value = Number(text)
   if (!Number.isFinite(value)) return text
   if (Number.isInteger(value)) return BigInt(value).toString()

@@ -41,7 +41,7 @@ export const number: Check = (value, path) => when(typeof value !== 'number', pa
 export const text: Check = (value, path) => when(typeof value !== 'string', path, 'text')
 export const boolean: Check = (value, path) => when(typeof value !== 'boolean', path, 'boolean')
 export const matching = (form: RegExp, rule: EpcisIssue['rule']): Check => (value, path) =>
-  when(typeof value !== 'string' || !form.test(value), path, rule)
+  when(typeof value !== 'string' || value.length > 4096 || !form.test(value), path, rule)
 
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,12})?(?:[Zz]|[+-](\d\d):?(\d\d))$/
 export const moment: Check = (value, path) => {

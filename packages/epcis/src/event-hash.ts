@@ -7,7 +7,7 @@ import { webVocabulary } from './vocabulary.ts'
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 /** Prefix → namespace. */
-type Namespaces = ReadonlyMap<string, string>
+export interface Namespaces { get(prefix: string): string | undefined }
 
 /** What the document says beside its events. */
 export interface HashContext {
@@ -22,6 +22,7 @@ interface Node {
   readonly children: readonly Node[]
 }
 
+const MOST_LEVELS = 120
 const UTF8 = new TextEncoder()
 const LEFT_OUT = new Set(['type', 'recordTime', 'eventID', 'errorDeclaration', '@context'])
 const NOT_DATA = new Set(['#text', 'rdfs:comment', 'comment'])
@@ -48,9 +49,18 @@ export function hashContextOf(document: Readonly<Record<string, unknown>>): Hash
   return { namespaces, ignored: new Set(listed.map((name) => expanded(scalar(name), namespaces))) }
 }
 
+/** The context of an event inside a document: what its own `@context` declares before what the document does. */
+export function hashContextWithin(event: Readonly<Record<string, unknown>>, document: HashContext): HashContext {
+  if (!('@context' in event)) return document
+  const own = hashContextOf(event).namespaces
+  return { ...document, namespaces: { get: (prefix) => own.get(prefix) ?? document.namespaces.get(prefix) } }
+}
+
 /**
  * The event hash ID of CBV 2.0, 8.9: the same for every representation of the same event, so a duplicate shows itself.
  * An error declaration keeps the hash of the event it corrects.
+ *
+ * @throws RangeError when the event is nested deeper than `checkEvent` lets it be
  */
 export function eventHashId(sha256: Sha256, event: Readonly<Record<string, unknown>>, context: HashContext): string {
   const digest = sha256(UTF8.encode(preHashString(event, context)))
@@ -67,7 +77,7 @@ function hexOf(bytes: Uint8Array): string {
 
 /** What is hashed: shown, so that two parties can find where they differ. */
 export function preHashString(event: Readonly<Record<string, unknown>>, { namespaces, ignored }: HashContext): string {
-  const nodes = membersOf(event, namespaces, '').filter(({ name }) => !LEFT_OUT.has(name) && !ignored.has(name))
+  const nodes = membersOf(event, namespaces, '', 0).filter(({ name }) => !LEFT_OUT.has(name) && !ignored.has(name))
   return `eventType=${scalar(event.type)}${ordered(nodes, EVENT_ORDER, true)}`
 }
 
@@ -108,7 +118,9 @@ const pair = ({ children }: Node): string => [
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The properties of an object as elements, as the XML binding would have them. */
-function membersOf(object: Readonly<Record<string, unknown>>, namespaces: Namespaces, within: string): Node[] {
+function membersOf(
+  object: Readonly<Record<string, unknown>>, namespaces: Namespaces, within: string, depth: number,
+): Node[] {
   const nodes: Node[] = []
   for (const [key, value] of Object.entries(object)) {
     if (NOT_DATA.has(key) || key.startsWith('@xmlns')) continue
@@ -116,14 +128,15 @@ function membersOf(object: Readonly<Record<string, unknown>>, namespaces: Namesp
     const values = Array.isArray(value) ? value : [value]
     const inList = name.endsWith('List')
     const member = inList ? name.slice(0, -4) : name === 'childEPCs' ? 'epc' : name
-    const items = values.map((item) => nodeOf(member, item, namespaces, inList ? name : within))
+    const items = values.map((item) => nodeOf(member, item, namespaces, inList ? name : within, depth + 1))
     if (inList || name === 'childEPCs') nodes.push({ name, text: '', children: items })
     else nodes.push(...items)
   }
   return nodes
 }
 
-function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: string): Node {
+function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: string, depth: number): Node {
+  if (depth > MOST_LEVELS) throw new RangeError('the event is nested too deeply')
   if (typeof value !== 'object' || value === null) {
     const text = scalar(value)
     const word = webVocabulary(member, text, within)
@@ -132,16 +145,22 @@ function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: 
     }
   }
   if (Array.isArray(value)) {
-    return { name: member, text: '', children: value.map((item) => nodeOf('', item, namespaces, within)) }
+    return { name: member, text: '', children: value.map((item) => nodeOf('', item, namespaces, within, depth + 1)) }
   }
   const object = value as Record<string, unknown>
-  const inner = new Map(namespaces)
-  for (const [key, address] of Object.entries(object)) {
-    if (key.startsWith('@xmlns') && typeof address === 'string') inner.set(key.slice(7), address)
-  }
-  const children = membersOf(object, inner, within.endsWith('List') && within !== 'sensorElementList' ? within : member)
+  const place = within.endsWith('List') && within !== 'sensorElementList' ? within : member
+  const children = membersOf(object, declaredIn(object, namespaces), place, depth)
   const name = member === 'quantity' ? 'quantityElement' : (MEMBERS.get(member) ?? member)
   return { name, text: scalar(object['#text'] ?? ''), children }
+}
+
+/** The namespaces inside an object: its own before those around it, which are not copied. */
+function declaredIn(object: Readonly<Record<string, unknown>>, around: Namespaces): Namespaces {
+  const own = Object.entries(object).flatMap(([key, address]): [string, string][] =>
+    (key.startsWith('@xmlns') && typeof address === 'string' ? [[key.slice(7), address]] : []))
+  if (own.length === 0) return around
+  const declared = new Map(own)
+  return { get: (prefix) => declared.get(prefix) ?? around.get(prefix) }
 }
 
 function expanded(key: string, namespaces: Namespaces): string {

@@ -1,3 +1,5 @@
+import type { Fields } from './checks.ts'
+import { isFields } from './checks.ts'
 import { canonicalIdentifier } from './gs1-uri.ts'
 import type { ItemRole } from './simple-query.ts'
 
@@ -14,7 +16,7 @@ export interface EventItem {
   readonly unit: string | null
 }
 
-type Fields = Readonly<Record<string, unknown>>
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const LISTS: readonly (readonly [string, ItemRole])[] = [
   ['epcList', 'epc'], ['childEPCs', 'child'], ['inputEPCList', 'input'], ['outputEPCList', 'output'],
 ]
@@ -22,7 +24,6 @@ const QUANTITIES: readonly (readonly [string, ItemRole])[] = [
   ['quantityList', 'epc'], ['childQuantityList', 'child'], ['inputQuantityList', 'input'],
   ['outputQuantityList', 'output'],
 ]
-interface Quantity { readonly epcClass: string; readonly quantity?: number; readonly uom?: string }
 const TRADE_ITEM = /\/01\/(\d{14})(?:\/10\/([^/]+))?/
 
 const known = (uri: string) => {
@@ -31,20 +32,25 @@ const known = (uri: string) => {
   return { item, gtin: found?.[1] ?? null, lot: found?.[2] ?? null }
 }
 
-/** Everything that a checked event names, by what becomes of it. */
+/**
+ * Everything that a checked event names, by what becomes of it. The members of an extended type are its own: what has
+ * another form there names nothing.
+ */
 export function itemsOf(event: Fields): EventItem[] {
   const items: EventItem[] = []
   if (typeof event.parentID === 'string') {
     items.push({ ...known(event.parentID), role: 'parent', class: false, quantity: null, unit: null })
   }
   for (const [name, role] of LISTS) {
-    for (const epc of (event[name] ?? []) as string[]) {
-      items.push({ ...known(epc), role, class: false, quantity: null, unit: null })
+    for (const epc of listOf(event[name])) {
+      if (typeof epc === 'string') items.push({ ...known(epc), role, class: false, quantity: null, unit: null })
     }
   }
   for (const [name, role] of QUANTITIES) {
-    for (const { epcClass, quantity, uom } of (event[name] ?? []) as readonly Quantity[]) {
-      items.push({ ...known(epcClass), role, class: true, quantity: quantity ?? null, unit: uom ?? null })
+    for (const { epcClass, quantity, uom } of listOf(event[name]).filter(isFields)) {
+      if (typeof epcClass !== 'string') continue
+      items.push({ ...known(epcClass), role, class: true, quantity: typeof quantity === 'number' ? quantity : null,
+        unit: typeof uom === 'string' ? uom : null })
     }
   }
   return items
@@ -52,6 +58,7 @@ export function itemsOf(event: Fields): EventItem[] {
 
 /** The parties that an event's list of sources or destinations names. */
 export function partiesOf(event: Fields, list: 'source' | 'destination'): string[] {
-  return ((event[`${list}List`] ?? []) as Fields[]).flatMap((one) =>
-    (typeof one[list] === 'string' && /(?:owning|possessing)_party$/.test(String(one.type)) ? [one[list]] : []))
+  return listOf(event[`${list}List`]).filter(isFields).flatMap((one) =>
+    (typeof one[list] === 'string' && typeof one.type === 'string' && /(?:owning|possessing)_party$/.test(one.type)
+      ? [one[list]] : []))
 }

@@ -59,6 +59,12 @@ export function problemsOf(form: TSchema, data: unknown): SchemeProblem[] {
   return problems
 }
 
+/** What stands more than once, as often as it is repeated. */
+export function repeats<Value>(values: readonly Value[]): Value[] {
+  const seen = new Set<Value>()
+  return values.filter((value) => seen.size === seen.add(value).size)
+}
+
 /** `data` as the type of `form`. @throws SchemeError naming every breach. */
 export function parseForm<S extends TSchema>(what: string, form: S, data: unknown): Type.Static<S> {
   const problems = problemsOf(form, data)

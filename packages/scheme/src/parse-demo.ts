@@ -1,6 +1,6 @@
 import { Demo } from './demo.ts'
 import type { Edition } from './edition.ts'
-import { SchemeError, problemsOf, type SchemeProblem } from './form.ts'
+import { SchemeError, problemsOf, repeats, type SchemeProblem } from './form.ts'
 import { mayHoldTogether } from './in-force.ts'
 import { ROLE_IDS, type RoleId } from './role.ts'
 
@@ -31,12 +31,12 @@ function loose(demo: Demo): SchemeProblem[] {
     slugs: demo.bodies.map(({ slug }) => slug),
   }
   for (const [path, ids] of Object.entries(lists)) {
-    problems.push(
-      ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => ({ path, message: `${id} stands twice` })),
-    )
+    problems.push(...repeats(ids).map((id) => ({ path, message: `${id} stands twice` })))
   }
+  const known = Object.fromEntries(Object.entries(lists).map(([name, ids]) => [name, new Set(ids)])) as
+    Record<keyof typeof lists, Set<string>>
   const point = (path: string, list: 'organisations' | 'persons' | 'brands' | 'sites', id: string) => {
-    if (!lists[list].includes(id)) problems.push({ path, message: `no ${id} among ${list}` })
+    if (!known[list].has(id)) problems.push({ path, message: `no ${id} among ${list}` })
   }
   for (const { id, representative } of demo.organisations) {
     if (representative !== undefined) point(`organisations/${id}`, 'persons', representative)

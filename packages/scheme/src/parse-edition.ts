@@ -1,6 +1,6 @@
 import { isLocalDate } from '@tianfu/kernel'
 import { EditionFiles, type Edition } from './edition.ts'
-import { SchemeError, problemsOf, type SchemeProblem } from './form.ts'
+import { SchemeError, problemsOf, repeats, type SchemeProblem } from './form.ts'
 import { GROUND_LISTS } from './ground.ts'
 import { NUMBERED, patternProblem } from './numbering.ts'
 import { ROLE_IDS } from './role.ts'
@@ -78,6 +78,5 @@ function tiesOfLists({ grounds, numbering }: Edition): SchemeProblem[] {
 }
 
 function repeated(values: readonly string[], path: string, what: string): SchemeProblem[] {
-  const twice = values.filter((value, i) => values.indexOf(value) !== i)
-  return twice.map((value) => ({ path, message: `${what} ${value} stands twice` }))
+  return repeats(values).map((value) => ({ path, message: `${what} ${value} stands twice` }))
 }

@@ -37,5 +37,6 @@ export function issueIn(document: unknown): { proof: string[]; index: number; sa
   const [act] = (Array.isArray(receipt?.acts) ? receipt.acts : []) as Record<string, unknown>[]
   const note = receipt?.checkpoint?.note
   if (typeof note !== 'string' || !Array.isArray(act?.proof) || typeof act.salt !== 'string') return undefined
-  return { proof: act.proof as string[], index: Number(act.index), salt: act.salt, statement: act.statement, note }
+  const index = typeof act.index === 'number' ? act.index : Number.NaN
+  return { proof: act.proof as string[], index, salt: act.salt, statement: act.statement, note }
 }

@@ -26,7 +26,7 @@ export function standingFromActs(acts: readonly Statement[], asked: { day: strin
     if (!isStatement(act) || act.subject !== issue.subject || act.version <= version) return 'out-of-order'
     version = act.version
   }
-  const inEffect = acts.filter(({ type, effectiveOn }) => type in SETS && effectiveOn <= asked.day)
+  const inEffect = acts.filter(({ type, effectiveOn }) => Object.hasOwn(SETS, type) && effectiveOn <= asked.day)
   const end = inEffect.find(({ type }) => ENDS.includes(type))
   if (end) return SETS[end.type] ?? 'no-issue'
   if (typeof issue.content.validUntil === 'string' && asked.day > issue.content.validUntil) return 'expired'

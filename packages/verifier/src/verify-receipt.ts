@@ -87,6 +87,9 @@ function isProven(act: unknown): act is Proven {
     && Array.isArray(act.proof) && act.proof.length <= 64 && act.proof.every((one) => typeof one === 'string')
 }
 
+const LAST_SECOND = 253_402_300_799 // of the year 9999
+const isSecond = (value: number): boolean => Number.isSafeInteger(value) && value >= 0 && value <= LAST_SECOND
+
 interface Claims {
   sub: string; day: string; status: string; iat: number; answerSha256: string; entries: number[]
   checkpoint: { size: number; note: string } | null
@@ -101,7 +104,7 @@ async function claimsOf(token: string, trust: ReceiptTrust, { verify }: Tools): 
   const { iss, iat, day, status, sub, answerSha256 } = payload
   const kid = typeof header.kid === 'string' ? header.kid : ''
   if (header.alg !== 'EdDSA' || header.typ !== 'receipt+jwt' || iss !== trust.platform) return undefined
-  if (kid.split('#')[0] !== trust.platform || typeof iat !== 'number' || !Number.isSafeInteger(iat)) return undefined
+  if (kid.split('#')[0] !== trust.platform || typeof iat !== 'number' || !isSecond(iat)) return undefined
   const keys = trust.didDocuments.map((document) => keyAt(document, kid, iat * 1000))
   const key = keys.find((found) => found.ok)?.key
   if (!key || signature.length !== 64 || !(await verify(key, message, signature))) return undefined

@@ -106,7 +106,7 @@ export type Form = 'html' | 'json' | 'linkset' | 'jwt'
 export function formOf(request: FastifyRequest, offered: readonly Form[] = ['html', 'json']): Form {
   const accept = request.headers.accept ?? ''
   const quality = (type: string): number => Math.max(0, ...accept.split(',').map((range) => {
-    const [name = '', ...parameters] = range.trim().toLowerCase().split(/\s*;\s*/)
+    const [name = '', ...parameters] = range.toLowerCase().split(';').map((part) => part.trim())
     const q = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1)
     return name === type && Number.isFinite(q) ? q : 0
   }))

@@ -10,7 +10,7 @@ const LINKSET = 'application/linkset+json'
 /** `a;q=0.8, b` as [b, a]: what a client would rather have, best first, without parameters. */
 function preferred(header: string | undefined): string[] {
   return (header ?? '').split(',').map((part) => {
-    const [name = '', ...parameters] = part.trim().split(/\s*;\s*/)
+    const [name = '', ...parameters] = part.split(';').map((one) => one.trim())
     const q = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1)
     return { name, q: Number.isFinite(q) ? q : 0 }
   }).filter(({ name, q }) => name !== '' && q > 0).toSorted((a, b) => b.q - a.q).map(({ name }) => name)

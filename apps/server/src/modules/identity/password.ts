@@ -11,7 +11,7 @@ const TAG_BYTES = 32
 const SALT_BYTES = 16
 
 const derive = promisify(argon2)
-const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+const unpadded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replaceAll('=', '')
 
 async function tagOf(
   password: string,

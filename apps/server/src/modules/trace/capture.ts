@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { refuse } from '@tianfu/contract'
-import { checkDocument, checkEvent, hashContextOf } from '@tianfu/epcis'
-import type { EpcisIssue, HashContext } from '@tianfu/epcis'
+import { checkDocument, checkEvent, hashContextOf, hashContextWithin } from '@tianfu/epcis'
+import type { EpcisIssue } from '@tianfu/epcis'
 import { transaction } from '../../platform/command.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { BadRequest, fill, wordsOf } from '../../platform/http/problem.ts'
@@ -44,7 +44,7 @@ export function readDocument(document: Fields, behaviour: Behaviour): Readable {
   }
   const context = hashContextOf(document)
   const events = ((document.epcisBody as Fields).eventList as Fields[]).flatMap((event, at) =>
-    (byEvent.has(at) ? [] : [readEvent(event, within(event, context), at, sha256)]))
+    (byEvent.has(at) ? [] : [readEvent(event, hashContextWithin(event, context), at, sha256)]))
   return {
     context: document['@context'], events,
     errors: [...byEvent].map(([event, { path, rule }]) => errorOf(event, 'epcis-invalid', { why: `${path} ${rule}` })),
@@ -56,11 +56,6 @@ export function readSingle(event: Fields): Readable {
   const issues = checkEvent(event, '', true)
   if (issues.length > 0) throw broken(issues)
   return { context: event['@context'], events: [readEvent(event, hashContextOf(event), 0, sha256)], errors: [] }
-}
-
-function within(event: Fields, context: HashContext): HashContext {
-  if (!('@context' in event)) return context
-  return { ...context, namespaces: new Map([...context.namespaces, ...hashContextOf(event).namespaces]) }
 }
 
 function errorOf(event: number, code: string, details: Record<string, string>): CaptureError {
