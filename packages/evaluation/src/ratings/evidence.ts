@@ -6,10 +6,17 @@
  */
 import { median, medianDeviation } from '../numeric/describe.ts'
 
-/** One observation of one brand. `day` counts days; `actor` and `cluster` are pseudonyms. */
+/**
+ * One observation of one brand, or a cell of a roll-up: observations of one day that are alike in all of this. `day`
+ * counts days; `actor` and `cluster` are pseudonyms.
+ */
 export interface Observation {
   day: number
-  actor: string
+  /** Left out for a cell of actors who said one thing each. */
+  actor?: string
+  /** How many observations, and the sum of their design weights; 1 and `count` when left out. */
+  count?: number
+  design?: number
   /** Group of actors that share a device, an address or a household; left out when unknown. */
   cluster?: string
   /** 1 verified purchase or survey, 2 verified by the selling platform, 3 not verified. */
@@ -24,6 +31,8 @@ export interface EvidenceRule {
   halfLifeDays: number
   actorWindowDays: number
   clusterShare: number
+  /** A cluster counts at least this much, so that few observations do not bound each other to nothing; 0 usually. */
+  clusterFloor?: number
   /**
    * Caps on what is not confirmed, at one scale or more: a period of `days` counts at most
    * max(floor, medians·median + deviations·1.4826·MAD) of the `window` periods before it.
@@ -63,10 +72,10 @@ export function evidenceWeights(all: readonly Observation[], asOf: number, rule 
   const verified = Float64Array.from(all, (o) => rule.tierWeight[o.tier - 1]!)
   const age = Float64Array.from(all, (o) => (o.day > asOf ? 0 : 2 ** (-(asOf - o.day) / rule.halfLifeDays)))
   const burst = burstFactors(all, rule)
-  const weight = verified.map((v, i) => v * age[i]! * burst[i]!)
+  const weight = verified.map((v, i) => v * age[i]! * burst[i]! * (all[i]!.design ?? all[i]!.count ?? 1))
   const actor = new Float64Array(all.length).fill(1)
   limitActors(all, weight, actor, rule.actorWindowDays)
-  limitGroups(all.map((o) => o.cluster), weight, actor, rule.clusterShare, 0)
+  limitGroups(all.map((o) => o.cluster), weight, actor, rule.clusterShare, 0, rule.clusterFloor)
   const stretch = new Float64Array(all.length).fill(1)
   const { days, share, slack } = rule.stretch
   // Stretches that begin a quarter later each time: a burst across two of them is whole in one of the others.
@@ -83,7 +92,7 @@ function burstFactors(all: readonly Observation[], { bursts }: EvidenceRule): Fl
   for (const { days, window, floor, medians, deviations } of bursts) {
     const periodOf = (o: Observation): number => Math.floor(o.day / days)
     const counts = new Map<number, number>()
-    for (const o of all) if (!o.confirmed) counts.set(periodOf(o), (counts.get(periodOf(o)) ?? 0) + 1)
+    for (const o of all) if (!o.confirmed) counts.set(periodOf(o), (counts.get(periodOf(o)) ?? 0) + (o.count ?? 1))
     const factor = new Map<number, number>()
     // History counts as capped: else a burst of two weeks would raise the median and so its own cap.
     const history = new Map<number, number>()
@@ -111,6 +120,7 @@ function burstFactors(all: readonly Observation[], { bursts }: EvidenceRule): Fl
 function limitActors(all: readonly Observation[], weight: Float64Array, actor: Float64Array, window: number): void {
   const byActor = new Map<string, number[]>()
   all.forEach((o, i) => {
+    if (o.actor === undefined) return
     const own = byActor.get(o.actor)
     if (own) own.push(i)
     else byActor.set(o.actor, [i])
@@ -140,6 +150,7 @@ function scaleTo(i: number, most: number, weight: Float64Array, factor: Float64A
  */
 function limitGroups(
   group: readonly (string | undefined)[], weight: Float64Array, factor: Float64Array, share: number, slack: number,
+  floor = 0,
 ): void {
   const sums = new Map<string, number>()
   let total = slack
@@ -158,6 +169,7 @@ function limitGroups(
     if (capped * share >= 1) return
     level = (share * Math.max(0, left)) / (1 - capped * share)
   }
+  level = Math.max(level, floor)
   if (capped === 0) return
   group.forEach((g, i) => {
     const sum = g === undefined ? 0 : sums.get(g)!
