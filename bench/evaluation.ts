@@ -1,7 +1,7 @@
 // The evaluation package, one run: raw figures, and ratios to a baseline measured in the same run.
 //   node bench/evaluation.ts [--json FILE] [--vectors DIR] [--only NAME]
-// index-1e6, index-1e7: weighted roll-up, shrinkage and score of 2,000 brands, against a bare sum per brand of the same
-// rows in the same arrays (the engine of the module `market` is measured there). regenerations, bootstrap-fits: on the
+// index-1e6, index-1e7: the engine of the module `market` over sealed Parquet, see evaluation-index.ts.
+// regenerations, bootstrap-fits: on the
 // ASEM and mobi inputs when DIR holds them, else on invented inputs of the same size. attack: simulated, see below.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import {
   officialScore, regenerator, reversed, scoreText, selectAnswers, shrink, stream, trainClassifier, treatOutliers,
   USUAL_BANDS, variantOf, weightedMean, type Framework, type FrameworkNode, type LabelledText, type Observation,
 } from '@tianfu/evaluation'
+import { benchIndex } from './evaluation-index.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -45,54 +46,6 @@ function table(file: string): { names: string[]; column: (name: string) => strin
   const [head, ...rows] = readFileSync(path, 'utf8').trim().split('\n')
     .map((l) => l.split(',').map((c) => c.replace(/^"|"$/g, '')))
   return { names: head!, column: (name) => rows.map((r) => r[head!.indexOf(name)]!) }
-}
-
-/** Rows of ratings: brand, day, rating and weight, in typed arrays. */
-function rows(n: number, brands: number): { brand: Uint16Array; rating: Uint8Array; weight: Float32Array } {
-  const random = stream([n, 7])
-  const brand = new Uint16Array(n)
-  const rating = new Uint8Array(n)
-  const weight = new Float32Array(n)
-  for (let i = 0; i < n; i++) {
-    const u = random.uniform()
-    brand[i] = Math.floor(u * u * brands)
-    rating[i] = 1 + Math.floor(Math.sqrt(random.uniform()) * 5)
-    weight[i] = (i % 4 === 0 ? 0.25 : 1) * (0.5 + (i % 997) / 1994)
-  }
-  return { brand, rating, weight }
-}
-
-function indexOver(n: number, brands = 2000): { seconds: number; bare: number } {
-  const data = rows(n, brands)
-  const bare = fastest(() => {
-    const sum = new Float64Array(brands)
-    const count = new Float64Array(brands)
-    for (let i = 0; i < n; i++) {
-      sum[data.brand[i]!]! += data.rating[i]!
-      count[data.brand[i]!]! += 1
-    }
-    if (sum[0]! < 0) throw new Error('never')
-  })
-  const seconds = fastest(() => {
-    const s0 = new Float64Array(brands)
-    const s1 = new Float64Array(brands)
-    const s2 = new Float64Array(brands)
-    const ww = new Float64Array(brands)
-    for (let i = 0; i < n; i++) {
-      const b = data.brand[i]!
-      const w = data.weight[i]!
-      const wx = w * data.rating[i]!
-      s0[b]! += w
-      ww[b]! += w * w
-      s1[b]! += wx
-      s2[b]! += wx * data.rating[i]!
-    }
-    const y = s1.map((v, b) => v / s0[b]!)
-    const v = s2.map((q, b) => Math.max(1e-4, q / s0[b]! - y[b]! ** 2) / Math.max(1, s0[b]! ** 2 / ww[b]!))
-    const s = shrink(y, v, fitFayHerriot(y, v))
-    officialScore(Float64Array.from(s, (x) => x.value), 2, 5)
-  })
-  return { seconds, bare }
 }
 
 function regenerations(): void {
@@ -268,17 +221,9 @@ function attack(): void {
   console.log(`  the same without confirmed amounts: ${(100 * lostUnconfirmed).toFixed(1)} % at most`)
 }
 
-const BENCHES: Record<string, () => void> = {
-  index: () => {
-    const small = indexOver(1e5)
-    for (const [name, n] of [['index-1e6', 1e6], ['index-1e7', 1e7]] as const) {
-      const { seconds, bare } = indexOver(n)
-      figure(name, n / seconds, 'rows per second', { ratio: bare / seconds })
-      console.log(`  ${(seconds * 1000).toFixed(0)} ms; bare sum ${(bare * 1000).toFixed(0)} ms; per row ` +
-        `${((seconds / n) / (small.seconds / 1e5)).toFixed(2)} times that of 10⁵ rows`)
-    }
-  },
+const BENCHES: Record<string, () => void | Promise<void>> = {
+  index: () => benchIndex(figure),
   regenerations, 'bootstrap-fits': fits, text, attack,
 }
-for (const [name, run] of Object.entries(BENCHES)) if (!options.only || name === options.only) run()
+for (const [name, run] of Object.entries(BENCHES)) if (!options.only || name === options.only) await run()
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ figures }, null, 2)}\n`)

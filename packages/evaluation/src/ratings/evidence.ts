@@ -158,7 +158,22 @@ function limitGroups(
     total += weight[i]!
     if (g !== undefined) sums.set(g, (sums.get(g) ?? 0) + weight[i]!)
   })
-  const sorted = [...sums.values()].sort((a, b) => b - a)
+  const level = groupLevel([...sums.values()], total, share, floor)
+  if (level === undefined) return
+  group.forEach((g, i) => {
+    const sum = g === undefined ? 0 : sums.get(g)!
+    if (sum <= level) return
+    factor[i] = (factor[i]! * level) / sum
+    weight[i] = (weight[i]! * level) / sum
+  })
+}
+
+/**
+ * The level that groups with these sums are scaled down to, where one of them is above its share of `total`; undefined
+ * where none is, or where as many as fill the whole bound each other.
+ */
+export function groupLevel(sums: ArrayLike<number>, total: number, share: number, floor = 0): number | undefined {
+  const sorted = Float64Array.from(sums).sort().reverse()
   let capped = 0
   let level = share * total
   let left = total
@@ -166,17 +181,10 @@ function limitGroups(
     left -= sorted[capped]!
     capped += 1
     // As many groups as fill the whole leave no level: they bound each other.
-    if (capped * share >= 1) return
+    if (capped * share >= 1) return undefined
     level = (share * Math.max(0, left)) / (1 - capped * share)
   }
-  level = Math.max(level, floor)
-  if (capped === 0) return
-  group.forEach((g, i) => {
-    const sum = g === undefined ? 0 : sums.get(g)!
-    if (sum <= level) return
-    factor[i] = (factor[i]! * level) / sum
-    weight[i] = (weight[i]! * level) / sum
-  })
+  return capped === 0 ? undefined : Math.max(level, floor)
 }
 
 /** Weighted mean with its sampling variance s²/n_eff (Kish), and the sums that a roll-up keeps. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { stream } from '../numeric/philox.ts'
 import { gaussLegendre } from '../numeric/quadrature.ts'
 import { attackCost } from './attack.ts'
 import { areaUnderCurve, averagePrecision, reviewerAnomaly } from './consensus.ts'
 import { cusum, cusumRunLength, ewma, ewmaRunLength, twoSidedRunLength } from './charts.ts'
 import { falseDiscovery } from './discovery.ts'
+import { cellWeights } from './evidence-cells.ts'
 import { evidenceWeights, USUAL_EVIDENCE, weightedMean, type Observation } from './evidence.ts'
 import { fitFayHerriot, shrink } from './fay-herriot.ts'
 import { clopperPearson, jeffreys, upperWhenNone, wilson } from './intervals.ts'
@@ -205,4 +207,26 @@ test('a reviewer who keeps away from the consensus scores higher, and ranks by a
     assert.equal(averagePrecision(scores, scores.map((_, i) => Number(i === 3))), 1)
   }
   assert.equal(areaUnderCurve([1, 1, 1, 1], [1, 0, 1, 0]), 0.5)
+})
+
+test('cells in typed arrays weigh what the same cells weigh as observations', () => {
+  const random = stream([5, 5])
+  for (let round = 0; round < 40; round++) {
+    const n = 5 + Math.floor(random.uniform() * 300)
+    const all = Array.from({ length: n }, (): Observation => {
+      const count = 1 + Math.floor(random.uniform() ** 4 * 30)
+      return {
+        day: 20000 + Math.floor(random.uniform() * 200), tier: (1 + Math.floor(random.uniform() * 3)) as 1 | 2 | 3,
+        confirmed: random.uniform() < 0.5, count, design: count * (0.5 + random.uniform()),
+      }
+    })
+    const { weight } = evidenceWeights(all, 20180)
+    const out = { weight: new Float64Array(n), full: new Float64Array(n) }
+    cellWeights({
+      length: n, day: Int32Array.from(all, (o) => o.day), tier: Uint8Array.from(all, (o) => o.tier),
+      confirmed: Uint8Array.from(all, (o) => (o.confirmed ? 1 : 0)), count: Int32Array.from(all, (o) => o.count!),
+      design: Float64Array.from(all, (o) => o.design!), cluster: new Map(),
+    }, 20180, USUAL_EVIDENCE, out)
+    weight.forEach((w, i) => assert.ok(Math.abs(w - out.weight[i]!) <= 1e-12 * Math.max(1, w), `${round}: ${w}`))
+  }
 })
