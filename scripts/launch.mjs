@@ -12,7 +12,8 @@ function installWhatIsMissing() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return
   console.log('正在安装依赖 / installing dependencies …')
   const npm = windows ? 'npm.cmd' : 'npm'
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { stdio: 'inherit', shell: windows })
+  const ci = ['ci', '--no-audit', '--no-fund', '--ignore-scripts']
+  const done = spawnSync(npm, ci, { stdio: 'inherit', shell: windows })
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
 

@@ -119,7 +119,8 @@ const Relative = Type.Object({
   lot: Type.Optional(Type.String(words({ zh: '批号', en: 'Lot' }))),
   steps: Type.Integer(words({ zh: '相隔', en: 'Steps away' })),
 })
-export const TRACE_MARKS = ['late', 'out-of-order', 'corrected'] as const
+export const TRACE_MARKS = ['late', 'out-of-order', 'corrected', 'unconfirmed'] as const
+export const LOT_PARTS = ['history', 'from', 'into', 'holders'] as const
 
 /** The lots of the caller's products, and those that were handed over to it. */
 export const listTraceLots = endpoint({
@@ -140,7 +141,7 @@ export const getTraceLot = endpoint({
       by: Type.Unsafe<Static<typeof Text>>({ ...Text, ...words({ zh: '上报单位', en: 'Told by' }) }),
       marks: Type.Array(oneOf(TRACE_MARKS, words({ zh: '标注', en: 'Marks', choices: {
         late: { zh: '迟报', en: 'Late' }, 'out-of-order': { zh: '乱序', en: 'Out of order' },
-        corrected: { zh: '已更正', en: 'Corrected' },
+        corrected: { zh: '已更正', en: 'Corrected' }, unconfirmed: { zh: '未经发货方确认', en: 'Not confirmed by the sender' },
       } }))),
     }), words({ zh: '经过', en: 'History' })),
     from: Type.Array(Relative, words({ zh: '来自', en: 'Made from' })),
@@ -155,6 +156,10 @@ export const getTraceLot = endpoint({
       unit: Type.String(words({ zh: '单位（UN/ECE 建议书 20）', en: 'Unit (UN/ECE Rec 20)' })),
       percent: Type.String(words({ zh: '转化率（%）', en: 'Yield (%)' })),
     }), words({ zh: '转化率', en: 'Conversion yields' })),
+    cut: Type.Array(oneOf(LOT_PARTS, words({ zh: '未列全', en: 'Not listed whole', choices: {
+      history: { zh: '经过', en: 'History' }, from: { zh: '来自', en: 'Made from' }, into: { zh: '去向', en: 'Went into' },
+      holders: { zh: '交接给', en: 'Handed over to' },
+    } })), words({ zh: '未列全', en: 'Not listed whole' })),
     next: Type.Array(Next),
   })]),
 })

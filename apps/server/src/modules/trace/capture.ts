@@ -7,10 +7,9 @@ import type { Db } from '../../platform/db/database.ts'
 import { BadRequest, fill, wordsOf } from '../../platform/http/problem.ts'
 import type { View } from '../../platform/work.ts'
 import { notTheirs, readEvent } from './domain.ts'
-import type { ReadEvent } from './domain.ts'
-import {
-  appendAliases, appendEvents, appendHandovers, heldBy, idsUsed, makersOf, organisationsByUscc,
-} from './store.ts'
+import type { ReadEvent, Standing } from './domain.ts'
+import { appendHandovers, heldSince } from './handovers.ts'
+import { appendAliases, appendEvents, idsUsed, makersOf, organisationsByUscc } from './store.ts'
 import type { CaptureError } from './tables.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -71,16 +70,20 @@ function errorOf(event: number, code: string, details: Record<string, string>): 
 const isUnique = ({ eventId, declaresError }: ReadEvent): boolean =>
   eventId !== null && !declaresError && !eventId.startsWith('ni:')
 
-/** Which events may not be captured: somebody else's goods, or an id that stands for another event. */
-async function obstacles(tx: Db, organisation: string, events: readonly ReadEvent[]): Promise<CaptureError[]> {
-  const makers = await makersOf(tx, events.flatMap(({ items }) => items.flatMap(({ gtin }) => gtin ?? [])))
+/** What the organisation makes and holds of all that the events name. */
+async function standingOf(db: Db, organisation: string, events: readonly ReadEvent[]): Promise<Standing> {
+  const makers = await makersOf(db, events.flatMap(({ items }) => items.flatMap(({ gtin }) => gtin ?? [])))
   const foreign = makers.size === 0 ? [] : events.flatMap(({ items }) => items.filter(({ gtin }) =>
     gtin !== null && makers.has(gtin) && makers.get(gtin) !== organisation).map(({ item }) => item))
-  const held = await heldBy(tx, organisation, foreign)
+  return { organisation, makers, since: await heldSince(db, organisation, foreign) }
+}
+
+/** Which events may not be captured: somebody else's goods, or an id that stands for another event. */
+async function obstacles(tx: Db, standing: Standing, events: readonly ReadEvent[]): Promise<CaptureError[]> {
   const given = events.filter(isUnique)
-  const used = new Map(await idsUsed(tx, organisation, given.map(({ eventId }) => eventId ?? '')))
+  const used = new Map(await idsUsed(tx, standing.organisation, given.map(({ eventId }) => eventId ?? '')))
   return events.flatMap((event) => {
-    const item = notTheirs(event, organisation, makers, held)
+    const item = notTheirs(event, standing)
     if (item !== undefined) return [errorOf(event.at, 'epcis-not-yours', { item })]
     if (event.eventId === null || !isUnique(event)) return []
     const hash = Buffer.from(event.hash).toString('hex')
@@ -101,7 +104,8 @@ export interface Captured { readonly job: string; readonly ids: readonly string[
 export async function capture(view: View, read: Readable, behaviour: Behaviour): Promise<Captured> {
   const { world, at, actor = refuse('not-signed-in') } = view
   return transaction(world.db, async (tx) => {
-    const errors = [...read.errors, ...await obstacles(tx, actor.organisation, read.events)]
+    const standing = await standingOf(tx, actor.organisation, read.events)
+    const errors = [...read.errors, ...await obstacles(tx, standing, read.events)]
     const wrong = new Set(errors.map(({ event }) => event))
     const kept = behaviour === 'rollback' && errors.length > 0 ? []
       : read.events.filter((event) => !wrong.has(event.at)).map((event) => ({ ...event, id: world.newId() }))
@@ -111,7 +115,7 @@ export async function capture(view: View, read: Readable, behaviour: Behaviour):
     const written = kept.filter(({ id }) => fresh.has(id))
     await appendAliases(tx, actor.organisation, kept.filter(({ id }) => !fresh.has(id)))
     const organisations = await organisationsByUscc(tx, written.flatMap(({ receivers }) => receivers))
-    await appendHandovers(tx, actor.organisation, written, organisations)
+    await appendHandovers(tx, standing, written, organisations)
     await tx.insertInto('epcis_capture').values({
       id: job, organisation: actor.organisation, created_at: at.official, finished_at: at.official, behaviour,
       success: errors.length === 0, events: read.events.length + read.errors.length, captured: written.length,
@@ -127,7 +131,9 @@ export async function capture(view: View, read: Readable, behaviour: Behaviour):
 export async function captureSingle(view: View, event: Fields): Promise<string> {
   const read = readSingle(event)
   const { world, actor = refuse('not-signed-in') } = view
-  const [first] = await obstacles(world.db, actor.organisation, read.events)
+  const [first] = await obstacles(
+    world.db, await standingOf(world.db, actor.organisation, read.events), read.events,
+  )
   if (first) refuse(first.code, first.details)
   const { ids: [id], duplicates } = await capture(view, read, 'rollback')
   if (duplicates > 0) refuse('epcis-duplicate')

@@ -20,6 +20,8 @@ export interface ReadEvent {
   readonly readPoint: string | null
   readonly bizLocation: string | null
   readonly declaresError: boolean
+  /** Of an error declaration: SHA-256 of the event hash of what it corrects, which is its own content. */
+  readonly corrects: Uint8Array | null
   /** Credit codes of the parties that it names as the next to have it. */
   readonly receivers: readonly string[]
   readonly items: readonly EventItem[]
@@ -37,7 +39,8 @@ export function readEvent(event: Fields, context: HashContext, at: number, sha25
   const hashId = eventHashId(sha256, event, context)
   const declaration = event.errorDeclaration as Fields | undefined
   const hex = hashId.slice('ni:///sha-256;'.length, hashId.indexOf('?'))
-  const hash = declaration === undefined ? Buffer.from(hex, 'hex')
+  const content = Buffer.from(hex, 'hex')
+  const hash = declaration === undefined ? content
     : sha256(new TextEncoder().encode(`${hex} ${String(declaration.declarationTime)}`))
   const given = textOf(event.eventID)
   const receivers = partiesOf(event, 'destination').flatMap((uri) => creditCodeOf(uri) ?? [])
@@ -47,7 +50,8 @@ export function readEvent(event: Fields, context: HashContext, at: number, sha25
     eventId: declaration === undefined ? (given === hashId ? null : given) : given ?? hashId,
     type: String(event.type), action: textOf(event.action), bizStep: wordOf(event.bizStep),
     disposition: wordOf(event.disposition), readPoint: placeOf(event.readPoint),
-    bizLocation: placeOf(event.bizLocation), declaresError: declaration !== undefined, receivers,
+    bizLocation: placeOf(event.bizLocation), declaresError: declaration !== undefined,
+    corrects: declaration === undefined ? null : content, receivers,
     items: itemsOf(event),
   }
 }
@@ -61,20 +65,37 @@ const wordOf = (value: unknown): string | null => (typeof value === 'string' ? b
 export const creditCodeOf = (uri: string): string | undefined => /\/org\/([0-9A-Z]{18})$/.exec(uri)?.[1]
 
 /** Steps by which something arrives: whoever receives may say so before the sender has. */
-const ARRIVALS = new Set(['receiving', 'accepting', 'arriving'])
-export const isArrival = ({ bizStep }: Pick<ReadEvent, 'bizStep'>): boolean => bizStep !== null && ARRIVALS.has(bizStep)
+export const ARRIVALS: readonly string[] = ['receiving', 'accepting', 'arriving']
 
-/**
- * The first item of which the organisation may not say what happened: a product of somebody else's that it was never
- * named as the next holder of. What nobody here makes is open to all, for it carries no mark.
- */
-export function notTheirs(
-  event: Pick<ReadEvent, 'items' | 'bizStep'>, organisation: string,
-  makers: ReadonlyMap<string, string>, held: ReadonlySet<string>,
-): string | undefined {
-  if (isArrival(event)) return undefined
-  return event.items.find(({ item, gtin }) => {
-    const maker = gtin === null ? undefined : makers.get(gtin)
-    return maker !== undefined && maker !== organisation && !held.has(item)
-  })?.item
+/** Whether an event only says that something came: one that makes, packs or transforms is no mere arrival. */
+export const isArrival = ({ bizStep, type, action }: Pick<ReadEvent, 'bizStep' | 'type' | 'action'>): boolean =>
+  bizStep !== null && ARRIVALS.includes(bizStep) && type !== 'TransformationEvent'
+  && (action === 'OBSERVE' || (type !== 'AggregationEvent' && type !== 'AssociationEvent'))
+
+/** Papers are often written after the goods have left, and clocks differ: a holder is one from a day before on. */
+export const GRACE_MS = 86_400_000
+
+/** What an organisation may speak of and hand on. */
+export interface Standing {
+  readonly organisation: string
+  /** Whose product a GTIN is; absent where nobody here makes it. */
+  readonly makers: ReadonlyMap<string, string>
+  /** Since when it holds an item that somebody else makes, by a handover of those who had it. */
+  readonly since: ReadonlyMap<string, string>
 }
+
+/** Whether the organisation makes or, at that moment, holds the item; what nobody here makes is open to all. */
+export function hasIn(
+  { organisation, makers, since }: Standing, { item, gtin }: Pick<EventItem, 'item' | 'gtin'>, at: string,
+): boolean {
+  const maker = gtin === null ? undefined : makers.get(gtin)
+  if (maker === undefined || maker === organisation) return true
+  const from = since.get(item)
+  return from !== undefined && Date.parse(from) - GRACE_MS <= Date.parse(at)
+}
+
+/** The first item of which the organisation may not say what happened. An arrival may be said by anyone. */
+export const notTheirs = (
+  event: Pick<ReadEvent, 'items' | 'bizStep' | 'type' | 'action' | 'eventTime'>, standing: Standing,
+): string | undefined =>
+  (isArrival(event) ? undefined : event.items.find((item) => !hasIn(standing, item, event.eventTime))?.item)

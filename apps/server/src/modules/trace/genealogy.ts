@@ -5,10 +5,11 @@ import { sql } from 'kysely'
 import { anywhere, pageOf, pageSize } from '../../platform/page.ts'
 import type { View } from '../../platform/work.ts'
 import { organisationNames } from '../parties/index.ts'
+import { corrected, unconfirmed } from './handovers.ts'
 import { marked, yieldOf } from './history.ts'
 import { visible } from './visible.ts'
 
-/** Longer chains than any product has; what is linked in a circle by mistake ends here. */
+/** Longer chains than any product has. */
 const STEPS_AT_MOST = 20
 const SHOWN_AT_MOST = 1000
 
@@ -37,44 +38,62 @@ export async function listLots(view: View, query: QueryOf<typeof contract.listTr
   return pageOf(rows, query, (row) => `${row.gtin}.${row.lot}`, shown)
 }
 
+interface Relative { readonly item: string; readonly lot?: string; readonly steps: number }
+
 /**
  * What a lot came from or went into: by transformation from input to output, by packing between what is in something
- * and what holds it; through events that the caller may see, so that a chain ends where consent does.
+ * and what holds it; through events that the caller may see, so that a chain ends where consent does. Step by step, and
+ * each thing once, so that what is linked in a circle by mistake ends; `cut` where there is more than is answered.
  */
-async function relatives(view: View, item: string, up: boolean) {
-  const [ours, theirs] = up ? [['output', 'parent'], ['input', 'child']] : [['input', 'child'], ['output', 'parent']]
-  const { rows } = await sql<{ item: string; lot: string | null; steps: number }>`
-    with recursive found (item, lot, steps) as (
-      select ${item}::text, null::text, 0
-      union
-      select b.item, b.lot, f.steps + 1 from found f
-      join trace_item a on a.item = f.item and a.role in (${ours?.[0]}, ${ours?.[1]})
-      join trace_item b on b.event = a.event
-        and ((a.role in ('input', 'output') and b.role = ${theirs?.[0]})
-          or (a.role in ('parent', 'child') and b.role = ${theirs?.[1]}))
-      join trace_event e on e.id = a.event
-      where f.steps < ${STEPS_AT_MOST} and not e.declares_error and e.action is distinct from 'DELETE'
-        and not exists (select from trace_event d where d.declares_error and d.organisation = e.organisation
-          and d.event_id = e.event_id)
-        and ${visible(view, [])}
-    )
-    select item, max(lot) as lot, min(steps) as steps from found where item <> ${item}
-    group by item order by min(steps), item limit ${SHOWN_AT_MOST}`.execute(view.db)
-  return rows.map((row) => ({ item: row.item, ...(row.lot !== null && { lot: row.lot }), steps: Number(row.steps) }))
+async function relatives(view: View, item: string, up: boolean): Promise<{ found: Relative[]; cut: boolean }> {
+  const found: Relative[] = []
+  let edge = [item]
+  for (let steps = 1; edge.length > 0; steps += 1) {
+    const next = await nextTo(view, edge, [item, ...found.map((one) => one.item)], up)
+    const room = steps > STEPS_AT_MOST ? 0 : SHOWN_AT_MOST - found.length
+    found.push(...next.slice(0, room).map((one) =>
+      ({ item: one.item, ...(one.lot !== null && { lot: one.lot }), steps })))
+    if (next.length > room) return { found, cut: true }
+    edge = next.map((one) => one.item)
+  }
+  return { found, cut: false }
 }
 
-interface Handover { receiver: string; lot: string | null; since: string }
+async function nextTo(view: View, edge: readonly string[], seen: readonly string[], up: boolean) {
+  const [from, to] = up ? [['output', 'parent'], ['input', 'child']] : [['input', 'child'], ['output', 'parent']]
+  const { rows } = await sql<{ item: string; lot: string | null }>`
+    select b.item, max(b.lot) as lot from trace_item a
+    join trace_item b on b.event = a.event and ((a.role = ${from?.[0]} and b.role = ${to?.[0]})
+      or (a.role = ${from?.[1]} and b.role = ${to?.[1]}))
+    join trace_event e on e.id = a.event
+    left join product p on p.gtin = a.gtin
+    where a.item = any(${[...edge]}::text[]) and b.item <> all(${[...seen]}::text[])
+      and not e.declares_error and e.action is distinct from 'DELETE' and not ${corrected('e')}
+      and not ${unconfirmed('e', 'a.item', 'p.organisation')} and ${visible(view, [])}
+    group by b.item order by b.item limit ${SHOWN_AT_MOST + 1}`.execute(view.db)
+  return rows
+}
 
-/** Who was named as the holder of any of these: whom a recall must reach. */
+const lotOf = (item: string): string | undefined => /\/01\/\d{14}\/10\/([^/]+)/.exec(item)?.[1]
+
+/** Who was named as the holder of any of these: whom a recall must reach. Of what lies in a box, not the box beside. */
 async function holdersOf(view: View, items: readonly string[]) {
-  const { rows } = await sql<Handover>`
-    select h.receiver, max(i.lot) as lot, min(h.event_time) as since from trace_handover h
-    join trace_event e on e.id = h.event join trace_item i on i.event = h.event and i.item = h.item
-    where h.item = any(${[...items]}::text[]) and ${visible(view, ['parties'])}
-    group by h.receiver, h.item order by since, h.receiver limit ${SHOWN_AT_MOST}`.execute(view.db)
-  const names = await organisationNames(view.db, rows.map(({ receiver }) => receiver))
-  return rows.map(({ receiver, lot, since }) =>
-    ({ name: names.get(receiver) ?? { zh: '' }, since, ...(lot !== null && { lot }) }))
+  const { rows } = await sql<{ item: string; receiver: string; event: string; since: string }>`
+    select h.item, h.receiver, h.event, h.event_time as since from trace_handover h
+    join trace_event e on e.id = h.event
+    where h.item = any(${[...items]}::text[]) and not ${corrected('e')} and ${visible(view, ['parties'])}
+    order by since, h.receiver, h.item limit ${SHOWN_AT_MOST + 1}`.execute(view.db)
+  const cut = rows.length > SHOWN_AT_MOST
+  const handedAs = (row: { receiver: string; event: string }) => `${row.receiver} ${row.event}`
+  const withLots = new Set(rows.filter(({ item }) => lotOf(item) !== undefined).map(handedAs))
+  const shownRows = rows.slice(0, SHOWN_AT_MOST).filter((row) => lotOf(row.item) !== undefined
+    || !withLots.has(handedAs(row)))
+  const names = await organisationNames(view.db, shownRows.map(({ receiver }) => receiver))
+  const found = shownRows.map(({ receiver, item, since }) => {
+    const lot = lotOf(item)
+    return { name: names.get(receiver) ?? { zh: '' }, since, ...(lot !== undefined && { lot }) }
+  })
+  return { found, cut }
 }
 
 const stepOf = (word: string): Text => contract.STEP_WORDS[word] ?? { zh: word, en: word }
@@ -86,21 +105,27 @@ export async function lotDetail(view: View, id: string) {
   const { rows: [row] } = await lots(view, sql`i.gtin = ${gtin} and i.lot = ${lot}`, 1)
   if (!row) refuse('not-found')
   const { rows } = await sql<{
-    id: string; organisation: string; event_id: string | null; event_time: string; recorded_at: string
+    id: string; organisation: string; event_time: string; recorded_at: string
     biz_step: string | null; type: string; declares_error: boolean; event: Record<string, unknown>
-  }>`select e.id, e.organisation, e.event_id, e.event_time, e.recorded_at, e.biz_step, e.type, e.declares_error, e.event
-    from trace_event e where e.id in (select event from trace_item where item = ${item}) and ${visible(view, [])}
-    order by e.event_time, e.recorded_at, e.id limit ${SHOWN_AT_MOST}`.execute(view.db)
-  const names = await organisationNames(view.db, rows.map(({ organisation }) => organisation))
+    corrected: boolean; unconfirmed: boolean
+  }>`select e.id, e.organisation, e.event_time, e.recorded_at, e.biz_step, e.type, e.declares_error, e.event,
+      ${corrected('e')} as corrected, ${unconfirmed('e', 'i.item', 'p.organisation')} as unconfirmed
+    from (select distinct item, gtin, event from trace_item where item = ${item}) i
+    join trace_event e on e.id = i.event left join product p on p.gtin = i.gtin where ${visible(view, [])}
+    order by e.event_time, e.recorded_at, e.id limit ${SHOWN_AT_MOST + 1}`.execute(view.db)
+  const told = rows.slice(0, SHOWN_AT_MOST)
+  const names = await organisationNames(view.db, told.map(({ organisation }) => organisation))
   const [from, into] = await Promise.all([relatives(view, item, true), relatives(view, item, false)])
+  const holders = await holdersOf(view, [item, ...into.found.map((one) => one.item)])
   const mayCount = (organisation: string) =>
     organisation === view.actor?.organisation || view.actor?.capacity === 'authority'
-  const history = marked(rows.map((one) => ({
-    id: one.event_id ?? one.id, eventTime: one.event_time, recordedAt: one.recorded_at,
-    declaresError: one.declares_error, row: one,
+  const history = marked(told.map((one) => ({
+    eventTime: one.event_time, recordedAt: one.recorded_at, declaresError: one.declares_error,
+    corrected: one.corrected, unconfirmed: one.unconfirmed, row: one,
   })))
+  const cut = { history: rows.length > told.length, from: from.cut, into: into.cut, holders: holders.cut }
   return {
-    ...shown(row), from, into, holders: await holdersOf(view, [item, ...into.map((one) => one.item)]),
+    ...shown(row), from: from.found, into: into.found, holders: holders.found,
     history: history.map(({ row: one, marks }) => ({
       at: one.event_time, step: stepOf(one.biz_step ?? one.type), by: names.get(one.organisation) ?? { zh: '' }, marks,
     })),
@@ -109,6 +134,7 @@ export async function lotDetail(view: View, id: string) {
         const found = yieldOf(one.event)
         return found ? [{ at: one.event_time, ...found }] : []
       }),
+    cut: contract.LOT_PARTS.filter((part) => cut[part]),
     next: [],
   }
 }

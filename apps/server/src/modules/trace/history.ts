@@ -1,21 +1,23 @@
 /** An event of a history, in whatever order it was told. */
 export interface Told {
-  readonly id: string
   readonly eventTime: string
   readonly recordedAt: string
   readonly declaresError: boolean
+  readonly corrected: boolean
+  /** It says that something came, and nobody who had it has said that it was sent there. */
+  readonly unconfirmed: boolean
 }
-export type Mark = 'late' | 'out-of-order' | 'corrected'
+export type Mark = 'late' | 'out-of-order' | 'corrected' | 'unconfirmed'
 
 // A day: what happened on a shift is told before the next one ends.
 const LATE_AFTER_MS = 86_400_000
 
 /**
  * A history in the order in which things happened, each event marked by how it was told: later than a day after, after
- * something that happened later, or corrected by a declaration, which itself is no step.
+ * something that happened later, corrected by a declaration, which itself is no step, or an arrival that nobody who had
+ * the goods has confirmed.
  */
 export function marked<E extends Told>(events: readonly E[]): (E & { readonly marks: Mark[] })[] {
-  const corrected = new Set(events.filter(({ declaresError }) => declaresError).map(({ id }) => id))
   const steps = events.filter(({ declaresError }) => !declaresError)
   return steps.toSorted((a, b) => Date.parse(a.eventTime) - Date.parse(b.eventTime)).map((event) => {
     const told = Date.parse(event.recordedAt)
@@ -26,7 +28,8 @@ export function marked<E extends Told>(events: readonly E[]): (E & { readonly ma
       ...event,
       marks: [
         ...(told - happened > LATE_AFTER_MS ? ['late' as const] : []),
-        ...(overtaken ? ['out-of-order' as const] : []), ...(corrected.has(event.id) ? ['corrected' as const] : []),
+        ...(overtaken ? ['out-of-order' as const] : []), ...(event.corrected ? ['corrected' as const] : []),
+        ...(event.unconfirmed ? ['unconfirmed' as const] : []),
       ],
     }
   })

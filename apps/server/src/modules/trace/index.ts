@@ -3,9 +3,9 @@
  *
  * Invariants: an event is a measure, appended in a batch and never changed; the same event said twice is one event, and
  * an error declaration stands beside what it corrects; only the maker of a product, or who was named as its next
- * holder, says what happened to it; whoever receives may say so first. Somebody else's event shows what its
- * organisation lets be seen, and a question about what is hidden finds nothing. Absent: XML, certificates (they
- * stand in `certificationInfo` as links), subscriptions, recall as an act.
+ * holder by somebody who had it, says what happened to it. Whoever receives may say so first, and holds nothing by
+ * that. Somebody else's event shows what its organisation lets be seen, and a question about what is hidden finds
+ * nothing. Absent: XML, certificates (they stand in `certificationInfo` as links), subscriptions, recall as an act.
  */
 export { traceRoutes } from './routes.ts'
 export { capture, readDocument } from './capture.ts'
@@ -13,6 +13,16 @@ export { capture, readDocument } from './capture.ts'
 export const invariants = {
   'every hash has its event': `
     select h.event as subject from trace_hash h left join trace_event e on e.id = h.event where e.id is null`,
+  'every handover was given by who made or held the item': `
+    with recursive good as (
+      select item, receiver, event, event_time, maker from trace_handover where maker is null or maker = sender
+      union
+      select h.item, h.receiver, h.event, h.event_time, h.maker from good g
+      join trace_handover h on h.item = g.item and h.sender = g.receiver and h.maker = g.maker
+        and g.event_time - interval '1 day' <= h.event_time
+    )
+    select h.item || ' ' || h.event as subject from trace_handover h where not exists (
+      select from good g where g.item = h.item and g.receiver = h.receiver and g.event = h.event)`,
   'every item belongs to an event': `
     select i.event as subject from trace_item i left join trace_event e on e.id = i.event where e.id is null`,
   'a capture job kept as many events as it says': `

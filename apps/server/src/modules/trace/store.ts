@@ -11,7 +11,9 @@ const columns = (events: readonly Stamped[]) => ({
   type: events.map(({ type }) => type), action: events.map(({ action }) => action),
   step: events.map(({ bizStep }) => bizStep), disposition: events.map(({ disposition }) => disposition),
   readPoint: events.map(({ readPoint }) => readPoint), location: events.map(({ bizLocation }) => bizLocation),
-  error: events.map(({ declaresError }) => declaresError), event: events.map(({ event }) => JSON.stringify(event)),
+  error: events.map(({ declaresError }) => declaresError),
+  corrects: events.map(({ corrects }) => corrects && Buffer.from(corrects).toString('hex')),
+  event: events.map(({ event }) => JSON.stringify(event)),
 })
 
 /**
@@ -27,17 +29,18 @@ export async function appendEvents(
     with said as (
       select * from unnest(${c.id}::uuid[], ${c.hash}::text[], ${c.time}::timestamptz[], ${c.eventId}::text[],
         ${c.type}::text[], ${c.action}::text[], ${c.step}::text[], ${c.disposition}::text[], ${c.readPoint}::text[],
-        ${c.location}::text[], ${c.error}::boolean[], ${c.event}::text[])
+        ${c.location}::text[], ${c.error}::boolean[],
+        ${c.corrects}::text[], ${c.event}::text[])
         as t (id, hash, event_time, event_id, type, action, biz_step, disposition, read_point, biz_location,
-          declares_error, event)
+          declares_error, corrects, event)
     ), fresh as (
       insert into trace_hash (organisation, hash, event)
       select ${of.organisation}::uuid, decode(hash, 'hex'), id from said on conflict do nothing returning event
     ), kept as (
       insert into trace_event (organisation, id, recorded_at, event_time, event_id, hash, type, action, biz_step,
-        disposition, read_point, biz_location, declares_error, capture, event)
+        disposition, read_point, biz_location, declares_error, corrects, capture, event)
       select ${of.organisation}::uuid, id, ${of.recordedAt}::timestamptz, event_time, event_id, decode(hash, 'hex'),
-        type, action, biz_step, disposition, read_point, biz_location, declares_error,
+        type, action, biz_step, disposition, read_point, biz_location, declares_error, decode(corrects, 'hex'),
         ${of.capture}::uuid, said.event::jsonb
       from said join fresh on fresh.event = said.id
     ), about as (
@@ -67,22 +70,6 @@ export async function appendAliases(tx: Tx, organisation: string, again: readonl
     on conflict do nothing`.execute(tx)
 }
 
-/** Who was named as the next to hold what; what is in a parent goes with it when the parent is looked up. */
-export async function appendHandovers(
-  tx: Tx, sender: string, events: readonly Stamped[], organisations: ReadonlyMap<string, string>,
-): Promise<void> {
-  const rows = events.flatMap(({ id, eventTime, receivers, items }) => receivers.flatMap((uscc) => {
-    const receiver = organisations.get(uscc)
-    return receiver === undefined ? [] : [...new Set(items.map(({ item }) => item))]
-      .map((item) => ({ item, receiver, sender, event: id, event_time: eventTime }))
-  }))
-  if (rows.length === 0) return
-  await sql`insert into trace_handover (item, receiver, sender, event, event_time)
-    select * from unnest(${rows.map(({ item }) => item)}::text[], ${rows.map((row) => row.receiver)}::uuid[],
-      ${rows.map((row) => row.sender)}::uuid[], ${rows.map((row) => row.event)}::uuid[],
-      ${rows.map((row) => row.event_time)}::timestamptz[]) on conflict do nothing`.execute(tx)
-}
-
 /** Organisations by credit code. */
 export async function organisationsByUscc(db: Db, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (codes.length === 0) return new Map()
@@ -97,20 +84,6 @@ export async function makersOf(db: Db, gtins: readonly string[]): Promise<Readon
   const { rows } = await sql<{ gtin: string; organisation: string }>`
     select gtin, organisation from product where gtin = any(${[...new Set(gtins)]}::text[])`.execute(db)
   return new Map(rows.map(({ gtin, organisation }) => [gtin, organisation]))
-}
-
-/** Which of the items were handed over to the organisation, by themselves or within what holds them. */
-export async function heldBy(db: Db, organisation: string, items: readonly string[]): Promise<ReadonlySet<string>> {
-  if (items.length === 0) return new Set()
-  const { rows } = await sql<{ item: string }>`
-    with asked as (select distinct unnest(${items}::text[]) as item)
-    select a.item from asked a join trace_handover h on h.item = a.item and h.receiver = ${organisation}
-    union
-    select a.item from asked a
-    join trace_item c on c.item = a.item and c.role = 'child'
-    join trace_item p on p.event = c.event and p.role = 'parent'
-    join trace_handover h on h.item = p.item and h.receiver = ${organisation}`.execute(db)
-  return new Set(rows.map(({ item }) => item))
 }
 
 /** Ids of events that the organisation has already given to others, with the hash they stand for. */

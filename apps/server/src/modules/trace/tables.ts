@@ -15,7 +15,8 @@ export interface TraceTables {
     organisation: Fixed<string>; id: Fixed<string>; recorded_at: Fixed<string>; event_time: Fixed<string>
     event_id: Fixed<string | null>; hash: Fixed<Uint8Array>; type: Fixed<string>; action: Fixed<string | null>
     biz_step: Fixed<string | null>; disposition: Fixed<string | null>; read_point: Fixed<string | null>
-    biz_location: Fixed<string | null>; declares_error: Fixed<boolean>; capture: Fixed<string>
+    biz_location: Fixed<string | null>; declares_error: Fixed<boolean>
+    corrects: Fixed<Uint8Array | null>; capture: Fixed<string>
     event: ColumnType<Record<string, unknown>, string, never>
   }
   trace_item: {
@@ -23,7 +24,9 @@ export interface TraceTables {
     organisation: Fixed<string>; event_time: Fixed<string>; role: Fixed<'epc' | 'parent' | 'child' | 'input' | 'output'>
     class: Fixed<boolean>; quantity: Fixed<string | null>; unit: Fixed<string | null>
   }
-  trace_handover: { item: string; receiver: string; sender: string; event: string; event_time: string }
+  trace_handover: {
+    item: string; receiver: string; sender: string; event: string; event_time: string; maker: string | null
+  }
   trace_consent: { organisation: string; audience: 'chain' | 'public'; fields: string[]; changed_at: string }
   epcis_query: { organisation: string; name: string; query: JsonColumn<Record<string, unknown>>; created_at: string }
 }
