@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { signToken, statusEntryJson } from '@tianfu/credentials'
+import { chinaToday, parseInstant } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import { bodySigner } from '../apps/server/src/modules/bodies/index.ts'
 import { ROOT } from '../apps/server/src/world.ts'
 import { aCertificate, certificateAct } from './certificate.ts'
 import type { CertificateMade } from './certificate.ts'
-import { usccOf } from './people.ts'
+import { signedIn, usccOf } from './people.ts'
 import { testWorld } from './support.ts'
 import type { TestWorld } from './support.ts'
 
@@ -22,25 +23,31 @@ let of: TestWorld
 let origin: string
 let folder: string
 let certificate: CertificateMade
+let signer: Awaited<ReturnType<typeof bodySigner>>
 
 before(async () => {
   origin = `http://localhost:${await freePort()}`
   of = await testWorld({ origin })
   const { id: body } = await of.world.db.selectFrom('organisation').select('id')
     .where('uscc', '=', usccOf('body-shuxin')).executeTakeFirstOrThrow()
-  const signer = await bodySigner(of.world.db, of.world, body)
-  certificate = await aCertificate(of, { credential: ({ number, index, from, until }) => signToken(signer, {
-    '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiableCredential'], issuer: signer.did,
-    credentialSubject: { id: `${origin}/c/${number}` }, validFrom: `${from}T00:00:00+08:00`,
-    validUntil: `${until}T23:59:59+08:00`,
-    credentialStatus: statusEntryJson({
-      statusListCredential: `${origin}/status/suspension-1`, statusListIndex: index, statusPurpose: 'suspension',
-    }),
-  }) })
+  signer = await bodySigner(of.world.db, of.world, body)
+  certificate = await aCertificate(of, { credential: (facts) => credential(signer, facts) })
   await of.app.sequence()
   await of.app.http.listen({ port: Number(new URL(origin).port), host: '127.0.0.1' })
   folder = mkdtempSync(join(tmpdir(), 'tianfu-verify-'))
 })
+
+const credential = (
+  by: typeof signer, { number, index, from, until }: { number: string; index: number; from: string; until: string },
+) => signToken(by, {
+  '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiableCredential'], issuer: by.did,
+  credentialSubject: { id: `${origin}/c/${number}` }, validFrom: `${from}T00:00:00+08:00`,
+  validUntil: `${until}T23:59:59+08:00`,
+  credentialStatus: statusEntryJson({
+    statusListCredential: `${origin}/status/suspension-1`, statusListIndex: index, statusPurpose: 'suspension',
+  }),
+})
+
 after(async () => {
   await of.close()
   rmSync(folder, { recursive: true, force: true })
@@ -177,7 +184,44 @@ test('what is neither is said to be neither, and another platform’s keys verif
   const other = JSON.stringify({ ...trust, didDocuments: [] })
   writeFileSync(join(folder, 'other-trust.json'), other)
   const { code, out } = await tianfu('verify', 'certificate.jwt', '--trust', 'other-trust.json', '--json')
-  assert.deepEqual([code, said(out)], [1, ['credential, not-genuine, credential failed unknown-key']])
+  assert.deepEqual([code, said(out)], [1, ['credential, not-genuine, credential failed unknown-key',
+    'receipt, not-genuine, signature failed wrong-signature']])
+})
+
+test('a thief with a body’s key dates back: its log and the revocation tell, online as offline', async () => {
+  const second = await aCertificate(of, { credential: (facts) => credential(signer, facts) })
+  await of.app.sequence()
+  const save = async (name: string, path: string) =>
+    writeFileSync(join(folder, name), await (await fetch(`${origin}${path}`)).text())
+  await save('genuine.jwt', `/c/${second.number}.jwt`)
+  await save('genuine.json', `/c/${second.number}.json?at=${chinaToday(parseInstant(of.world.now()))}`)
+  const dates = { from: '2026-03-02', until: '2029-03-01' } // the day before
+  writeFileSync(join(folder, 'forged.jwt'), await credential(signer, { number: 'TFQ01999999', index: 77, ...dates }))
+  writeFileSync(join(folder, 'twin.jwt'), await credential(signer, { number: second.number, index: 78, ...dates }))
+  const verified = async (...args: string[]) => said((await tianfu('verify', ...args, '--json')).out)
+  of.pass(3_600_000)
+  assert.match((await verified('twin.jwt'))[0] ?? '', /^credential, not-genuine, .*log failed another-certificate$/,
+    'the log knows the number, whether or not anybody knows of the theft')
+  assert.equal((await tianfu('verify', 'forged.jwt')).code, 1, 'the register does not know its number')
+
+  const administrator = await signedIn(of, 'body-administrator')
+  const rotated = await administrator.post(`/api/v1/bodies/${second.body}/keys`, { cause: 'compromised' })
+  assert.equal(rotated.status, 200, JSON.stringify(rotated.body))
+  of.pass(1_000)
+  assert.equal((await tianfu('bundle', origin, '--save', 'later.json')).code, 0)
+  for (const how of [[], ['--offline', 'later.json']]) {
+    const [first] = await verified('forged.jwt', ...how)
+    assert.match(first ?? '', /^credential, cannot-tell, credential not-checked key-compromised/, how.join(' '))
+    assert.equal((await tianfu('verify', 'forged.jwt', ...how)).code, 1)
+  }
+  const whole = WHOLE[0]!
+  assert.deepEqual((await verified(`${origin}/c/${second.number}`))[0], whole)
+  assert.deepEqual((await verified('genuine.jwt'))[0], whole)
+  assert.deepEqual((await verified('genuine.jwt', '--offline', 'later.json', '--receipt', 'genuine.json'))[0], whole)
+  assert.match((await verified('genuine.jwt', '--offline', 'later.json'))[0] ?? '', /^credential, cannot-tell/)
+  const late = await credential(signer, { number: 'TFQ01999998', index: 79, from: '2026-03-05', until: '2029-02-28' })
+  writeFileSync(join(folder, 'late.jwt'), late)
+  assert.match((await verified('late.jwt'))[0] ?? '', /not-genuine, credential failed key-revoked-before$/)
 })
 
 const monitored = async (...args: string[]) => {

@@ -10,9 +10,10 @@ export const HELP = `天府命令行。在服务器本机使用；服务正在�
 
   tianfu trust 平台地址 [--save 文件] [--witness 公钥 …] [--quorum 数]
                                         取平台、机构和日志的公钥存为本地信任文件，并打印指纹供核对
-  tianfu bundle 平台地址 [--save 文件]  取状态列表和检查点，供离线核验
-  tianfu verify 文件|网址 [--at 日] [--offline 离线包] [--trust 文件] [--json]
-                                        用自己保存的公钥核验证书凭证或查询回执，不信任服务器
+  tianfu bundle 平台地址 [--save 文件]  取状态列表、检查点和各密钥的吊销情况，供离线核验
+  tianfu verify 文件|网址 [--at 日] [--offline 离线包] [--receipt 回执] [--trust 文件] [--json]
+                                        用自己保存的公钥核验证书凭证或查询回执，不信任服务器；
+                                        密钥后来吊销的证书，须由回执中的日志证明在此之前已登记
   tianfu monitor [--state 文件] [--watch 编号或信用代码 …] [--webhook 网址] [--every 秒]
                                         只凭公开地址跟踪日志，由公布的行为重算登记并与平台比对；
                                         有条目涉及所关注的对象即报告
@@ -38,9 +39,12 @@ opens the database itself.
   tianfu trust ORIGIN [--save FILE] [--witness KEY …] [--quorum N]
                                         keep the keys of a platform, its bodies and its log in a file of one's own,
                                         and print their fingerprints to compare
-  tianfu bundle ORIGIN [--save FILE]    status lists and checkpoint, for verifying without a network
-  tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--trust FILE] [--json]
-                                        a credential or a receipt under one's own keys, without trusting the server
+  tianfu bundle ORIGIN [--save FILE]    status lists, checkpoint and which keys were given up, for verifying without
+                                        a network
+  tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--receipt FILE] [--trust FILE] [--json]
+                                        a credential or a receipt under one's own keys, without trusting the server;
+                                        under a key that was given up since, a receipt must prove that the log
+                                        recorded the certificate before
   tianfu monitor [--state FILE] [--watch NUMBER|CREDIT-CODE …] [--webhook URL] [--every SECONDS]
                                         follows the log from its public addresses, recomputes the register from
                                         the published acts, compares, and tells of entries that name what is watched

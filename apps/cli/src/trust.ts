@@ -23,6 +23,8 @@ export interface Bundle {
   readonly origin: string
   readonly statusLists: readonly string[]
   readonly checkpoint: string
+  /** Documents as they were then. Keys given up in them are given up; no key is taken from them. */
+  readonly didDocuments?: readonly unknown[]
 }
 
 const PATIENCE_MS = 15_000
@@ -63,13 +65,7 @@ export async function trust(machine: Machine, args: string[]): Promise<number> {
   } })
   const origin = originOf(positionals[0])
   const platform = didWeb(origin)
-  const documents: { id: string }[] = []
-  for (const did of [platform, ...await bodiesOf(origin)]) {
-    const address = didWebAddress(did)
-    if (!address || new URL(address).host !== new URL(origin).host) continue
-    const document = JSON.parse(await fetchText(`${origin}${new URL(address).pathname}`)) as { id: string }
-    if (document.id === did) documents.push(document)
-  }
+  const documents = await documentsOf(origin, [platform, ...await bodiesOf(origin)])
   const key = (await fetchText(`${origin}/log/key`)).trim()
   const witnesses = values.witness ?? []
   const file: TrustFile = {
@@ -87,6 +83,18 @@ export async function trust(machine: Machine, args: string[]): Promise<number> {
   return FOUND_NOTHING
 }
 
+/** Documents of DIDs that lie at `origin`, as they are now; the others are left out. @throws CannotRun */
+export async function documentsOf(origin: string, dids: readonly string[]): Promise<{ id: string }[]> {
+  const documents: { id: string }[] = []
+  for (const did of dids) {
+    const address = didWebAddress(did)
+    if (!address || new URL(address).host !== new URL(origin).host) continue
+    const document = JSON.parse(await fetchText(`${origin}${new URL(address).pathname}`)) as { id: string }
+    if (document.id === did) documents.push(document)
+  }
+  return documents
+}
+
 /** The DIDs of all bodies that the register names. */
 async function bodiesOf(origin: string): Promise<string[]> {
   const dids: string[] = []
@@ -101,7 +109,10 @@ async function bodiesOf(origin: string): Promise<string[]> {
   return dids
 }
 
-/** `tianfu bundle ORIGIN --save FILE`: status lists and checkpoint, for verifying without a network. */
+/**
+ * `tianfu bundle ORIGIN --save FILE`: status lists, checkpoint and the keys' documents with what was given up by then,
+ * for verifying without a network.
+ */
 export async function bundle(machine: Machine, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: {
     save: { type: 'string', default: 'tianfu-bundle.json' },
@@ -112,6 +123,7 @@ export async function bundle(machine: Machine, args: string[]): Promise<number> 
     made: new Date(machine.now()).toISOString(), origin,
     statusLists: await Promise.all(lists.map((list) => fetchText(`${origin}/status/${list}`))),
     checkpoint: await fetchText(`${origin}/log/checkpoint`),
+    didDocuments: await documentsOf(origin, [didWeb(origin), ...await bodiesOf(origin)]),
   }
   writeFileSync(values.save, `${JSON.stringify(file, null, 2)}\n`)
   console.log(`${values.save} ${file.made}`)

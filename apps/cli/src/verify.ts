@@ -4,16 +4,14 @@ import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import type { PublicJwk } from '@tianfu/credentials'
 import { isLocalDate } from '@tianfu/kernel'
-import type { Json } from '@tianfu/kernel'
-import { formatTlogProof, fromBase64, fromHex } from '@tianfu/ledger'
 import {
-  CHECK_WORDS, OUTCOME_WORDS, VERDICT_WORDS, WHY_WORDS, issueIn, readPaper, statusListsOf, verifyCertificate,
-  verifyReceipt,
+  CHECK_WORDS, OUTCOME_WORDS, VERDICT_WORDS, WHY_WORDS, issueIn, issuerNamed, numberNamed, readPaper, statusListsOf,
+  verifyCertificate, verifyReceipt, withRevocations,
 } from '@tianfu/verifier'
-import type { Check, Evidence, ReceiptReport, Report, Tools } from '@tianfu/verifier'
+import type { Check, ReceiptReport, Report, Tools } from '@tianfu/verifier'
 import { CannotRun, FOUND_NOTHING, FOUND_SOMETHING } from './command.ts'
 import type { Machine } from './command.ts'
-import { readTrust, fetchText, tryFetch } from './trust.ts'
+import { documentsOf, readTrust, fetchText, tryFetch } from './trust.ts'
 import type { Bundle, TrustFile } from './trust.ts'
 
 /** Node's own signatures and inflation. */
@@ -27,14 +25,14 @@ export const TOOLS: Tools = {
 }
 
 /**
- * `tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--trust FILE]`: a certificate or a receipt under keys of one's
- * own. The server is asked for evidence and believed in nothing.
+ * `tianfu verify FILE|URL [--at DAY] [--offline BUNDLE] [--receipt FILE] [--trust FILE]`: a certificate or a receipt
+ * under keys of one's own. The server is asked for evidence and believed in nothing, but that a key was given up.
  * @returns 0 stands or genuine, 1 otherwise
  */
 export async function verify(machine: Machine, args: string[]): Promise<number> {
   const { values, positionals: [asked] } = parseArgs({ args, allowPositionals: true, options: {
     at: { type: 'string' }, offline: { type: 'string' }, trust: { type: 'string', default: 'tianfu-trust.json' },
-    json: { type: 'boolean', default: false },
+    receipt: { type: 'string' }, json: { type: 'boolean', default: false },
   } })
   if (asked === undefined) throw new CannotRun('需要文件或网址 / a file or an address is needed')
   if (values.at !== undefined && !isLocalDate(values.at)) throw new CannotRun(`不是日期 / no day: ${values.at}`)
@@ -42,13 +40,15 @@ export async function verify(machine: Machine, args: string[]): Promise<number> 
   const bundle = values.offline === undefined ? undefined : JSON.parse(readFileSync(values.offline, 'utf8')) as Bundle
   const isAddress = /^https?:\/\//.test(asked)
   if (isAddress && bundle) throw new CannotRun('离线时只能核验文件 / offline takes a file')
-  const clock = isAddress ? await clockOf(trust.origin) : undefined
+  const clock = bundle ? undefined : await clockOf(trust.origin)
   const now = clock?.moved ? Date.parse(clock.official) : machine.now()
   // The end of the day in China, and never a moment that has not come.
   const at = values.at === undefined ? now : Math.min(now, Date.parse(`${values.at}T23:59:59+08:00`))
-  const papers = clock ? await papersAt(asked, trust, values.at ?? clock.today)
+  const on = values.at ?? clock?.today
+  const papers = isAddress && on !== undefined ? await papersAt(asked, trust, on)
     : { text: readFileSync(asked, 'utf8'), answer: undefined }
-  const said = await judge(papers, trust, bundle, at)
+  const answer = values.receipt === undefined ? papers.answer : readFileSync(values.receipt, 'utf8')
+  const said = await judge({ ...papers, answer }, trust, { bundle, at, on })
   if (clock?.moved && !values.json) {
     console.log(`演示平台，按其拨快的时钟核验 / a demonstration, by its clock that was moved: ${clock.official}`)
   }
@@ -85,35 +85,43 @@ async function papersAt(url: string, trust: TrustFile, today: string): Promise<P
 const clockOf = async (origin: string): Promise<{ today: string; official: string; moved: boolean }> =>
   JSON.parse(await fetchText(`${origin}/api/v1/clock`)) as { today: string; official: string; moved: boolean }
 
-async function judge(
-  { text, answer }: Papers, trust: TrustFile, bundle: Bundle | undefined, at: number,
-): Promise<Said[]> {
+/** For which moment (milliseconds since 1970) and day, with what was brought along. */
+interface Asked { readonly bundle: Bundle | undefined; readonly at: number; readonly on: string | undefined }
+
+async function judge({ text, answer }: Papers, pinned: TrustFile, asked: Asked): Promise<Said[]> {
   const paper = readPaper(text)
   if (paper.kind === 'unknown') throw new CannotRun('既不是证书凭证也不是回执 / neither a credential nor a receipt')
+  const token = paper.kind === 'credential' ? paper.token : undefined
+  const trust = { ...pinned, didDocuments: withRevocations(pinned.didDocuments, await newerKeys(pinned, token, asked)) }
   const receipt = async (document: unknown): Promise<Said> =>
     ({ of: 'receipt', report: await verifyReceipt(document, trust, TOOLS) })
   if (paper.kind === 'receipt') return [await receipt(paper.document)]
-  const document = answer === undefined ? undefined : JSON.parse(answer) as unknown
-  const report = await verifyCertificate(await evidenceFor(paper.token, document, trust, bundle), {
-    issuers: trust.didDocuments.map(({ id }) => id), log: trust.log,
-  }, TOOLS, at)
+  const found = answer ?? (asked.bundle ? undefined : await answerFor(paper.token, trust, asked.on))
+  const document = found === undefined ? undefined : JSON.parse(found) as unknown
+  const lists = statusListsOf(paper.token).filter((url) => URL.canParse(url) && new URL(url).origin === trust.origin)
+  const report = await verifyCertificate({
+    token: paper.token, didDocuments: trust.didDocuments, logged: issueIn(document, paper.token),
+    statusLists: asked.bundle?.statusLists ?? await Promise.all(lists.map((url) => fetchText(url))),
+  }, { issuers: trust.didDocuments.map(({ id }) => id), platform: trust.platform, log: trust.log }, TOOLS, asked.at)
   return [{ of: 'credential', report }, ...(document === undefined ? [] : [await receipt(document)])]
 }
 
-async function evidenceFor(
-  token: string, document: unknown, trust: TrustFile, bundle: Bundle | undefined,
-): Promise<Evidence> {
-  const lists = statusListsOf(token).filter((url) => URL.canParse(url) && new URL(url).origin === trust.origin)
-  const issue = issueIn(document)
-  const proof = issue?.proof.map(fromBase64)
-  return {
-    token, didDocuments: trust.didDocuments,
-    statusLists: bundle?.statusLists ?? await Promise.all(lists.map((url) => fetchText(url))),
-    ...(issue && proof?.every((hash) => hash !== undefined) && { logged: {
-      proof: formatTlogProof({ index: issue.index, proof: proof as Uint8Array[], checkpoint: issue.note }),
-      salt: fromHex(issue.salt), content: issue.statement as Json,
-    } }),
-  }
+/**
+ * Documents newer than those that are pinned, for what was given up since: those of the bundle, or as the platform
+ * shows them now.
+ */
+async function newerKeys(pinned: TrustFile, token: string | undefined, { bundle }: Asked): Promise<readonly unknown[]> {
+  if (bundle) return bundle.didDocuments ?? []
+  const named = token === undefined ? undefined : issuerNamed(token)
+  const known = pinned.didDocuments.map(({ id }) => id)
+  return documentsOf(pinned.origin, known.filter((id) => id === named || id === pinned.platform))
+}
+
+/** What the platform says of the certificate that a token names, with the receipt that holds the proof of its issue. */
+async function answerFor(token: string, trust: TrustFile, on: string | undefined): Promise<string | undefined> {
+  const number = numberNamed(token, trust.origin)
+  if (number === undefined) return undefined
+  return (await tryFetch(`${trust.origin}/c/${number}.json?at=${on ?? ''}`, 'application/json')).text
 }
 
 const both = (words: { zh: string; en: string } | undefined, otherwise: string): string =>

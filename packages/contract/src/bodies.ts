@@ -55,7 +55,7 @@ const MethodScope = Type.Object({
 })
 const PublicKey = Type.Object({
   kid: Type.String(), x: Type.String(), from: Type.String(), until: Type.Union([Type.String(), Type.Null()]),
-  revoked: Type.Boolean(),
+  revoked: Type.Boolean(), compromisedSince: Type.Union([Type.String(), Type.Null()]),
 })
 
 export const BodySummary = Type.Object({
@@ -152,7 +152,11 @@ export const rotateBodyKey = endpoint({
   params: byId,
   body: closed({ cause: oneOf(['routine', 'compromised'] as const, words({ zh: '原因', en: 'Cause', choices: {
     routine: { zh: '例行更换，旧签名仍有效', en: 'Routine: older signatures still hold' },
-    compromised: { zh: '密钥可能泄露，吊销旧密钥', en: 'The old key may have leaked: revoke it' } } })) }),
+    compromised: { zh: '密钥可能泄露，吊销旧密钥', en: 'The old key may have leaked: revoke it' } } })),
+    compromisedSince: Type.Optional(Day({ zh: '最早可能泄露之日', en: 'Since when it may have leaked', hint: {
+      zh: '仅在可能泄露时填写；此日之后未登记在日志中的签名不再可信，不填则自现在起',
+      en: 'Only if it may have leaked: what the log did not record before that day is no longer believed; now if empty',
+    } })) }),
   response: BodyDetail,
 })
 
@@ -295,6 +299,8 @@ export const BODIES_REFUSALS = {
   'scope-exists': { status: 409, zh: '{subject} 已在范围内，至 {until}', en: '{subject} is already in scope until {until}' },
   'scope-missing': { status: 409, zh: '{subject} 不在范围内', en: '{subject} is not in scope' },
   'days-out-of-order': { status: 422, zh: '截止日早于起始日', en: 'The last day lies before the first' },
+  'compromised-in-future': { status: 422, zh: '泄露之日不能晚于今天', en: 'The day of the leak lies in the future' },
+  'compromised-without-cause': { status: 422, zh: '例行更换不填泄露之日', en: 'A routine replacement has no day of a leak' },
   'rule-unknown': { status: 422, zh: '没有已发布的认证实施规则 {rule}', en: 'No published certification rule {rule}' },
   'practises-elsewhere': { status: 409, zh: '此人已在一家机构登记执业；认证人员不得同时在两家机构执业，请先由原机构结束登记',
     en:

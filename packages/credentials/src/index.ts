@@ -23,8 +23,8 @@ export { BASE_CONTEXT, checkCredential, checkPresentation, isUrl } from './data-
 export type { Issue } from './data-model.ts'
 export { issuerOf, verifyCredential } from './credential.ts'
 export type { CredentialReading, VerifiedCredential } from './credential.ts'
-export { didDocument, didWeb, didWebAddress, keyAt } from './did-web.ts'
-export type { DidDocument, HistoricKey, KeyReading } from './did-web.ts'
+export { didDocument, didWeb, didWebAddress, keyAt, keyLife } from './did-web.ts'
+export type { DidDocument, HistoricKey, KeyLife, KeyReading } from './did-web.ts'
 export {
   decodeStatusBits, drawStatusIndex, encodeStatusBits, LARGEST_LIST, newStatusBits, parseStatusEntry, readStatus,
   setStatusBit, SMALLEST_LIST, statusBit, statusEntryJson, statusListCredential,

@@ -5,8 +5,10 @@ import { gunzipSync } from 'node:zlib'
 import { toBase64url } from '@tianfu/credentials'
 import type { PublicJwk } from '@tianfu/credentials'
 import fc from 'fast-check'
-import { issueIn, readCheckpoint, readPaper, standingFromActs, statusListsOf, verifyCertificate, verifyReceipt }
-  from './index.ts'
+import {
+  issueIn, issuerNamed, numberNamed, readCheckpoint, readPaper, standingFromActs, statusListsOf, verifyCertificate,
+  verifyReceipt, withRevocations,
+} from './index.ts'
 import type { Evidence } from './index.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -59,7 +61,8 @@ test('any document is a receipt that holds or not', async () => {
       const report = await verifyReceipt(document, held, tools)
       assert.ok(['genuine', 'not-genuine'].includes(report.verdict))
     }
-    issueIn(document)
+    issueIn(document, 'a.b.c')
+    withRevocations(trust.didDocuments, [document])
   }), { numRuns: 300 })
 })
 
@@ -73,6 +76,8 @@ test('any evidence gives a report, and none of it stands', async () => {
     assert.equal(report.verdict, 'not-genuine')
     readPaper(token)
     statusListsOf(token)
+    issuerNamed(token)
+    numberNamed(token, 'https://a.example')
     assert.equal((await readCheckpoint(proof, { ...trust.log, key: token }, tools.verify)).ok, false)
   }))
 })

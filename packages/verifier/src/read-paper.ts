@@ -1,4 +1,9 @@
-import { readToken } from '@tianfu/credentials'
+import { issuerOf, readToken } from '@tianfu/credentials'
+import type { Json } from '@tianfu/kernel'
+import { formatTlogProof, fromBase64, fromHex, toHex } from '@tianfu/ledger'
+import { sha256 } from './sha256.ts'
+import { credentialNamed } from './verify-certificate.ts'
+import type { Evidence } from './verify-certificate.ts'
 
 /** What somebody holds in their hands: a credential as a token, an answer with its receipt, or neither. */
 export type Paper =
@@ -30,13 +35,48 @@ export function statusListsOf(token: string): string[] {
   }))]
 }
 
-/** The act of issue of a credential among the proven acts of a receipt, as `verifyCertificate` takes it. */
-export function issueIn(document: unknown): { proof: string[]; index: number; salt: string; statement: unknown;
-  note: string } | undefined {
+/**
+ * The number of the certificate that a credential speaks of, by its address at `origin` (`https://…` without a path);
+ * undefined when it names none there. It is a wish of the credential, and leads to evidence at most.
+ */
+export function numberNamed(token: string, origin: string): string | undefined {
+  const reading = readToken(token)
+  if (!reading.ok) return undefined
+  const { id, credentialSubject: subject } = reading.token.payload
+  const head = `${origin}/c/`
+  for (const address of [id, (subject as { id?: unknown } | null | undefined)?.id]) {
+    if (typeof address !== 'string' || !address.startsWith(head)) continue
+    const [number = ''] = address.slice(head.length).split('#')
+    if (/^[A-Za-z0-9-]{1,64}$/.test(number)) return number
+  }
+  return undefined
+}
+
+/** Who issued a token by its own account; undefined when it is none. */
+export function issuerNamed(token: string): string | undefined {
+  const reading = readToken(token)
+  return reading.ok ? issuerOf(reading.token.payload) : undefined
+}
+
+/**
+ * The act that issued a credential, among the proven acts of an answer with its receipt, as `verifyCertificate` takes
+ * it. When none of them names the credential it is the first, for the verifier to say that this issued another one.
+ */
+export function issueIn(document: unknown, token: string): Evidence['logged'] {
   const { receipt } = (document ?? {}) as { receipt?: { checkpoint?: { note?: unknown }; acts?: unknown } }
-  const [act] = (Array.isArray(receipt?.acts) ? receipt.acts : []) as Record<string, unknown>[]
+  const acts = (Array.isArray(receipt?.acts) ? receipt.acts : []) as Record<string, unknown>[]
   const note = receipt?.checkpoint?.note
-  if (typeof note !== 'string' || !Array.isArray(act?.proof) || typeof act.salt !== 'string') return undefined
-  const index = typeof act.index === 'number' ? act.index : Number.NaN
-  return { proof: act.proof as string[], index, salt: act.salt, statement: act.statement, note }
+  const hash = toHex(sha256(new TextEncoder().encode(token)))
+  const act = acts.find((one) => credentialNamed(one?.statement) === hash) ?? acts[0]
+  if (typeof note !== 'string' || typeof act?.salt !== 'string' || !Array.isArray(act.proof)) return undefined
+  const proof = act.proof.map((one) => (typeof one === 'string' ? fromBase64(one) : undefined))
+  if (!Number.isSafeInteger(act.index) || proof.includes(undefined)) return undefined
+  try {
+    return {
+      proof: formatTlogProof({ index: act.index as number, proof: proof as Uint8Array[], checkpoint: note }),
+      salt: fromHex(act.salt), content: act.statement as Json,
+    }
+  } catch {
+    return undefined // the salt is none
+  }
 }

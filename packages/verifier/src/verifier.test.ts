@@ -49,7 +49,9 @@ async function evidence(set: readonly number[] = []): Promise<Evidence> {
     encodedList,
     validFrom: '2026-11-23T00:00:00Z',
   })
-  const content = { type: 'certificate-issued', credentialSha256: createHash('sha256').update(token).digest('hex') }
+  const content = {
+    type: 'certificate.issued', content: { credentialSha256: createHash('sha256').update(token).digest('hex') },
+  }
   const salt = new Uint8Array(16)
   const leaves = ['a', 'b'].map((text) => leafHash(sha256, new TextEncoder().encode(text)))
   leaves.push(leafHash(sha256, actLeaf(sha256, { salt, content })))

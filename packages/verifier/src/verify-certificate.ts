@@ -1,7 +1,9 @@
-import type { Inflate, PublicJwk, StatusEntry, VerifySignature } from '@tianfu/credentials'
-import { issuerOf, keyAt, momentOf, readStatus, verifyCredential } from '@tianfu/credentials'
+import type { CredentialReading, Inflate, StatusEntry, VerifySignature } from '@tianfu/credentials'
+import { issuerOf, momentOf, readStatus, verifyCredential } from '@tianfu/credentials'
 import type { Json } from '@tianfu/kernel'
 import { actLeaf, toHex, verifyTlogProof } from '@tianfu/ledger'
+import { judgedKey } from './key-doubt.ts'
+import type { Doubt } from './key-doubt.ts'
 import type { LogTrust } from './log-trust.ts'
 import { logVerifiers } from './log-trust.ts'
 import { sha256 } from './sha256.ts'
@@ -14,7 +16,7 @@ export interface Evidence {
   readonly didDocuments: readonly unknown[]
   /** Status list credentials as `vc+jwt`. */
   readonly statusLists?: readonly string[]
-  /** The act of issue with its place in the log: proof file, salt (16 bytes) and content. */
+  /** The act of issue with its place in the log: proof file, salt (16 bytes) and the act's statement. */
   readonly logged?: { readonly proof: string; readonly salt: Uint8Array; readonly content: Json }
 }
 
@@ -22,6 +24,8 @@ export interface Evidence {
 export interface Trust {
   /** Issuers that count; who else signs is not believed. */
   readonly issuers: readonly string[]
+  /** Whose status lists count beside those of the certificate's own issuer. */
+  readonly platform?: string
   readonly log?: LogTrust
 }
 
@@ -38,7 +42,10 @@ export interface Check<Name extends string = CheckName> {
 }
 
 export interface Report {
-  /** `stands` only when the credential, its period and all its status lists were checked and say so. */
+  /**
+   * `stands` only when the credential, its period and all its status lists were checked and say so. `cannot-tell` when
+   * one of them could not be checked: also whether it is genuine, for a key that was given up since.
+   */
   readonly verdict: 'stands' | 'does-not-stand' | 'not-genuine' | 'cannot-tell'
   readonly checks: readonly Check[]
   readonly credential?: Readonly<Record<string, unknown>>
@@ -48,23 +55,28 @@ const DAY_MS = 86_400_000
 
 /**
  * Checks a certificate without trusting the server that gave it: signature by a key of a trusted issuer, period, status
- * lists, and, where asked for, that its issue is in the public log.
+ * lists, and, where asked for, that its issue is in the public log. A certificate dates itself, so under a key that its
+ * issuer has given up since it is genuine only when the log shows that it was recorded before.
  *
  * @param at milliseconds since 1970: the moment for which one wants to know
  */
 export async function verifyCertificate(evidence: Evidence, trust: Trust, tools: Tools, at: number): Promise<Report> {
-  const reading = await verifyCredential(evidence.token, {
-    at, verify: tools.verify, keyFor: (kid, credential) => trustedKey(evidence, trust, kid, credential),
-  })
+  const { reading, doubt } = await signed(evidence.token, evidence, trust, tools, at)
   if (!reading.ok) {
     return { verdict: 'not-genuine', checks: [{ name: 'credential', outcome: 'failed', why: reading.why }] }
   }
-  const { credential, period, status } = reading.value
+  const { credential, period, status, issuer } = reading.value
+  if (doubt?.why === 'key-revoked-before') {
+    return { verdict: 'not-genuine', checks: [{ name: 'credential', outcome: 'failed', why: doubt.why }], credential }
+  }
+  const { check: log, recordedAt } = await checkLog(evidence, trust, tools)
+  const isDoubted = doubt !== undefined && !(recordedAt !== undefined && recordedAt < doubt.from)
   const checks: Check[] = [
-    { name: 'credential', outcome: 'passed' },
+    isDoubted ? { name: 'credential', outcome: 'not-checked', why: doubt.why }
+      : { name: 'credential', outcome: 'passed' },
     period === 'within' ? { name: 'period', outcome: 'passed' } : { name: 'period', outcome: 'failed', why: period },
-    await checkStatus(evidence, trust, tools, status, at),
-    await checkLog(evidence, trust, tools),
+    await checkStatus(evidence, trust, tools, { entries: status, issuer, at }),
+    log,
   ]
   return { verdict: verdictOf(checks), checks, credential }
 }
@@ -72,84 +84,101 @@ export async function verifyCertificate(evidence: Evidence, trust: Trust, tools:
 function verdictOf(checks: readonly Check[]): Report['verdict'] {
   const outcome = (name: CheckName) => checks.find((check) => check.name === name)?.outcome
   if (outcome('log') === 'failed') return 'not-genuine'
+  if (outcome('credential') !== 'passed') return 'cannot-tell'
   if (outcome('period') === 'failed' || outcome('status') === 'failed') return 'does-not-stand'
   return outcome('status') === 'passed' ? 'stands' : 'cannot-tell'
 }
 
 /**
- * The key as it stood when the certificate began. A certificate begins with its first day, and a key may be made later
- * on that day, so the day's end counts as well.
+ * A credential under a key of a trusted issuer, as the key stood when the credential began by its own account. It
+ * begins with its first day, and a key may be made later on that day, so the whole day counts.
  */
-function trustedKey(
-  evidence: Evidence,
-  trust: Trust,
-  kid: string,
-  credential: Readonly<Record<string, unknown>>,
-): PublicJwk | undefined {
-  const issuer = issuerOf(credential)
-  const from = momentOf(credential.validFrom)
-  if (issuer === undefined || from === undefined || !trust.issuers.includes(issuer)) return undefined
-  for (const document of evidence.didDocuments) {
-    for (const moment of [from, from + DAY_MS]) {
-      const found = keyAt(document, kid, moment)
-      if (found.ok) return found.key
-    }
-  }
-  return undefined
+async function signed(
+  token: string, { didDocuments }: Evidence, { issuers }: Trust, { verify }: Tools, at: number,
+): Promise<{ reading: CredentialReading; doubt: Doubt | undefined }> {
+  let doubt: Doubt | undefined
+  const reading = await verifyCredential(token, { at, verify, keyFor: (kid, credential) => {
+    const issuer = issuerOf(credential)
+    const from = momentOf(credential.validFrom)
+    if (issuer === undefined || from === undefined || !issuers.includes(issuer)) return undefined
+    const judged = judgedKey(didDocuments, kid, { from, until: from + DAY_MS })
+    doubt = judged?.doubt
+    return judged?.key
+  } })
+  return { reading, doubt }
 }
 
-async function checkStatus(
-  evidence: Evidence, trust: Trust, tools: Tools, entries: readonly StatusEntry[], at: number,
-): Promise<Check> {
+interface Asked { readonly entries: readonly StatusEntry[]; readonly issuer: string; readonly at: number }
+
+async function checkStatus(evidence: Evidence, trust: Trust, tools: Tools, asked: Asked): Promise<Check> {
+  const { entries, at } = asked
   if (entries.length === 0) return { name: 'status', outcome: 'not-checked', why: 'no-status-list' }
   for (const entry of entries) {
-    const list = await listOf(evidence, trust, tools, entry, at)
-    if (!list) return { name: 'status', outcome: 'not-checked', why: 'list-missing' }
-    const status = await readStatus(list, entry, at, tools.inflate)
+    const found = await listOf(evidence, trust, tools, { entry, ...asked })
+    if (!found.ok) return { name: 'status', outcome: 'not-checked', why: found.why }
+    const status = await readStatus(found.list, entry, at, tools.inflate)
     if (!status.ok) return { name: 'status', outcome: 'not-checked', why: status.why }
     if (status.set) return { name: 'status', outcome: 'failed', why: entry.statusPurpose }
   }
   return { name: 'status', outcome: 'passed' }
 }
 
+type ListFound =
+  | { readonly ok: true; readonly list: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly why: 'list-missing' | 'list-of-another' | 'list-key-compromised' }
+
+/**
+ * The list that an entry names. Only the certificate's issuer and the platform tell how it stands: another trusted
+ * body could otherwise clear a certificate that is not its own. Under a key that was given up no list counts, since a
+ * list is made anew every day.
+ */
 async function listOf(
-  evidence: Evidence, trust: Trust, tools: Tools, entry: StatusEntry, at: number,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
+  evidence: Evidence, trust: Trust, tools: Tools,
+  { entry, issuer, at }: { entry: StatusEntry; issuer: string; at: number },
+): Promise<ListFound> {
+  let why: 'list-missing' | 'list-of-another' | 'list-key-compromised' = 'list-missing'
   for (const token of evidence.statusLists ?? []) {
-    const reading = await verifyCredential(token, {
-      at, verify: tools.verify, keyFor: (kid, credential) => trustedKey(evidence, trust, kid, credential),
-    })
-    if (reading.ok && reading.value.credential.id === entry.statusListCredential) return reading.value.credential
+    const { reading, doubt } = await signed(token, evidence, trust, tools, at)
+    if (!reading.ok || reading.value.credential.id !== entry.statusListCredential) continue
+    const { credential, issuer: owner } = reading.value
+    if (owner !== issuer && owner !== trust.platform) why = 'list-of-another'
+    else if (doubt) why = 'list-key-compromised'
+    else return { ok: true, list: credential }
   }
-  return undefined
+  return { ok: false, why }
 }
 
-async function checkLog({ token, logged }: Evidence, { log }: Trust, tools: Tools): Promise<Check> {
-  if (!log || !logged) return { name: 'log', outcome: 'not-checked', why: log ? 'proof-missing' : 'no-log-trusted' }
+/** @returns recordedAt milliseconds since 1970, where the log says so under keys that the verifier holds */
+async function checkLog(
+  { token, logged }: Evidence, { log }: Trust, tools: Tools,
+): Promise<{ readonly check: Check; readonly recordedAt?: number | undefined }> {
+  const not = (why: string) => ({ check: { name: 'log', outcome: 'not-checked', why } } as const)
+  const failed = (why: string) => ({ check: { name: 'log', outcome: 'failed', why } } as const)
+  if (!log || !logged) return not(log ? 'proof-missing' : 'no-log-trusted')
   const verifiers = logVerifiers(log, tools.verify)
-  if (!verifiers) return { name: 'log', outcome: 'not-checked', why: 'malformed-key' }
+  if (!verifiers) return not('malformed-key')
   let entry: Uint8Array
   try {
     entry = actLeaf(sha256, logged)
   } catch {
-    return { name: 'log', outcome: 'failed', why: 'malformed' }
+    return failed('malformed')
   }
   const reading = await verifyTlogProof(sha256, logged.proof, entry, {
     origin: log.origin, log: verifiers.own, witnesses: verifiers.witnesses,
   })
-  if (!reading.ok) return { name: 'log', outcome: 'failed', why: reading.why }
+  if (!reading.ok) return failed(reading.why)
   const cosigned = reading.by.filter((verifier) => verifiers.witnesses.includes(verifier)).length
-  if (cosigned < (log.quorum ?? 0)) return { name: 'log', outcome: 'failed', why: 'too-few-witnesses' }
-  const named = mentions(logged.content, toHex(sha256(new TextEncoder().encode(token))))
-  return named ? { name: 'log', outcome: 'passed' } : { name: 'log', outcome: 'failed', why: 'another-certificate' }
+  if (cosigned < (log.quorum ?? 0)) return failed('too-few-witnesses')
+  if (credentialNamed(logged.content) !== toHex(sha256(new TextEncoder().encode(token)))) {
+    return failed('another-certificate')
+  }
+  const { recordedAt } = logged.content as { recordedAt?: Json }
+  return { check: { name: 'log', outcome: 'passed' }, recordedAt: momentOf(recordedAt) }
 }
 
-/** True when the act names the hash of the certificate anywhere in its content. */
-function mentions(content: Json, hash: string): boolean {
-  if (content === hash) return true
-  return (
-    typeof content === 'object' &&
-    content !== null &&
-    Object.values(content).some((item) => mentions(item as Json, hash))
-  )
+/** The hash of the credential that an act issued. Hashes elsewhere in it, such as in a text, vouch for nothing. */
+export function credentialNamed(statement: unknown): string | undefined {
+  const { content } = (statement ?? {}) as { content?: unknown }
+  const { credentialSha256 } = (content ?? {}) as { credentialSha256?: unknown }
+  return typeof credentialSha256 === 'string' ? credentialSha256 : undefined
 }

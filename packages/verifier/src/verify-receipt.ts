@@ -1,9 +1,11 @@
-import { keyAt, readCompactJws } from '@tianfu/credentials'
+import { readCompactJws } from '@tianfu/credentials'
 import type { JsonObject } from '@tianfu/credentials'
 import { canonicalJson } from '@tianfu/kernel'
 import type { Json } from '@tianfu/kernel'
 import type { Checkpoint } from '@tianfu/ledger'
 import { actLeaf, fromBase64, fromHex, leafHash, toHex, verifyInclusion } from '@tianfu/ledger'
+import { judgedKey } from './key-doubt.ts'
+import type { Doubt } from './key-doubt.ts'
 import type { LogTrust } from './log-trust.ts'
 import { readCheckpoint } from './log-trust.ts'
 import { sha256 } from './sha256.ts'
@@ -20,8 +22,11 @@ export interface ReceiptTrust {
 }
 
 export interface ReceiptReport {
-  /** `genuine`: signed by the platform, unchanged, and resting on acts that are in the log. */
-  readonly verdict: 'genuine' | 'not-genuine'
+  /**
+   * `genuine`: signed by the platform, unchanged, and resting on acts that are in the log. `cannot-tell`: signed under
+   * a key that the platform has given up since, and nothing shows when.
+   */
+  readonly verdict: 'genuine' | 'not-genuine' | 'cannot-tell'
   readonly checks: readonly Check<'signature' | 'answer' | 'log' | 'acts' | 'standing'>[]
   /** What the receipt says: the day, the standing on it, when it was asked, under which checkpoint. */
   readonly says?: { readonly subject: string; readonly day: string; readonly status: string; readonly askedAt: string
@@ -41,12 +46,14 @@ const MOST_ACTS = 10_000
 export async function verifyReceipt(document: unknown, trust: ReceiptTrust, tools: Tools): Promise<ReceiptReport> {
   const parts = partsOf(document)
   if (!parts) return { verdict: 'not-genuine', checks: [{ name: 'signature', outcome: 'failed', why: 'no-receipt' }] }
-  const claims = await claimsOf(parts.token, trust, tools)
-  if (!claims) {
-    return { verdict: 'not-genuine', checks: [{ name: 'signature', outcome: 'failed', why: 'wrong-signature' }] }
+  const said = await claimsOf(parts.token, trust, tools)
+  if (!said || said.doubt?.why === 'key-revoked-before') {
+    return { verdict: 'not-genuine',
+      checks: [{ name: 'signature', outcome: 'failed', why: said?.doubt?.why ?? 'wrong-signature' }] }
   }
+  const { claims, doubt } = said
   const checks: Check<'signature' | 'answer' | 'log' | 'acts' | 'standing'>[] = [
-    { name: 'signature', outcome: 'passed' },
+    doubt ? { name: 'signature', outcome: 'not-checked', why: doubt.why } : { name: 'signature', outcome: 'passed' },
     hashOf(parts.answer) === claims.answerSha256 ? { name: 'answer', outcome: 'passed' }
       : { name: 'answer', outcome: 'failed', why: 'changed' },
   ]
@@ -60,7 +67,8 @@ export async function verifyReceipt(document: unknown, trust: ReceiptTrust, tool
     if (reading.ok) checks.push(...checkActs(parts, claims, reading.checkpoint))
   }
   return {
-    verdict: checks.some(({ outcome }) => outcome === 'failed') ? 'not-genuine' : 'genuine', checks,
+    verdict: checks.some(({ outcome }) => outcome === 'failed') ? 'not-genuine' : doubt ? 'cannot-tell' : 'genuine',
+    checks,
     says: { subject: claims.sub, day: claims.day, status: claims.status, entries: claims.checkpoint?.size ?? 0,
       askedAt: new Date(claims.iat * 1000).toISOString() },
   }
@@ -95,7 +103,9 @@ interface Claims {
   checkpoint: { size: number; note: string } | null
 }
 
-async function claimsOf(token: string, trust: ReceiptTrust, { verify }: Tools): Promise<Claims | undefined> {
+async function claimsOf(
+  token: string, trust: ReceiptTrust, { verify }: Tools,
+): Promise<{ claims: Claims; doubt: Doubt | undefined } | undefined> {
   const reading = readCompactJws(token)
   if (!reading.ok) return undefined
   const { header, message, signature } = reading.jws
@@ -105,14 +115,15 @@ async function claimsOf(token: string, trust: ReceiptTrust, { verify }: Tools): 
   const kid = typeof header.kid === 'string' ? header.kid : ''
   if (header.alg !== 'EdDSA' || header.typ !== 'receipt+jwt' || iss !== trust.platform) return undefined
   if (kid.split('#')[0] !== trust.platform || typeof iat !== 'number' || !isSecond(iat)) return undefined
-  const keys = trust.didDocuments.map((document) => keyAt(document, kid, iat * 1000))
-  const key = keys.find((found) => found.ok)?.key
-  if (!key || signature.length !== 64 || !(await verify(key, message, signature))) return undefined
+  const judged = judgedKey(trust.didDocuments, kid, { from: iat * 1000, until: (iat + 1) * 1000 })
+  if (!judged || signature.length !== 64 || !(await verify(judged.key, message, signature))) return undefined
   const checkpoint = isObject(payload.checkpoint) ? payload.checkpoint : null
   if (![sub, day, status, answerSha256].every((one) => typeof one === 'string')) return undefined
   if (checkpoint && (typeof checkpoint.note !== 'string' || !Number.isSafeInteger(checkpoint.size))) return undefined
-  return { ...payload as unknown as Claims, checkpoint: checkpoint as Claims['checkpoint'],
-    entries: Array.isArray(payload.entries) ? payload.entries as number[] : [] }
+  return { doubt: judged.doubt, claims: {
+    ...payload as unknown as Claims, checkpoint: checkpoint as Claims['checkpoint'],
+    entries: Array.isArray(payload.entries) ? payload.entries as number[] : [],
+  } }
 }
 
 function checkActs(

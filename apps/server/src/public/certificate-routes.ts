@@ -28,7 +28,7 @@ function dayOf(view: View, at: string | undefined): LocalDate | undefined {
 }
 
 /** What is known of a number on a day, with a receipt where a day was asked for. */
-async function answerOf(view: View, number: string, at: string | undefined) {
+export async function certificateAnswer(view: View, number: string, at: string | undefined) {
   const day = dayOf(view, at)
   const found = await firstFound(number, (one) => publicCertificate(view, one, day))
   const subject = `${view.world.origin}/c/${found?.number ?? encodeURIComponent(number.slice(0, 100))}`
@@ -52,7 +52,7 @@ const notYet = (day: string) => ({
 
 async function sendCertificateData(view: View, { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   number: string, at?: string) {
-  const { found, receipt, nothing } = await answerOf(view, number, at)
+  const { found, receipt, nothing } = await certificateAnswer(view, number, at)
   void reply.header('cache-control', 'no-store').header('vary', 'accept').header('access-control-allow-origin', '*')
   if (found) return reply.type('application/json; charset=utf-8').send({ ...found, ...(receipt && { receipt }) })
   // That a number is not in the register is an answer too, and is signed like any other (reliability AB01).
@@ -68,7 +68,7 @@ async function sendCertificate(view: View, extras: { request: FastifyRequest; re
   if (form === 'jwt') return sendCredential(view, extras.reply, number)
   if (form === 'json') return sendCertificateData(view, extras, number, at)
   const reader = readerOf(extras.request)
-  const { found, receipt, day } = await answerOf(view, number, at)
+  const { found, receipt, day } = await certificateAnswer(view, number, at)
   if (found) return sendPage(extras.reply, view, reader, await certificatePage(view, reader, found, day && receipt))
   const later = day && await firstFound(number, (one) => publicCertificate(view, one))
   return sendPage(extras.reply, view, reader, later ? notIssuedYet(reader, later, day)

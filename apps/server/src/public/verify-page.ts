@@ -4,12 +4,14 @@ import { createPublicKey, verify as verifyBytes } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { refuse } from '@tianfu/contract'
 import {
-  CHECK_WORDS, OUTCOME_WORDS, STATUS_WORDS, VERDICT_WORDS, WHY_WORDS, readPaper, verifyCertificate, verifyReceipt,
+  CHECK_WORDS, OUTCOME_WORDS, STATUS_WORDS, VERDICT_WORDS, WHY_WORDS, issueIn, numberNamed, readPaper,
+  verifyCertificate, verifyReceipt,
 } from '@tianfu/verifier'
 import type { Check, ReceiptReport, Report, Tools } from '@tianfu/verifier'
 import { bodyDidDocuments } from '../modules/bodies/index.ts'
 import { logOrigin, logSigner } from '../platform/log.ts'
 import type { View } from '../platform/work.ts'
+import { certificateAnswer } from './certificate-routes.ts'
 import { formMarkup, newKey, readForm } from './form.ts'
 import { html, trusted } from './html.ts'
 import type { Markup } from './html.ts'
@@ -99,9 +101,13 @@ async function judged(view: View, reader: Reader, paper: string): Promise<Markup
       to(reader, `/search?q=${encodeURIComponent(paper.trim().slice(0, 200))}`)}">${
       say(reader, '按编号或名称查询', 'Look it up as a number or a name')}</a></p></div>`
   }
+  const number = numberNamed(read.token, view.world.origin)
+  const answer = number === undefined ? undefined : await certificateAnswer(view, number, view.at.today)
   return shown(reader, await verifyCertificate({
     token: read.token, didDocuments: trust.didDocuments, statusLists: await statusListTokens(view),
-  }, { issuers: trust.didDocuments.map(({ id }) => id), log: trust.log }, TOOLS, Date.parse(view.at.official)))
+    logged: issueIn(answer, read.token),
+  }, { issuers: trust.didDocuments.map(({ id }) => id), platform: trust.platform, log: trust.log }, TOOLS,
+  Date.parse(view.at.official)))
 }
 
 const TONES = { stands: 'ok', genuine: 'ok', 'does-not-stand': 'warn', 'not-genuine': 'bad', 'cannot-tell': 'none' }

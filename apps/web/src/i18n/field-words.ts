@@ -401,6 +401,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   kid: { zh: '密钥编号', en: 'Key id' },
   x: { zh: '公钥', en: 'Public key' },
   revoked: { zh: '已吊销', en: 'Revoked' },
+  compromisedSince: { zh: '可能泄露自', en: 'May have leaked since' },
   cma: { zh: 'CMA 证书号', en: 'CMA number' },
   cnas: { zh: 'CNAS 证书号', en: 'CNAS number' },
   accreditedUntil: { zh: '资质有效期至', en: 'Accredited until' },

@@ -1,11 +1,9 @@
 // The public page `/verify` and its offline twin, without a framework: a paper is dropped, pasted or scanned, and
 // verified here, under the keys that came with the page. The server sees none of it.
-import { formatTlogProof, fromBase64, fromHex } from '@tianfu/ledger'
-import type { Json } from '@tianfu/kernel'
 import {
-  issueIn, readPaper, statusListsOf, verifyCertificate, verifyReceipt, webInflate, webVerify,
+  issueIn, numberNamed, readPaper, statusListsOf, verifyCertificate, verifyReceipt, webInflate, webVerify,
 } from '@tianfu/verifier'
-import type { ByteStream, Evidence, LogTrust, Report, ReceiptReport, Subtle } from '@tianfu/verifier'
+import type { ByteStream, LogTrust, Report, ReceiptReport, Subtle } from '@tianfu/verifier'
 import { now } from '../clock.ts'
 import { scanWithCamera } from './scan.ts'
 import { said, shown, waiting } from './show.ts'
@@ -43,7 +41,7 @@ async function judge(text: string): Promise<void> {
   try {
     const paper = readPaper(text)
     if (paper.kind === 'receipt') return show([await verifyReceipt(paper.document, trust, tools)])
-    if (paper.kind === 'credential') return show([await certificate(paper.token, undefined)])
+    if (paper.kind === 'credential') return show(await withItsProof(paper.token))
     await look(text.trim())
   } catch (error) {
     result.replaceChildren(said(words({ zh: '没有核验成功', en: 'Could not be verified' }), (error as Error).message, 'none'))
@@ -66,28 +64,34 @@ async function look(text: string): Promise<void> {
     location.assign(`${lang === 'en' ? '/en' : ''}${item ? `/${item}` : `/search?q=${encodeURIComponent(text)}`}`)
     return
   }
-  const day = new Date(now() + trust.aheadMs + 8 * 3_600_000).toISOString().slice(0, 10)
-  const answer = await ask(`/c/${number}.json?at=${day}`)
-  const document = answer === undefined ? undefined : JSON.parse(answer) as unknown
+  const document = await answerFor(number)
   const token = document && 'number' in (document as object) ? await ask(`/c/${number}.jwt`) : undefined
   const receipt = await verifyReceipt(document, trust, tools)
   show(token === undefined ? [receipt] : [await certificate(token.trim(), document), receipt])
+}
+
+/** What the platform says of a certificate today, with the receipt that holds the proof of its issue. */
+async function answerFor(number: string): Promise<unknown> {
+  const day = new Date(now() + trust.aheadMs + 8 * 3_600_000).toISOString().slice(0, 10)
+  const answer = await ask(`/c/${number}.json?at=${day}`)
+  return answer === undefined ? undefined : JSON.parse(answer) as unknown
+}
+
+/** A credential that was handed over alone: what it names is asked for, and what was answered is shown as well. */
+async function withItsProof(token: string): Promise<(Report | ReceiptReport)[]> {
+  const number = bundle ? undefined : numberNamed(token, trust.origin)
+  const document = number === undefined ? undefined : await answerFor(number)
+  const report = await certificate(token, document)
+  return document === undefined ? [report] : [report, await verifyReceipt(document, trust, tools)]
 }
 
 async function certificate(token: string, document: unknown): Promise<Report> {
   const lists = statusListsOf(token).filter((url) => url.startsWith(`${trust.origin}/`))
   const statusLists = bundle?.statusLists
     ?? (await Promise.all(lists.map((url) => ask(new URL(url).pathname)))).filter((list) => list !== undefined)
-  const issue = issueIn(document)
-  const proof = issue?.proof.map(fromBase64)
-  const evidence: Evidence = {
-    token, didDocuments: trust.didDocuments, statusLists,
-    ...(issue && proof?.every((hash) => hash !== undefined) && { logged: {
-      proof: formatTlogProof({ index: issue.index, proof: proof as Uint8Array[], checkpoint: issue.note }),
-      salt: fromHex(issue.salt), content: issue.statement as Json,
-    } }),
-  }
-  return verifyCertificate(evidence, { issuers: trust.didDocuments.map(({ id }) => id), log: trust.log }, tools,
+  return verifyCertificate(
+    { token, didDocuments: trust.didDocuments, statusLists, logged: issueIn(document, token) },
+    { issuers: trust.didDocuments.map(({ id }) => id), platform: trust.platform, log: trust.log }, tools,
     bundle ? Date.parse(bundle.made) : now() + trust.aheadMs)
 }
 

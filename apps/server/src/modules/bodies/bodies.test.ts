@@ -58,6 +58,19 @@ test('a body signs with a key that its DID document shows; a compromised one is 
   const rotated = await administrator.post(`/api/v1/bodies/${id}/keys`, { cause: 'compromised' })
   assert.equal(rotated.status, 200)
   assert.deepEqual(rotated.body.keys.map(({ revoked }: { revoked: boolean }) => revoked), [true, false])
+  const since = ({ compromisedSince }: { compromisedSince: string | null }) => compromisedSince
+  assert.deepEqual(rotated.body.keys.map(since), [null, null])
+  const leaked = await administrator.post(`/api/v1/bodies/${id}/keys`, {
+    cause: 'compromised', compromisedSince: '2026-02-20' })
+  assert.deepEqual(leaked.body.keys.map(since), [null, '2026-02-19T16:00:00.000Z', null])
+  const third = (await didDocumentOf(of.world.db, of.world, 'jincheng'))?.verificationMethod[1]
+  assert.equal(third?.compromisedSince, '2026-02-19T16:00:00.000Z')
+  for (const [request, code] of [
+    [{ cause: 'compromised', compromisedSince: '2026-03-03' }, 'compromised-in-future'],
+    [{ cause: 'routine', compromisedSince: '2026-02-20' }, 'compromised-without-cause'],
+  ] as const) {
+    assert.equal((await administrator.post(`/api/v1/bodies/${id}/keys`, request)).body.code, code)
+  }
   const second = await signed()
   assert.notEqual(second.kid, first.kid)
   assert.ok(await verified(first.kid, first.signature) && await verified(second.kid, second.signature))

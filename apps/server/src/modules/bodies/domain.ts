@@ -1,5 +1,5 @@
 import { refuse } from '@tianfu/contract'
-import { addDays } from '@tianfu/kernel'
+import { addDays, parseInstant } from '@tianfu/kernel'
 import type { Instant, LocalDate } from '@tianfu/kernel'
 import { aggregate } from '../../platform/aggregate.ts'
 import type { TextRef } from '../../platform/texts.ts'
@@ -21,6 +21,8 @@ export interface BodyKey {
   readonly from: Instant
   readonly until?: Instant
   readonly revoked?: Instant
+  /** Since when it may have been in other hands, where that is before `revoked`. */
+  readonly compromisedSince?: Instant
 }
 
 /** A certification body's record. Its id is its organisation's. */
@@ -78,11 +80,13 @@ export const body = aggregate<Body>({
     'body.suspended': (state, _content: { reason: TextRef }, act) => moved(state, 'suspended', act.effectiveOn),
     'body.restored': (state, _content: { reason: TextRef }, act) => moved(state, 'approved', act.effectiveOn),
     'body.ended': (state, _content: { reason: TextRef }, act) => moved(state, 'ended', act.effectiveOn),
-    'body.key-replaced': (state, content: { key: BodyKey; revokes: boolean }) => ({
+    'body.key-replaced': (
+      state, { key: next, revokes, compromisedSince }: { key: BodyKey; revokes: boolean; compromisedSince?: Instant },
+    ) => ({
       ...state,
       keys: [...state.keys.map((key) => key.until ? key : {
-        ...key, until: content.key.from, ...(content.revokes && { revoked: content.key.from }),
-      }), content.key],
+        ...key, until: next.from, ...(revokes && { revoked: next.from }), ...(compromisedSince && { compromisedSince }),
+      }), next],
     }),
   },
 })
@@ -230,6 +234,20 @@ function functionsBelong(kinds: readonly ('body' | 'laboratory')[], functions: r
 export function endStaff(state: Staff, today: LocalDate): { until: LocalDate } {
   if (state.until !== null) refuse('wrong-state', { state: 'ended' })
   return { until: today }
+}
+
+/**
+ * Since when a key that is given up was in other hands: the first moment of that day in China.
+ * @throws Refusal `compromised-in-future`, `compromised-without-cause`
+ */
+export function leakOf(
+  request: { cause: 'routine' | 'compromised'; compromisedSince?: LocalDate | undefined }, today: LocalDate,
+): Instant | undefined {
+  const { cause, compromisedSince: day } = request
+  if (day === undefined) return undefined
+  if (cause === 'routine') refuse('compromised-without-cause')
+  if (day > today) refuse('compromised-in-future')
+  return parseInstant(Date.parse(`${day}T00:00:00+08:00`))
 }
 
 /** The key that signs now. */

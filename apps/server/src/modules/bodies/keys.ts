@@ -55,6 +55,4 @@ export async function bodyDidDocuments(db: Db, world: Pick<World, 'origin'>): Pr
 }
 
 const documentOf = (world: Pick<World, 'origin'>, slug: string, keys: readonly BodyKey[]): DidDocument =>
-  didDocument(didOf(world, slug), keys.map(({ id, x, from, until, revoked }) => ({
-    id, jwk: { kty: 'OKP', crv: 'Ed25519', x }, from, ...(until && { until }), ...(revoked && { revoked }),
-  })))
+  didDocument(didOf(world, slug), keys.map(({ x, ...key }) => ({ ...key, jwk: { kty: 'OKP', crv: 'Ed25519', x } })))

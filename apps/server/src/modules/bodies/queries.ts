@@ -71,8 +71,9 @@ export async function bodyDetail(view: View, id: string) {
       const name = names.get(rule)
       return { rule, ...(name && { name }), from, until }
     }),
-    keys: state.keys.map(({ id: kid, x, from, until, revoked }) => ({
-      kid: `${didOf(view.world, state.slug)}#${kid}`, x, from, until: until ?? null, revoked: revoked !== undefined })),
+    keys: state.keys.map(({ id: kid, x, from, until, revoked, compromisedSince }) => ({
+      kid: `${didOf(view.world, state.slug)}#${kid}`, x, from, until: until ?? null, revoked: revoked !== undefined,
+      compromisedSince: compromisedSince ?? null })),
     standing: state.standing.map(({ status, from }) => ({ status, from })), version: found.version, next,
     timeline: await timeline(view, 'body', id),
     deadlines: await deadlinesOf(view.world, view.db, { type: 'body', id }, view.at.today),

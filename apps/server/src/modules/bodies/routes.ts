@@ -32,7 +32,8 @@ export const bodiesRoutes = (on: On): void => {
   }
   on.write(contract.rotateBodyKey, async (work, { params, body }) => {
     if (work.actor.organisation !== params.id) refuse('not-found')
-    await service.rotateBodyKey(work, params.id, body.cause)
+    await service.rotateBodyKey(work, params.id,
+      { ...body, compromisedSince: body.compromisedSince as LocalDate | undefined })
     return queries.bodyDetail(work, params.id)
   })
   laboratories(on)

@@ -8,7 +8,7 @@ import type { Work } from '../../platform/work.ts'
 import { getOrganisation } from '../parties/index.ts'
 import { ruleInForce } from '../standards/index.ts'
 import {
-  amendStaff, body, endScope, endStaff, grantMethods, grantScope, laboratory, mayMove, registerStaff, staff,
+  amendStaff, body, endScope, endStaff, grantMethods, grantScope, laboratory, leakOf, mayMove, registerStaff, staff,
 } from './domain.ts'
 import type { Staff, StandingMove } from './domain.ts'
 import { keepKey, newKey } from './keys.ts'
@@ -81,12 +81,16 @@ const STANDING_NEWS: Record<StandingMove, { zh: string; en: string }> = {
 const tellStanding = (work: Work, id: string, place: string, move: StandingMove) =>
   tell(work, { to: { organisation: id }, text: STANDING_NEWS[move], link: `/${place}/${id}` })
 
-export async function rotateBodyKey(work: Work, id: string, cause: 'routine' | 'compromised'): Promise<void> {
+export async function rotateBodyKey(
+  work: Work, id: string, request: { cause: 'routine' | 'compromised'; compromisedSince?: LocalDate | undefined },
+): Promise<void> {
   const before = await lock(work.tx, body, id)
   if (before.state.status === 'ended') refuse('wrong-state', { state: before.state.status })
+  const compromisedSince = leakOf(request, work.at.today)
   const { key, sealed } = newKey(work, id, `k${before.state.keys.length + 1}`)
   await change(work, body, before, {
-    type: 'body.key-replaced', content: { key, revokes: cause === 'compromised' }, public: true,
+    type: 'body.key-replaced', public: true,
+    content: { key, revokes: request.cause === 'compromised', ...(compromisedSince && { compromisedSince }) },
   })
   await keepKey(work, id, key.id, sealed)
 }
