@@ -4,7 +4,7 @@ import { PublicCertificate } from './certificates.ts'
 import { VerdictAnswer } from './codes.ts'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Text, closed } from './schema.ts'
+import { Text, closed, oneOf, words } from './schema.ts'
 
 /**
  * The public addresses that show how something stands (design §5), so that whoever measures them finds them by the tag
@@ -159,6 +159,42 @@ const search = {
 export const searchPage = endpoint({ ...search, id: 'searchPage', url: '/search' })
 export const searchPageEnglish = endpoint({ ...search, id: 'searchPageEnglish', url: '/en/search' })
 
+/** One line of a list that was verified: what was asked, and what the register has of it, or which kind of nothing. */
+export const BatchLine = Type.Object({
+  asked: Type.String(),
+  found: Type.Array(Type.Object({
+    kind: Type.String(), number: Type.String(), title: Text, status: Type.Optional(Type.String()),
+    validUntil: Type.Optional(Type.String()), link: Type.Optional(Type.String()),
+  })),
+  /** There are more than are shown. */
+  more: Type.Optional(Type.Boolean()),
+  nothing: Type.Optional(Type.Object({
+    why: oneOf(['bad-form', 'check-digit', 'not-public', 'no-such-number', 'no-such-name', 'only-similar',
+      'nothing-held']),
+    zh: Type.String(), en: Type.String(), similar: Type.Optional(Type.Array(Text)),
+  })),
+})
+export const BatchAnswer = Type.Object({
+  items: Type.Array(BatchLine),
+  counts: Type.Object({
+    asked: Type.Integer(), found: Type.Integer(), valid: Type.Integer(), notFound: Type.Integer(),
+  }),
+  day: Type.String(), asOf: Type.String(), register: RegisterKnown,
+  /** SHA-256 of the table as CSV, so that the table alone can be compared with the receipt. */
+  csvSha256: Type.String(),
+  receipt: Receipt,
+})
+export const MOST_AT_ONCE = 5_000
+export const verifyBatch = endpoint({
+  id: 'verifyBatch', method: 'POST', url: '/api/v1/verify/batch', kind: 'public', may: 'public', scope: 'public',
+  bodyBytes: 6_000_000,
+  summary: { zh: '批量核验编号或名称（至多五千条），附签名回执',
+    en: 'Verify up to 5,000 numbers or names; the answer carries a signed receipt' },
+  body: closed({ items: Type.Array(Type.String({ maxLength: 400 }), words({
+    zh: '编号或名称', en: 'Numbers or names', hint: { zh: '至多五千个', en: '5,000 at most' },
+  })) }), response: BatchAnswer,
+})
+
 const NoticesQuery = query({
   ...Shown, q: Type.Optional(Type.String({ maxLength: 100 })), after: Type.Optional(Type.String({ maxLength: 200 })),
 })
@@ -171,6 +207,18 @@ export const noticesPageEnglish = endpoint({ ...notices, id: 'noticesPageEnglish
 
 export const PAGES_REFUSALS = {
   'day-ahead': { status: 400, zh: '只能查询到今天为止的状态', en: 'Standing can be asked up to today' },
+  'list-empty': { status: 400, zh: '清单里没有编号或名称', en: 'The list holds no number and no name' },
+  'list-too-many': {
+    status: 413, zh: '清单有 {count} 条，一次至多 {limit} 条，请分批核验',
+    en: 'The list has {count} lines; {limit} at most at a time, split it',
+  },
+  'list-unreadable': {
+    status: 415, zh: '文件读不出来：请用 .xlsx、.csv 或 .txt，旧版 .xls 和加密的文件请先另存为 .xlsx',
+    en: 'The file cannot be read: use .xlsx, .csv or .txt; save an old .xls or an encrypted file as .xlsx first',
+  },
+  'list-busy': {
+    status: 429, zh: '正在核验的清单较多，请 {seconds} 秒后再试', en: 'Other lists are being verified; try again in {seconds} s',
+  },
   'photo-too-large': {
     status: 413, zh: '照片过大：每张不超过 {limit} MB', en: 'A photograph is too large: {limit} MB each at most',
   },

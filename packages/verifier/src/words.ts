@@ -16,7 +16,7 @@ export const VERDICT_WORDS: Readonly<Record<Report['verdict'] | ReceiptReport['v
 export const STATUS_WORDS: Readonly<Record<string, Required<Text>>> = {
   valid: words('有效', 'valid'), suspended: words('暂停', 'suspended'), withdrawn: words('已撤销', 'withdrawn'),
   cancelled: words('已注销', 'cancelled'), expired: words('已过期', 'expired'), found: words('有登记', 'in the register'),
-  unknown: words('没有登记', 'not in the register'),
+  unknown: words('没有登记', 'not in the register'), batch: words('批量核验结果', 'a list that was verified'),
 }
 
 export const CHECK_WORDS: Readonly<Record<string, Required<Text>>> = {

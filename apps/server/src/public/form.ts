@@ -16,7 +16,7 @@ import type { Site } from './routes.ts'
 export interface Field {
   readonly name: string
   readonly label: string
-  readonly kind: 'line' | 'area' | 'choice' | 'select' | 'photos'
+  readonly kind: 'line' | 'area' | 'choice' | 'select' | 'photos' | 'list'
   readonly hint?: string
   readonly required?: boolean
   readonly options?: readonly (readonly [value: string, label: string])[]
@@ -31,7 +31,8 @@ const LONGEST_FIELD = 20_000
 
 /** Reads a form of `multipart/form-data`: texts trimmed, line ends as one character, empty ones left out. */
 export async function readForm(request: FastifyRequest,
-  files: { most: number; bytes: number; longest?: number } = { most: 0, bytes: 0 }): Promise<Filled> {
+  files: { most: number; bytes: number; longest?: number; tooLarge?: 'too-large' } = { most: 0, bytes: 0 },
+): Promise<Filled> {
   const values: Record<string, string> = Object.create(null)
   const found: Uint8Array[] = []
   const parts = request.parts({ limits: { files: files.most + 1, fields: 20, parts: 25, fileSize: files.bytes || 1,
@@ -39,8 +40,9 @@ export async function readForm(request: FastifyRequest,
   for await (const part of parts) {
     if (part.type === 'file') {
       const bytes = await part.toBuffer().catch((error: { code?: string }) =>
-        (error.code === 'FST_REQ_FILE_TOO_LARGE' ? refuse('photo-too-large',
-          { limit: Math.floor(files.bytes / 1_000_000) }) : Promise.reject(error)))
+        (error.code !== 'FST_REQ_FILE_TOO_LARGE' ? Promise.reject(error)
+          : files.tooLarge ? refuse(files.tooLarge, { limit: `${Math.floor(files.bytes / 1_000_000)} MB` })
+            : refuse('photo-too-large', { limit: Math.floor(files.bytes / 1_000_000) })))
       if (bytes.length > 0) found.push(new Uint8Array(bytes))
       continue
     }
@@ -88,6 +90,7 @@ function fieldMarkup(reader: Reader, field: Field, value = '', error?: string): 
       && html` selected`}>${words}</option>`)}</select>`
       : kind === 'photos' ? html`<input type="file" id="${name}" name="${
         name}" accept="image/jpeg,image/png,image/webp" multiple${aria}>`
+      : kind === 'list' ? html`<input type="file" id="${name}" name="${name}" accept=".txt,.csv,.xlsx"${aria}>`
         : html`<input id="${name}" name="${name}" value="${value}"${field.autocomplete
           && html` autocomplete="${field.autocomplete}"`}${aria}>`
   return html`<label for="${name}">${label}</label>${hint}${control}`

@@ -21,7 +21,8 @@ function home(view: View, reader: Reader): Page {
       '扫描包装上的标识码，或在下面输入编号、企业、产品，一看就知道认证是否有效。不需要账号。',
       'Scan the code on the package, or enter a number, an enterprise or a product below. No account is needed.')}</p>
 ${searchBox(reader)}<p><a href="${to(reader, '/verify')}">${
-  say(reader, '核验证书文件或回执（可离线）', 'Verify a certificate file or a receipt, also offline')}</a></p>
+  say(reader, '核验证书文件或回执（可离线）', 'Verify a certificate file or a receipt, also offline')}</a> · <a href="${
+  to(reader, '/verify/batch')}">${say(reader, '批量核验', 'Verify a list')}</a></p>
 <h2>${say(reader, '买到或看到可疑的？', 'Seen something suspicious?')}</h2><p><a class="b rep" href="${
   to(reader, '/report')}">${say(reader, '举报', 'Report')}</a> <a href="${to(reader, '/report/progress')}">${
   say(reader, '查询举报进度', 'Follow a report')}</a></p>

@@ -12,6 +12,7 @@ import type { Authentication } from '../platform/command.ts'
 import type { On } from '../platform/http/routes.ts'
 import { addLane } from '../platform/http/server.ts'
 import type { World } from '../platform/work.ts'
+import { batchPages, batchRoutes } from './batch-page.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { declarationPages } from './declarations-pages.ts'
 import { errorPages } from './errors.ts'
@@ -37,6 +38,7 @@ export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; w
   certificateRoutes(on)
   organisationRoutes(on)
   searchRoutes(on)
+  batchRoutes(on)
   noticesRoutes(on)
   statusRoutes(on, http, world)
   resolverRoutes(http, world)
@@ -52,6 +54,7 @@ export async function publicPages(
   for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages,
     reportPages]) pages(site)
   verifyPages(site, webFolder)
+  batchPages(site)
   const edition = world.editions.at(-1)
   let description: string | undefined
   http.get('/api/openapi.json', { config: { open: true } }, async (_request, reply) => {

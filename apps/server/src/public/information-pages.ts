@@ -104,6 +104,8 @@ const developers: Words = (view, reader) => ({
       'Transparency log (C2SP tlog-tiles): checkpoint, tiles, published acts, key'],
     ['/verify, /verify/offline.html', '在自己的设备上核验凭证与回执；可下载离线页',
       'Credentials and receipts verified on your own device; an offline page to take along'],
+    ['POST /api/v1/verify/batch', '批量核验：{"items": [编号或名称…]}，至多五千条，附签名回执',
+      'A list: {"items": [numbers or names…]}, 5,000 at most, with a signed receipt'],
   ] as const).map(([address, zh, en]) => html`<tr><th scope="row" class="code">${address}</th><td>${
     say(reader, zh,
     en)}</td></tr>`)}</tbody></table></div><pre class="code small">curl -H 'accept: application/json' ${

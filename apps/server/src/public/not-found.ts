@@ -18,31 +18,45 @@ export type NotFound = 'bad-form' | 'check-digit' | 'not-public' | 'no-such-numb
 /** Kinds whose numbers are on papers that people hold, so that "known, not public" helps and tells nothing. */
 const ON_PAPER = new Set(['application', 'licence', 'declaration', 'order', 'code-order', 'challenge'])
 
-/** Why nothing was found for what was typed; `en` and `zh` are whole sentences. */
-export async function whyNothing(view: View, asked: string): Promise<{ why: NotFound } & Required<Text>> {
+type Why = { why: NotFound } & Required<Text>
+
+/** What is wrong with the form of a number; undefined where it may be a number of this register. */
+export function slipIn(edition: View['edition'], asked: string): Why | undefined {
   const reading = readAsked(asked)
   if (!reading.ok) {
     return { why: /check/.test(reading.problem.rule) ? 'check-digit' : 'bad-form', zh: reading.problem.zh,
       en: reading.problem.en }
   }
-  const numbers = candidates(asked)
-  const patterns = Object.values(view.edition.numbering).map(({ pattern }) => pattern).filter((pattern) =>
+  const patterns = Object.values(edition.numbering).map(({ pattern }) => pattern).filter((pattern) =>
     pattern.endsWith('{check}'))
-  const formed = numbers.filter((number) => patterns.some((pattern) => patternExpression(pattern).test(number)))
-  if (formed.length > 0 && formed.every((number) => !parseNumber(number).ok)) {
-    return { why: 'check-digit', zh: '校验位不对：编号里有一位抄错了，请逐位核对。',
-      en: 'The check character does not fit: one character is wrong, compare them one by one.' }
-  }
-  for (const number of numbers) {
+  const formed = candidates(asked).filter((number) => patterns.some((pattern) =>
+    patternExpression(pattern).test(number)))
+  return formed.length > 0 && formed.every((number) => !parseNumber(number).ok) ? {
+    why: 'check-digit', zh: '校验位不对：编号里有一位抄错了，请逐位核对。',
+    en: 'The check character does not fit: one character is wrong, compare them one by one.',
+  } : undefined
+}
+
+/** That a kind is on paper and not public. */
+export const KNOWN_NOT_PUBLIC: Why = {
+  why: 'not-public', zh: '这个编号存在，但内容不公开（例如尚未办结的申请）。请向编号的持有人索取结果。',
+  en: 'This number exists, but what it stands for is not public, such as an open application. Ask whoever holds it.',
+}
+export const NO_SUCH_NUMBER: Why = {
+  why: 'no-such-number', zh: '本登记簿中没有这个编号。', en: 'There is no such number in this register.',
+}
+export const isOnPaper = (kind: string): boolean => ON_PAPER.has(kind)
+
+/** Why nothing was found for what was typed; `en` and `zh` are whole sentences. */
+export async function whyNothing(view: View, asked: string): Promise<Why> {
+  const slip = slipIn(view.edition, asked)
+  if (slip) return slip
+  for (const number of candidates(asked)) {
     const wanted = number.toLowerCase()
     const hidden = await searchEntries(view.db, { q: number, limit: 5, everything: true })
-    if (hidden.some((entry) => ON_PAPER.has(entry.kind) && entry.numbers.includes(wanted))) {
-      return { why: 'not-public', zh: '这个编号存在，但内容不公开（例如尚未办结的申请）。请向编号的持有人索取结果。',
-        en: 'This number exists, but what it stands for is not public, such as an open application. '
-          + 'Ask whoever holds it.' }
-    }
+    if (hidden.some((entry) => isOnPaper(entry.kind) && entry.numbers.includes(wanted))) return KNOWN_NOT_PUBLIC
   }
-  return { why: 'no-such-number', zh: '本登记簿中没有这个编号。', en: 'There is no such number in this register.' }
+  return NO_SUCH_NUMBER
 }
 
 const TITLES: Record<NotFound, Required<Text>> = {

@@ -11,6 +11,10 @@ import { platformDid, signReceipt } from './platform-keys.ts'
 /** What an answer rests on: the published acts of a subject that took effect by the day. */
 export interface RestsOn { readonly type: string; readonly id: string }
 
+/** SHA-256 in hex of an answer in its RFC 8785 form, as receipts name it. */
+export const answerHash = (answer: unknown): string =>
+  createHash('sha256').update(canonicalJson(JSON.parse(JSON.stringify(answer ?? null)) as Json)).digest('hex')
+
 /**
  * A signed answer to "how did it stand on that day, as known at this checkpoint": the day, the answer's hash (SHA-256
  * of its RFC 8785 form), when it was asked, the latest checkpoint of the log with the signatures of its witnesses, and
@@ -25,13 +29,12 @@ export async function receiptOf(
   const note = last && (await publishedCheckpoint(view.world)) // may already be a later one: both sign what we prove
   const askedAt = new Date(view.at.system).toISOString()
   const shown = last ? { size, note: last.note, signedAt: new Date(last.signed_at).toISOString() } : null
-  const plain = JSON.parse(JSON.stringify(answer ?? null)) as Json
   const { acts, unproven } = restsOn ? await provenActs(view, restsOn, day, size) : { acts: [], unproven: 0 }
   const token = signReceipt(view.world, {
     iss: platformDid(view.world), iat: Math.floor(Date.parse(askedAt) / 1000), sub: subject, day, status,
     official: view.at.official,
     ...(view.at.moved && { demonstrationClockMoved: true }),
-    answerSha256: createHash('sha256').update(canonicalJson(plain)).digest('hex'),
+    answerSha256: answerHash(answer),
     checkpoint: shown && { size: shown.size, note: shown.note },
     entries: acts.map(({ index }) => index),
   })

@@ -19,7 +19,7 @@ import { chip, nextSteps, statement } from './words.ts'
 
 const MOST = 50
 
-const KINDS: Record<string, Text> = {
+export const KINDS: Record<string, Text> = {
   certificate: { zh: '证书', en: 'Certificates' }, licence: { zh: '标识使用许可', en: 'Licences' },
     declaration: { zh: '自主申明', en: 'Declarations' },
   brand: { zh: '品牌', en: 'Brands' }, standard: { zh: '标准', en: 'Standards' },
@@ -30,11 +30,11 @@ const KINDS: Record<string, Text> = {
 export interface Hit { kind: string; title: Text; link: string; numbers: string[]; status?: string }
 
 /** The number of the thing itself among those that find it: a licence is found by its certificate's first. */
-const ownNumber = (kind: string, numbers: readonly string[]): string =>
+export const ownNumber = (kind: string, numbers: readonly string[]): string =>
   (kind === 'licence' ? numbers.at(-1) : numbers[0])?.toUpperCase() ?? ''
 
 /** Public addresses of what search finds; its own links lead into the workbench. */
-function addressOf(kind: string, numbers: readonly string[], title: Text): string | undefined {
+export function addressOf(kind: string, numbers: readonly string[], title: Text): string | undefined {
   const number = ownNumber(kind, numbers)
   switch (kind) {
     case 'certificate': return `/c/${number}`
@@ -103,7 +103,7 @@ function resultPage(view: View, reader: Reader, q: string, kind: string | undefi
 }
 
 /** A text that means a number rather than a name: no blanks between words, digits in it, no Chinese. */
-const looksLikeNumber = (q: string): boolean => /\d{3}/.test(q) && !/\p{Script=Han}/u.test(q)
+export const looksLikeNumber = (q: string): boolean => /\d{3}/.test(q) && !/\p{Script=Han}/u.test(q)
 
 export function searchRoutes(on: On): void {
   for (const endpoint of [contract.searchPage, contract.searchPageEnglish]) {

@@ -24,9 +24,10 @@ import type { Site } from './routes.ts'
 import { statusListTokens } from './status-routes.ts'
 import { STYLE } from './style.ts'
 
-const LONGEST_PAPER = 500_000
+/** The receipt of a long list has some megabytes. */
+const LONGEST_PAPER = 6_000_000
 
-const TOOLS: Tools = {
+export const TOOLS: Tools = {
   verify: (jwk, message, signature) => {
     const key = createPublicKey({ key: { ...jwk }, format: 'jwk' })
     return jwk.kty === 'OKP' ? verifyBytes(null, message, key, signature)
@@ -79,6 +80,8 @@ async function page(view: View, reader: Reader, more: { paper?: string; result?:
   'Without script the server verifies for you: what you paste is sent there and not kept.')}</p></noscript>
 ${drop(reader)}${paste(reader, view.world, more.paper)}${scan(reader)}
 <div id="result" role="status" aria-live="polite">${more.result ?? ''}</div>
+<p><a href="${to(reader, '/verify/batch')}">${
+  say(reader, '批量核验编号或名称', 'Verify a list of numbers or names')}</a></p>
 <h2>${say(reader, '不经过本站核验', 'Verify without us')}</h2><ul><li><a href="${
   to(reader, '/verify/offline.html')}" download>${say(reader, '下载离线核验页', 'Download the offline page')}</a> ${
   say(reader, '：一个文件，断网也能核验，含今天的公钥和状态列表。',

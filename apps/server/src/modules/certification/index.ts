@@ -19,7 +19,8 @@ export type { Application, ApplicationStatus } from './application/state.ts'
 export type { Certificate, CertificateStatus } from './certificate/state.ts'
 export { standing, standingOn } from './certificate/standing.ts'
 export {
-  certificateJwt, certificatesOf, findCertificate, findCertificateByNumber, statusListBits,
+  certificateJwt, certificatesById, certificatesByNumber, certificatesOf, findCertificate, findCertificateByNumber,
+  statusListBits,
 } from './certificate/store.ts'
 export { STATUS_LISTS } from './certificate/status-lists.ts'
 export type { ListPurpose } from './certificate/status-lists.ts'

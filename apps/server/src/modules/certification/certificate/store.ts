@@ -42,6 +42,24 @@ export async function certificateAsOf(
   return state && stood && { ...found, state, standing: stood }
 }
 
+/** Certificates by their ids, in no order. */
+export async function certificatesById(db: Db, ids: readonly string[]): Promise<FoundCertificate[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('certificate').select(['id', 'version', 'official'])
+    .where('id', 'in', [...new Set(ids)]).execute()
+  return rows.map(({ id, version, official }) => ({ id, version, state: official }))
+}
+
+/** Certificates by any of their three numbers, in no order; numbers as `findCertificateByNumber` takes them. */
+export async function certificatesByNumber(db: Db, numbers: readonly string[]): Promise<FoundCertificate[]> {
+  if (numbers.length === 0) return []
+  const wanted = [...new Set(numbers.map(normalised))]
+  const rows = await db.selectFrom('certificate').select(['id', 'version', 'official']).where((is) => is.or([
+    is('register_number', 'in', wanted), is('body_number', 'in', wanted), is('national_number', 'in', wanted),
+  ])).execute()
+  return rows.map(({ id, version, official }) => ({ id, version, state: official }))
+}
+
 /** Every certificate of a holder, newest first. */
 export async function certificatesOf(db: Db, holder: string): Promise<FoundCertificate[]> {
   const rows = await db.selectFrom('certificate').select(['id', 'version', 'official']).where('holder', '=', holder)
