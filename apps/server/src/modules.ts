@@ -6,6 +6,7 @@ import * as codes from './modules/codes/index.ts'
 import * as declarations from './modules/declarations/index.ts'
 import * as identity from './modules/identity/index.ts'
 import * as licences from './modules/licences/index.ts'
+import * as market from './modules/market/index.ts'
 import * as parties from './modules/parties/index.ts'
 import * as standards from './modules/standards/index.ts'
 import * as trace from './modules/trace/index.ts'
@@ -102,6 +103,12 @@ export const MODULES: readonly Module[] = [
     onDue: supervision.onDue,
     aggregates: [supervision.order, supervision.report],
     invariants: supervision.invariants,
+  },
+  {
+    name: 'market',
+    routes: market.marketRoutes,
+    aggregates: [market.marketProgramme],
+    invariants: market.invariants,
   },
   { name: 'public', routes: publicRoutes },
 ]

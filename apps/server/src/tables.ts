@@ -7,6 +7,7 @@ import type { LicencesTables } from './modules/licences/tables.ts'
 import type { CodesTables } from './modules/codes/tables.ts'
 import type { BodiesTables } from './modules/bodies/tables.ts'
 import type { StandardsTables } from './modules/standards/tables.ts'
+import type { MarketTables } from './modules/market/tables.ts'
 import type { PartiesTables } from './modules/parties/tables.ts'
 import type { IdentityTables } from './modules/identity/tables.ts'
 import type { PlatformTables } from './platform/tables.ts'
@@ -24,4 +25,5 @@ export interface Tables extends
   LicencesTables,
   CodesTables,
   TraceTables,
-  SupervisionTables {}
+  SupervisionTables,
+  MarketTables {}

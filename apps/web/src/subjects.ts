@@ -184,6 +184,15 @@ export const SUBJECTS: readonly Subject[] = [
     title: ['number'],
   }),
   s({
+    path: 'market-programmes',
+    type: 'market-programme',
+    name: { zh: '市场评价', en: 'Market evaluation' },
+    list: 'listMarketProgrammes',
+    detail: 'getMarketProgramme',
+    columns: ['number', 'name', 'programmeName', 'status', 'from', 'until', 'methodVersion', 'sources'],
+    creates: ['openMarketProgramme'],
+  }),
+  s({
     path: 'bodies',
     type: 'body',
     name: { zh: '认证机构', en: 'Certification bodies' },
@@ -427,6 +436,7 @@ export const MENU: readonly { key: string; paths: readonly string[] }[] = [
   { key: 'marks', paths: ['licences', 'publicity', 'code-orders', 'code-batches', 'trace-lots'] },
   { key: 'testing', paths: ['test-orders'] },
   { key: 'supervision', paths: ['orders', 'reports'] },
+  { key: 'market', paths: ['market-programmes'] },
   { key: 'standards', paths: ['standards', 'rules'] },
   { key: 'own', paths: ['products', 'brands', 'sites', 'authorisations', 'staff', 'api-keys'] },
   { key: 'register', paths: ['organisations', 'bodies', 'laboratories'] },

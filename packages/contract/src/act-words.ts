@@ -4,6 +4,11 @@ const words = (zh: string, en: string): Text => ({ zh, en })
 
 /** What people read for a type of act, in time lines and notices. A test holds every aggregate to this list. */
 export const ACT_WORDS: Readonly<Record<string, Text>> = {
+  'market-programme.opened': words('设立市场评价项目', 'Market evaluation opened'),
+  'market-programme.method-adopted': words('采用方法版本', 'Method version adopted'),
+  'market-programme.source-added': words('登记数据来源', 'Source registered'),
+  'market-programme.source-ended': words('停用数据来源', 'Source ended'),
+  'market-programme.ended': words('结束市场评价项目', 'Market evaluation ended'),
   'organisation.registered': words('登记', 'Registered'),
   'organisation.renamed': words('变更名称', 'Renamed'),
   'organisation.moved': words('变更住所', 'Moved'),

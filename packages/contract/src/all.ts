@@ -6,6 +6,7 @@ import * as certificates from './certificates.ts'
 import * as certification from './certification.ts'
 import * as evaluation from './evaluation.ts'
 import * as supervision from './supervision.ts'
+import * as market from './market.ts'
 import * as licences from './licences.ts'
 import * as codes from './codes.ts'
 import * as trace from './trace.ts'
@@ -20,7 +21,7 @@ import type { RefusalWords } from './refusals.ts'
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
-  bodies, brands, declarations, pages,
+  market, bodies, brands, declarations, pages,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

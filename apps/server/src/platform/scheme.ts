@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEdition, parseHolidays, parseIndustries, parseRegions } from '@tianfu/scheme'
 import type { Calendar, Edition, Industry, Regions } from '@tianfu/scheme'
@@ -8,6 +8,8 @@ import { parse } from 'yaml'
 export interface Reference {
   readonly regions: Regions
   readonly industries: readonly Industry[]
+  /** The method of market evaluation that a first programme starts from, as the module market reads it. */
+  readonly marketMethod?: unknown
 }
 
 export interface LoadedScheme {
@@ -34,12 +36,14 @@ export function loadScheme(folder: string): LoadedScheme {
     })
   const [first] = editions
   if (!first) throw new Error(`${folder} holds no edition`)
+  const method = join(folder, 'market-method.yaml')
   return {
     id: first.id,
     editions,
     reference: {
       regions: parseRegions(yaml(join(folder, 'regions.yaml'))),
       industries: parseIndustries(readFileSync(join(folder, 'industries.csv'), 'utf8')),
+      ...(existsSync(method) && { marketMethod: yaml(method) }),
     },
     calendar: parseHolidays(yaml(join(folder, 'holidays.yaml'))),
     seedFolder: join(folder, 'seed'),

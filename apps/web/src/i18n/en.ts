@@ -134,6 +134,7 @@ export const en: Record<WordKey, string> = {
   'menu.marks': 'Marks and item codes',
   'menu.testing': 'Testing',
   'menu.supervision': 'Supervision',
+  'menu.market': 'Market evaluation',
   'menu.standards': 'Standards and rules',
   'menu.register': 'Bodies and firms',
   'menu.own': 'Our records',

@@ -1,5 +1,11 @@
 /** Labels of members that answers carry without words of their own in the contract; one wording everywhere. */
 export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
+  adoptedOn: { zh: '采用日', en: 'Adopted' },
+  addedOn: { zh: '登记日', en: 'Registered on' },
+  programmeName: { zh: '品牌项目', en: 'Brand programme' },
+  demonstration: { zh: '演示数据', en: 'Demonstration' },
+  methodVersion: { zh: '方法版本', en: 'Method version' },
+  sources: { zh: '数据来源', en: 'Sources' },
   findings: { zh: '发现的问题', en: 'Findings' },
   kind: { zh: '类别', en: 'Kind' },
   subject: { zh: '对象', en: 'Subject' },

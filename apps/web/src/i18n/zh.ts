@@ -131,6 +131,7 @@ export const zh = {
   'menu.marks': '标识与标识码',
   'menu.testing': '检测',
   'menu.supervision': '监督',
+  'menu.market': '市场评价',
   'menu.standards': '标准与规则',
   'menu.register': '机构与企业',
   'menu.own': '企业档案',

@@ -104,6 +104,7 @@ const CREATED: Readonly<Record<string, string>> = {
   grantAuthorisation: 'authorisations',
   requestMembership: 'memberships',
   publishDeclaration: 'declarations',
+  openMarketProgramme: 'market-programmes',
 }
 
 export function afterCreation(endpoint: string, answer: unknown): string | undefined {
