@@ -164,6 +164,56 @@ export const getTraceLot = endpoint({
   })]),
 })
 
+const Holder = {
+  name: Text, uscc: Type.String(words({ zh: '统一社会信用代码', en: 'Credit code' })),
+  since: Type.String(words({ zh: '交接时间', en: 'Handed over' })),
+  confirmed: Type.Boolean(words({ zh: '发货方已确认', en: 'Confirmed by the sender' })),
+}
+export const RECALL_LINKS = ['made-into', 'packed-in'] as const
+const RecallNode = Type.Object({
+  item: Type.String(words({ zh: '标识', en: 'Identifier' })),
+  gtin: Type.Optional(Type.String(words({ zh: '商品条码', en: 'GTIN' }))),
+  lot: Type.Optional(Type.String(words({ zh: '批号', en: 'Lot' }))),
+  productName: Type.Optional(Text),
+  steps: Type.Integer(words({ zh: '相隔', en: 'Steps away' })),
+  holders: Type.Array(Type.Object(Holder), words({ zh: '持有单位', en: 'Held by' })),
+  codes: Type.Array(Type.Object({
+    batch: Type.String(words({ zh: '标识码批次', en: 'Batch of codes' })),
+    from: Type.Integer(words({ zh: '起', en: 'From' })), to: Type.Integer(words({ zh: '止', en: 'To' })),
+    producedOn: Type.String(words({ zh: '生产日期', en: 'Made on' })),
+  }), words({ zh: '标识码', en: 'Item codes' })),
+  more: Type.Boolean(words({ zh: '其后未列出', en: 'What follows is not listed' })),
+}, words({ zh: '去向', en: 'Where it went' }))
+
+/**
+ * Whom a recall of a lot must reach: what the lot went into, who was given it, which codes are on it. For the maker of
+ * the product and whoever holds the lot, as far as each may see; for an authority in its region on a ground that it
+ * names and that stays on record.
+ */
+export const getTraceRecall = endpoint({
+  id: 'getTraceRecall', method: 'GET', url: '/api/v1/trace-lots/:id/recall', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '召回去向', en: 'Where a lot went, for a recall' }, params: closed({ id: LotId }),
+  query: closed({ ground: Type.Optional(Type.String({ minLength: 1, maxLength: 60, ...words({
+    zh: '查看理由', en: 'Ground', widget: 'pick',
+    from: { endpoint: 'listGrounds', value: 'id', label: 'name', query: { list: 'recall' } },
+  }) })) }),
+  response: Type.Intersect([TraceLot, Type.Object({
+    nodes: Type.Array(RecallNode, words({ zh: '去向', en: 'Where it went' })),
+    links: Type.Array(Type.Object({
+      from: Type.String(words({ zh: '从', en: 'From' })), to: Type.String(words({ zh: '到', en: 'To' })),
+      by: oneOf(RECALL_LINKS, words({ zh: '关系', en: 'How', choices: {
+        'made-into': { zh: '加工成', en: 'Made into' }, 'packed-in': { zh: '装入', en: 'Packed in' },
+      } })),
+      at: Type.String(words({ zh: '发生时间', en: 'Happened' })),
+    }), words({ zh: '关系', en: 'Links' })),
+    whole: Type.Boolean(words({ zh: '已列全', en: 'Listed whole' })),
+    looks: Type.Optional(Type.Array(Type.Object({
+      by: Text, ground: Text, at: Type.String(words({ zh: '查看时间', en: 'Looked' })),
+    }), words({ zh: '监管部门查看记录', en: 'Looks by authorities' }))),
+  })]),
+})
+
 /** Steps of CBV 2.0 as people call them; others show as the word of the vocabulary. */
 export const STEP_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
   commissioning: { zh: '生产入批', en: 'Made' }, creating_class_instance: { zh: '建立批次', en: 'Lot created' },
@@ -261,5 +311,10 @@ export const TRACE_REFUSALS = {
   'trace-receiver-unknown': {
     status: 422, zh: '平台上没有统一社会信用代码为 {uscc} 的组织', en: 'No organisation here has the credit code {uscc}',
   },
+  'trace-recall-not-yours': {
+    status: 403, zh: '只有生产者、持有者和监管部门可以查看批次去向',
+    en: 'Only the maker, a holder and an authority may see where a lot went',
+  },
+  'trace-recall-ground': { status: 422, zh: '查看批次去向须选择理由', en: 'A ground is needed to see where a lot went' },
   'epcis-query-exists': { status: 409, zh: '已有同名查询', en: 'There is a query of this name' },
 } as const satisfies Record<string, RefusalWords>

@@ -16,6 +16,7 @@ export { verdictOf, verdictText } from './verify.ts'
 export type { Look, VerdictAnswer } from './verify.ts'
 export { readAsked } from './asked.ts'
 export type { Asked } from './asked.ts'
+export { codesOfLots } from './queries.ts'
 export { codeBatch, codeOrder }
 export type { CodeBatch, CodeOrder } from './domain.ts'
 

@@ -154,3 +154,22 @@ export async function scansOfBatch(view: View, id: string) {
   }
 }
 
+
+/** Which places of which batches were activated with one of these lots; lots as they were written down. */
+export async function codesOfLots(
+  db: View['db'], lots: readonly { readonly gtin: string; readonly lot: string }[],
+): Promise<{ gtin: string; lot: string; batch: string; organisation: string; from: number; to: number
+  producedOn: string }[]> {
+  if (lots.length === 0) return []
+  const { rows } = await sql<{
+    gtin: string; lot: string; batch: string; organisation: string; from: number; to: number; producedOn: string
+  }>`
+    select b.gtin, a ->> 'lot' as lot, b.id as batch, b.organisation, (a ->> 'from')::int as "from",
+      (a ->> 'to')::int as "to", a ->> 'producedOn' as "producedOn"
+    from code_batch b cross join jsonb_array_elements(b.official -> 'activations') a
+    where b.gtin = any(${[...new Set(lots.map(({ gtin }) => gtin))]}::text[])
+      and (b.gtin, a ->> 'lot') in (select * from unnest(${lots.map(({ gtin }) => gtin)}::text[],
+        ${lots.map(({ lot }) => lot)}::text[]))
+    order by b.gtin, lot, b.first, "from"`.execute(db)
+  return rows
+}

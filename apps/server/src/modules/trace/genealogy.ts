@@ -10,21 +10,21 @@ import { marked, yieldOf } from './history.ts'
 import { visible } from './visible.ts'
 
 /** Longer chains than any product has. */
-const STEPS_AT_MOST = 20
-const SHOWN_AT_MOST = 1000
+export const STEPS_AT_MOST = 20
+export const SHOWN_AT_MOST = 1000
 
-interface LotRow { gtin: string; lot: string; name: Text; events: number; last_at: string }
-const itemOf = ({ gtin, lot }: { gtin: string; lot: string }) =>
+export interface LotRow { gtin: string; lot: string; name: Text; maker: string; events: number; last_at: string }
+export const itemOf = ({ gtin, lot }: { gtin: string; lot: string }) =>
   ({ id: `${gtin}.${lot}`, gtin, lot, item: `https://id.gs1.org/01/${gtin}/10/${lot}` })
 
-const lots = (view: View, where: ReturnType<typeof sql>, limit: number) => sql<LotRow>`
-  select i.gtin, i.lot, p.official -> 'name' as name, count(distinct e.id)::int as events,
+export const lots = (view: View, where: ReturnType<typeof sql>, limit: number) => sql<LotRow>`
+  select i.gtin, i.lot, p.official -> 'name' as name, p.organisation as maker, count(distinct e.id)::int as events,
     max(e.event_time) as last_at
   from trace_item i join trace_event e on e.id = i.event join product p on p.gtin = i.gtin
   where i.lot is not null and ${visible(view, [])} and ${where}
-  group by i.gtin, i.lot, p.official -> 'name' order by i.gtin, i.lot limit ${limit}`.execute(view.db)
+  group by i.gtin, i.lot, p.official -> 'name', p.organisation order by i.gtin, i.lot limit ${limit}`.execute(view.db)
 
-const shown = (row: LotRow) => {
+export const shown = (row: LotRow) => {
   const { id, gtin, lot } = itemOf(row)
   return { id, gtin, lot, productName: row.name, events: row.events, lastAt: row.last_at }
 }
@@ -49,32 +49,44 @@ async function relatives(view: View, item: string, up: boolean): Promise<{ found
   const found: Relative[] = []
   let edge = [item]
   for (let steps = 1; edge.length > 0; steps += 1) {
-    const next = await nextTo(view, edge, [item, ...found.map((one) => one.item)], up)
+    const links = await linksFrom(view, edge, { up, except: [item, ...found.map((one) => one.item)] })
+    const next = [...new Map(links.map((one) => [one.item, one])).values()]
     const room = steps > STEPS_AT_MOST ? 0 : SHOWN_AT_MOST - found.length
     found.push(...next.slice(0, room).map((one) =>
       ({ item: one.item, ...(one.lot !== null && { lot: one.lot }), steps })))
-    if (next.length > room) return { found, cut: true }
+    if (next.length > room || links.length > LINKS_AT_MOST) return { found, cut: true }
     edge = next.map((one) => one.item)
   }
   return { found, cut: false }
 }
 
-async function nextTo(view: View, edge: readonly string[], seen: readonly string[], up: boolean) {
+/** More are not asked for at once; one above says that there are more. */
+export const LINKS_AT_MOST = 5000
+export interface Link {
+  readonly of: string; readonly item: string; readonly gtin: string | null; readonly lot: string | null
+  readonly type: string; readonly at: string
+}
+
+/** One step up or down from any of these, each pair once, by the first event that links it. */
+export async function linksFrom(
+  view: View, edge: readonly string[], { up, except }: { up: boolean; except: readonly string[] },
+): Promise<Link[]> {
   const [from, to] = up ? [['output', 'parent'], ['input', 'child']] : [['input', 'child'], ['output', 'parent']]
-  const { rows } = await sql<{ item: string; lot: string | null }>`
-    select b.item, max(b.lot) as lot from trace_item a
+  const { rows } = await sql<Link>`
+    select a.item as of, b.item, max(b.gtin) as gtin, max(b.lot) as lot, min(e.type) as type, min(e.event_time) as at
+    from trace_item a
     join trace_item b on b.event = a.event and ((a.role = ${from?.[0]} and b.role = ${to?.[0]})
       or (a.role = ${from?.[1]} and b.role = ${to?.[1]}))
     join trace_event e on e.id = a.event
     left join product p on p.gtin = a.gtin
-    where a.item = any(${[...edge]}::text[]) and b.item <> all(${[...seen]}::text[])
+    where a.item = any(${[...edge]}::text[]) and b.item <> all(${[...except]}::text[])
       and not e.declares_error and e.action is distinct from 'DELETE' and not ${corrected('e')}
       and not ${unconfirmed('e', 'a.item', 'p.organisation')} and ${visible(view, [])}
-    group by b.item order by b.item limit ${SHOWN_AT_MOST + 1}`.execute(view.db)
+    group by a.item, b.item order by b.item, a.item limit ${LINKS_AT_MOST + 1}`.execute(view.db)
   return rows
 }
 
-const lotOf = (item: string): string | undefined => /\/01\/\d{14}\/10\/([^/]+)/.exec(item)?.[1]
+export const lotOf = (item: string): string | undefined => /\/01\/\d{14}\/10\/([^/]+)/.exec(item)?.[1]
 
 /** Who was named as the holder of any of these: whom a recall must reach. Of what lies in a box, not the box beside. */
 async function holdersOf(view: View, items: readonly string[]) {

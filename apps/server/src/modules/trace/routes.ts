@@ -10,6 +10,7 @@ import { captureJob, captureJobs } from './jobs.ts'
 import { createQuery, dropQuery, namedQuery, queryNames } from './named-queries.ts'
 import { listLots, lotDetail } from './genealogy.ts'
 import { findEvents, queryOf } from './query.ts'
+import { recallOf } from './recall.ts'
 import { recordStep } from './steps.ts'
 import { mustExist, queryWithin, valuesOf } from './resources.ts'
 
@@ -24,6 +25,7 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   on.read(contract.listTraceConsent, (view) => listConsent(view))
   on.write(contract.setTraceConsent, (work, { body }) => setConsent(work, body))
   on.read(contract.getTraceLot, (view, { params }) => lotDetail(view, params.id))
+  on.read(contract.getTraceRecall, (view, { params, query }) => recallOf(view, params.id, query.ground))
   const allowed: Record<string, string> = {
     '/epcis': 'GET, OPTIONS', '/epcis/capture': 'GET, POST, OPTIONS', '/epcis/capture/:id': 'GET, OPTIONS',
     '/epcis/events': 'GET, POST, OPTIONS', '/epcis/events/:eventID': 'GET, OPTIONS', '/epcis/:resource': 'GET, OPTIONS',

@@ -27,6 +27,9 @@ export interface TraceTables {
   trace_handover: {
     item: string; receiver: string; sender: string; event: string; event_time: string; maker: string | null
   }
+  trace_recall_look: {
+    id: string; organisation: string; membership: string; item: string; ground: string; at: string
+  }
   trace_consent: { organisation: string; audience: 'chain' | 'public'; fields: string[]; changed_at: string }
   epcis_query: { organisation: string; name: string; query: JsonColumn<Record<string, unknown>>; created_at: string }
 }
