@@ -1,7 +1,7 @@
 // A certification file driven over HTTP by the people of the demonstration, step by step.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { signedIn } from './people.ts'
+import { signedIn, somebody } from './people.ts'
 import type { Answer, Person } from './people.ts'
 import type { TestWorld } from './support.ts'
 import { pdf, photograph } from './walk/papers.ts'
@@ -204,4 +204,48 @@ export async function decided(company: Company, id: string): Promise<any> {
   const decider = await company.as('body-decider')
   ok(await decider.post(url(id, '/decision'), { outcome: 'grant', scope: '所列型号', note: '批准' }))
   return ok(await decider.get(url(id)))
+}
+
+const FACTS = [{ key: 'grade', value: 'premium' }, { key: 'alcohol', value: '52' },
+  { key: 'age', value: 'over-1-year' }, { key: 'material', value: 'grain' }]
+
+/** A value well inside the limit of an indicator, as its standard writes it. */
+async function fitting(of: TestWorld): Promise<(indicator: { id: string; kind: string }) => object> {
+  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
+    .executeTakeFirstOrThrow()).official
+  if (document.kind !== 'B') throw new Error('a B standard')
+  return ({ id, kind }) => {
+    const indicator = document.indicators.find((one) => one.id === id)
+    const bound = indicator?.limit?.least ?? indicator?.limit?.most ?? '0'
+    const value = indicator?.direction === '<=' ? String(Number(bound) / 2) : String(Number(bound) + 0.5)
+    return kind === 'yes-no' ? { result: 'yes' }
+      : { result: 'measured', values: Array<string>(indicator?.values ?? 1).fill(value) }
+  }
+}
+
+/** A file on liquor from declaration to certificate, with the laboratory's report behind it. */
+export async function granted(company: Company): Promise<{ id: string; number: string }> {
+  const { of } = company
+  const fits = await fitting(of)
+  const agent = await company.agent()
+  const product = ok(await agent.get('/api/v1/products')).items[0].id
+  const body = ok(await somebody(of).get('/api/v1/bodies?q=DEMO-CB-0001')).items[0].id
+  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
+    .executeTakeFirstOrThrow()).official
+  const wanted = document.kind === 'B'
+    ? document.indicators.filter(({ conditions }) => conditions.every(({ key, equals }) => equals === undefined ||
+    FACTS.some((fact) => fact.key === key && fact.value === equals))) : []
+  const declaration = await declared(company, 'TFPZ-R1001', product, FACTS,
+    wanted.filter(({ limit }) => limit !== null).map((one) => ({
+    indicator: one.id, values: (fits(one) as { values?: string[] }).values ?? ['yes'] })))
+  const { id } = await submitted(company, await drafted(company, 'TFPZ-R1001', product, body, declaration))
+  await contracted(company, id)
+  const auditor = await company.as('body-auditor')
+  ok(await auditor.post(url(id, '/document-review'), { impartial: true, clauses: await clausesOf(company, id) }))
+  const sampling = await sampled(company, id, FACTS)
+  const laboratory = ok(await somebody(of).get('/api/v1/laboratories')).items[0].id
+  ok(await auditor.post(url(id, '/test-orders'), { sampling, laboratory }))
+  await reported(company, ok(await auditor.get(url(id))).testOrders[0].id, 'CJ-1', fits)
+  await audited(company, id)
+  return (await decided(company, id)).certificate
 }

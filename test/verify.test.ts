@@ -111,6 +111,16 @@ test('a file is verified without any network, from a bundle made before', async 
     [0, ['credential, stands, credential passed, period passed, status passed, log not-checked proof-missing']], out)
 })
 
+test('what the register says of an organisation or a product is verified at its address as well', async () => {
+  const { uscc } = await of.world.db.selectFrom('organisation').select('uscc')
+    .where('id', '=', certificate.holder).executeTakeFirstOrThrow()
+  for (const path of [`/org/${uscc}.jwt`, `/passports/${certificate.gtin}.jwt`]) {
+    const { code, out } = await tianfu('verify', `${origin}${path}`, '--json')
+    assert.deepEqual([code, said(out)], [0, ['credential, stands, credential passed, period passed, '
+      + 'status passed good-for-its-day, log not-checked proof-missing']], path)
+  }
+})
+
 test('a receipt is a file too: one letter of answer, act or token changed, and it is not genuine', async () => {
   const text = await (await fetch(`${origin}/c/${certificate.number}.json?at=2026-03-02`)).text()
   writeFileSync(join(folder, 'receipt.json'), text)

@@ -132,6 +132,27 @@ export const organisationData = endpoint({
   ...organisation, id: 'organisationData', url: '/org/:uscc.json', tags: ['standing', 'binary'],
 })
 
+/** What the register says of something today, as a credential of the platform's that is good for the day alone. */
+const attestation = {
+  ...page, kind: 'public', tags: ['standing', 'binary'], query: LookQuery, response: Type.String(),
+} as const
+export const organisationCredential = endpoint({
+  ...attestation, id: 'organisationCredential', url: '/org/:uscc.jwt', params: UsccOf,
+  summary: { zh: '组织身份凭证（UNTP 数字身份锚）', en: 'Identity of an organisation (UNTP Digital Identity Anchor)' },
+})
+export const declarationCredential = endpoint({
+  ...attestation, id: 'declarationCredential', url: '/declarations/:number.jwt', params: Number,
+  summary: { zh: '自主申明凭证', en: 'The credential of a declaration' },
+})
+export const reportCredential = endpoint({
+  ...attestation, id: 'reportCredential', url: '/reports/:report.jwt', params: closed({ report: Short }),
+  summary: { zh: '检测报告凭证（不含检测值）', en: 'The credential of a test report, without its values' },
+})
+export const passportCredential = endpoint({
+  ...attestation, id: 'passportCredential', url: '/passports/:gtin.jwt', params: Gtin,
+  summary: { zh: '产品护照（UNTP）', en: 'Product passport (UNTP)' },
+})
+
 /** W3C Bitstring Status List 1.0, as `vc+jwt` under the platform's key. */
 export const statusList = endpoint({
   ...page, id: 'statusList', url: '/status/:list', kind: 'public', tags: ['standing', 'binary'],

@@ -166,6 +166,18 @@ test('only the issuer and the platform tell how a certificate stands, under keys
   assert.equal(await status([thiefs]), 'cannot-tell not-checked list-key-compromised', 'a thief clears nothing')
 })
 
+test('what is good for a day alone needs no status list, and nothing longer does without', async () => {
+  const said = async (validUntil: string) => {
+    const token = await signToken(signerOf(`${PLATFORM}#s1`, platform!), {
+      '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiableCredential'], issuer: PLATFORM,
+      credentialSubject: { id: address }, validFrom: '2026-11-23T00:00:00+08:00', validUntil,
+    })
+    return (await verifyCertificate({ token, didDocuments: documentsWith(k1) }, trust, tools, at)).verdict
+  }
+  assert.equal(await said('2026-11-24T00:00:00+08:00'), 'stands')
+  assert.equal(await said('2026-11-24T00:00:01+08:00'), 'cannot-tell')
+})
+
 test('newer documents take trust from pinned keys and give none', async () => {
   const token = await credential('2026-03-01T00:00:00+08:00')
   const pinned = documentsWith(k1)

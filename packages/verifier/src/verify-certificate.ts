@@ -43,8 +43,9 @@ export interface Check<Name extends string = CheckName> {
 
 export interface Report {
   /**
-   * `stands` only when the credential, its period and all its status lists were checked and say so. `cannot-tell` when
-   * one of them could not be checked: also whether it is genuine, for a key that was given up since.
+   * `stands` only when the credential, its period and all its status lists were checked and say so; what is good for a
+   * day alone needs no list. `cannot-tell` when one of them could not be checked: also whether it is genuine, for a key
+   * that was given up since.
    */
   readonly verdict: 'stands' | 'does-not-stand' | 'not-genuine' | 'cannot-tell'
   readonly checks: readonly Check[]
@@ -75,7 +76,7 @@ export async function verifyCertificate(evidence: Evidence, trust: Trust, tools:
     isDoubted ? { name: 'credential', outcome: 'not-checked', why: doubt.why }
       : { name: 'credential', outcome: 'passed' },
     period === 'within' ? { name: 'period', outcome: 'passed' } : { name: 'period', outcome: 'failed', why: period },
-    await checkStatus(evidence, trust, tools, { entries: status, issuer, at }),
+    await checkStatus(evidence, trust, tools, { entries: status, issuer, at, isForADay: isForADay(credential) }),
     log,
   ]
   return { verdict: verdictOf(checks), checks, credential }
@@ -108,11 +109,22 @@ async function signed(
   return { reading, doubt }
 }
 
-interface Asked { readonly entries: readonly StatusEntry[]; readonly issuer: string; readonly at: number }
+interface Asked {
+  readonly entries: readonly StatusEntry[]; readonly issuer: string; readonly at: number; readonly isForADay: boolean
+}
+
+/** Whether a credential's term is a day at most: what it says was true on that day, and no list could take it back. */
+function isForADay({ validFrom, validUntil }: Readonly<Record<string, unknown>>): boolean {
+  const [from, until] = [momentOf(validFrom), momentOf(validUntil)]
+  return from !== undefined && until !== undefined && until - from <= DAY_MS
+}
 
 async function checkStatus(evidence: Evidence, trust: Trust, tools: Tools, asked: Asked): Promise<Check> {
   const { entries, at } = asked
-  if (entries.length === 0) return { name: 'status', outcome: 'not-checked', why: 'no-status-list' }
+  if (entries.length === 0) {
+    return asked.isForADay ? { name: 'status', outcome: 'passed', why: 'good-for-its-day' }
+      : { name: 'status', outcome: 'not-checked', why: 'no-status-list' }
+  }
   for (const entry of entries) {
     const found = await listOf(evidence, trust, tools, { entry, ...asked })
     if (!found.ok) return { name: 'status', outcome: 'not-checked', why: found.why }
@@ -134,7 +146,7 @@ type ListFound =
  */
 async function listOf(
   evidence: Evidence, trust: Trust, tools: Tools,
-  { entry, issuer, at }: { entry: StatusEntry; issuer: string; at: number },
+  { entry, issuer, at }: Asked & { entry: StatusEntry },
 ): Promise<ListFound> {
   let why: 'list-missing' | 'list-of-another' | 'list-key-compromised' = 'list-missing'
   for (const token of evidence.statusLists ?? []) {

@@ -38,6 +38,8 @@ export const WHY_WORDS: Readonly<Record<string, Required<Text>>> = {
   'key-compromised': words('签名密钥后来被吊销，没有日志证明它在此之前已登记',
     'its key was revoked since, and no proof of the log shows that it was recorded before'),
   'key-revoked-before': words('签名日期在密钥吊销之后', 'signed after its key was revoked'),
+  'good-for-its-day': words('只在当天有效，不需状态列表', 'good for its day alone, so it needs no status list'),
+  'no-status-list': words('凭证没有状态列表', 'the credential names no status list'),
   'list-missing': words('没有状态列表', 'the status list is missing'),
   'list-of-another': words('状态列表不是发证机构或平台的', 'the status list is neither of the issuer nor of the platform'),
   'list-key-compromised': words('状态列表的签名密钥已被吊销', 'the key of the status list was revoked'),

@@ -13,6 +13,7 @@ import type { On } from '../platform/http/routes.ts'
 import { addLane } from '../platform/http/server.ts'
 import type { World } from '../platform/work.ts'
 import { batchPages, batchRoutes } from './batch-page.ts'
+import { attestationRoutes } from './attestation-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { declarationPages } from './declarations-pages.ts'
 import { errorPages } from './errors.ts'
@@ -37,6 +38,7 @@ export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; w
   http.addHook('onReady', async () => addLane(http, world, verdictLane(world)))
   certificateRoutes(on)
   organisationRoutes(on)
+  attestationRoutes(on)
   searchRoutes(on)
   batchRoutes(on)
   noticesRoutes(on)

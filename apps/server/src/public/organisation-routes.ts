@@ -79,7 +79,7 @@ async function organisationPage(view: View, reader: Reader, of: FoundOrganisatio
   record.declarations.map((one) => declarationLine(reader, one))}</ul>`}`}
 <p class="small">${say(reader, '登记信息有误？', 'Is something wrong here?')} <a href="${
   to(reader, `/report?code=${of.uscc}`)}">${say(reader, '告诉我们', 'Tell us')}</a> · <a href="/org/${
-  of.uscc}.json">JSON</a></p>`,
+  of.uscc}.json">JSON</a> · <a href="/org/${of.uscc}.jwt">${say(reader, '身份凭证', 'Credential')}</a></p>`,
   }
 }
 

@@ -2,8 +2,11 @@ import { didDocument, didWeb, signToken, toBase64url } from '@tianfu/credentials
 import type { DidDocument, JsonObject, Signer } from '@tianfu/credentials'
 import type { World } from '../platform/work.ts'
 
-/** Keys of the platform itself: for receipts of what it answered, and for the status lists that it serves. */
-const KEYS = { receipt: 'receipt-1', status: 'status-1' } as const
+/**
+ * Keys of the platform itself: for receipts of what it answered, for the status lists that it serves, and for what its
+ * register says of organisations, declarations, reports and products.
+ */
+const KEYS = { receipt: 'receipt-1', status: 'status-1', attestation: 'attestation-1' } as const
 export type PlatformKey = keyof typeof KEYS
 
 export const platformDid = (world: Pick<World, 'origin'>): string => didWeb(world.origin)
@@ -23,8 +26,8 @@ const signer = (world: World, key: PlatformKey): Signer => ({
 })
 
 /** A credential of the platform's own as `vc+jwt`. */
-export const platformCredential = (world: World, document: JsonObject): Promise<string> =>
-  signToken(signer(world, 'status'), document)
+export const platformCredential = (world: World, key: PlatformKey, document: JsonObject): Promise<string> =>
+  signToken(signer(world, key), document)
 
 /** A receipt: a compact JWS whose payload is the claims as JSON. */
 export function signReceipt(world: World, claims: JsonObject): string {

@@ -17,7 +17,7 @@ async function listToken(view: View, purpose: ListPurpose): Promise<string> {
   const { list, indices } = await statusListBits(view.db, purpose, view.at.today)
   const bits = newStatusBits()
   for (const index of indices) setStatusBit(bits, index, true)
-  return platformCredential(view.world, statusListCredential({
+  return platformCredential(view.world, 'status', statusListCredential({
     id: `${view.world.origin}/status/${list}`, issuer: platformDid(view.world), purpose,
       validFrom: `${view.at.today}T00:00:00+08:00`,
     encodedList: await encodeStatusBits(bits, (bytes) => gzipSync(bytes)),

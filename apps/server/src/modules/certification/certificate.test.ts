@@ -5,8 +5,9 @@ import { certificates as contract } from '@tianfu/contract'
 import { checkCredential, verifyToken } from '@tianfu/credentials'
 import type { LocalDate } from '@tianfu/kernel'
 import { Compile } from 'typebox/compile'
-import { Company, actAs, audited, clausesOf, contracted, decided, declared, drafted, ok, refused, reported, sampled,
-  submitted, upload, url } from '../../../../../test/certification-file.ts'
+import {
+  Company, actAs, granted, ok, refused, upload,
+} from '../../../../../test/certification-file.ts'
 import { somebody } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
@@ -23,58 +24,17 @@ let number: string
 before(async () => {
   of = await testWorld()
   company = new Company(of, '')
-  await granted()
+  const certificate = await granted(company)
+  address = `/api/v1/certificates/${certificate.id}`
+  number = certificate.number
 })
 after(() => closeSound(of))
 
-const FACTS = [{ key: 'grade', value: 'premium' }, { key: 'alcohol', value: '52' },
-  { key: 'age', value: 'over-1-year' }, { key: 'material', value: 'grain' }]
 const days = async (count: number): Promise<string> => {
   await of.world.db.updateTable('official_clock').set((is) => ({ ahead_ms: is('ahead_ms', '+', count * 86_400_000) }))
     .execute()
   await of.app.sweep()
   return ok(await somebody(of).get('/api/v1/clock')).today
-}
-
-/** A value well inside the limit of an indicator, as its standard writes it. */
-async function fitting(): Promise<(indicator: { id: string; kind: string }) => object> {
-  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
-    .executeTakeFirstOrThrow()).official
-  if (document.kind !== 'B') throw new Error('a B standard')
-  return ({ id, kind }) => {
-    const indicator = document.indicators.find((one) => one.id === id)
-    const bound = indicator?.limit?.least ?? indicator?.limit?.most ?? '0'
-    const value = indicator?.direction === '<=' ? String(Number(bound) / 2) : String(Number(bound) + 0.5)
-    return kind === 'yes-no' ? { result: 'yes' }
-      : { result: 'measured', values: Array<string>(indicator?.values ?? 1).fill(value) }
-  }
-}
-
-async function granted(): Promise<void> {
-  const fits = await fitting()
-  const agent = await company.agent()
-  const product = ok(await agent.get('/api/v1/products')).items[0].id
-  const body = ok(await somebody(of).get('/api/v1/bodies?q=DEMO-CB-0001')).items[0].id
-  const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
-    .executeTakeFirstOrThrow()).official
-  const wanted = document.kind === 'B'
-    ? document.indicators.filter(({ conditions }) => conditions.every(({ key, equals }) => equals === undefined ||
-    FACTS.some((fact) => fact.key === key && fact.value === equals))) : []
-  const declaration = await declared(company, 'TFPZ-R1001', product, FACTS,
-    wanted.filter(({ limit }) => limit !== null).map((one) => ({
-    indicator: one.id, values: (fits(one) as { values?: string[] }).values ?? ['yes'] })))
-  const { id } = await submitted(company, await drafted(company, 'TFPZ-R1001', product, body, declaration))
-  await contracted(company, id)
-  const auditor = await company.as('body-auditor')
-  ok(await auditor.post(url(id, '/document-review'), { impartial: true, clauses: await clausesOf(company, id) }))
-  const sampling = await sampled(company, id, FACTS)
-  const laboratory = ok(await somebody(of).get('/api/v1/laboratories')).items[0].id
-  ok(await auditor.post(url(id, '/test-orders'), { sampling, laboratory }))
-  await reported(company, ok(await auditor.get(url(id))).testOrders[0].id, 'CJ-1', fits)
-  await audited(company, id)
-  const file = await decided(company, id)
-  address = `/api/v1/certificates/${file.certificate.id}`
-  number = file.certificate.number
 }
 
 test('the public data has the shape that outsiders build on, and names no person', async () => {

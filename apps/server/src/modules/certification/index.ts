@@ -24,6 +24,8 @@ export {
 } from './certificate/store.ts'
 export { STATUS_LISTS } from './certificate/status-lists.ts'
 export type { ListPurpose } from './certificate/status-lists.ts'
+export { publicReport, reportsBehind } from './evaluation/public-report.ts'
+export type { PublicReport } from './evaluation/public-report.ts'
 export { publicCertificate } from './certificate/public.ts'
 export { certificatePdf } from './certificate/print.ts'
 

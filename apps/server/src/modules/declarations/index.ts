@@ -12,7 +12,7 @@ import * as service from './service.ts'
 export { declarationsRoutes } from './routes.ts'
 export { declaration } from './domain.ts'
 export type { Declaration } from './domain.ts'
-export { currentDeclaration, publicDeclaration, publicDeclarations } from './queries.ts'
+export { currentDeclaration, publicDeclaration, publicDeclarations, runningDeclarations } from './queries.ts'
 export { lodgeChallenge } from './challenges.ts'
 
 export const onDue = {

@@ -166,6 +166,14 @@ export async function findDeclaration(db: Db, id: string, day: LocalDate): Promi
   return found && { id, version: found.version, ...found.state, standing: standingOn(found.state, day) }
 }
 
+/** Numbers of a product's declarations that can be relied on on `day`, newest first. */
+export async function runningDeclarations(db: Db, product: string, day: LocalDate): Promise<string[]> {
+  const rows = await db.selectFrom('declaration').select('official').where('product', '=', product)
+    .orderBy('id', 'desc').execute()
+  return rows.filter(({ official }) => ['public', 'challenged'].includes(standingOn(official, day)))
+    .map(({ official }) => official.number)
+}
+
 /**
  * The organisation's declaration of a product against a B standard that can be relied on on `day`: public, or
  * challenged and not refuted. What is lapsed, expired, withdrawn or refuted is none.
