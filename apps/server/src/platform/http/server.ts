@@ -4,7 +4,9 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { Refusal } from '@tianfu/kernel'
 import type { World } from '../work.ts'
 import { answerError, problemOf } from './problem.ts'
@@ -58,6 +60,13 @@ export async function httpServer(
     routerOptions: { maxParamLength: 400, caseSensitive: true, ignoreTrailingSlash: false },
     trustProxy: false,
     forceCloseConnections: true,
+    // An address that cannot be decoded, before there is a route.
+    frameworkErrors: (error, request, reply) => answerError(world.log, error, request, reply),
+    clientErrorHandler(error, socket) { answerBroken(error, socket, world.newId()) },
+  })
+  http.addHook('onRequest', async (request) => {
+    const odd = oddity(request.raw)
+    if (odd) throw odd
   })
   http.setErrorHandler((error, request, reply) => answerError(world.log, error, request, reply))
   http.setValidatorCompiler(() => () => true) // parts are checked in routes.ts, where refusals name their fields
@@ -97,6 +106,44 @@ export async function httpServer(
     void reply.code(problem.status).type('application/problem+json').send(problem)
   })
   return http
+}
+
+const HEADERS = 100
+
+/**
+ * What HTTP allows and no browser or program of good faith sends: two hosts (RFC 9112 §3.2 asks for 400), an address
+ * for a proxy, a hundred headers, a packed body, an address that is no text. Undefined for an ordinary request.
+ */
+function oddity({ rawHeaders, url = '', headers }: IncomingMessage): Refusal | undefined {
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length
+  if (hosts > 1 || !url.startsWith('/')) return new Refusal('bad-request', { why: 'Host' })
+  if (rawHeaders.length > 2 * HEADERS) return new Refusal('too-many-headers', { limit: HEADERS })
+  if (headers['content-encoding'] !== undefined) return new Refusal('unsupported-media-type')
+  return isText(url) ? undefined : new Refusal('bad-encoding')
+}
+
+function isText(address: string): boolean {
+  try {
+    return !decodeURIComponent(address).includes('\u0000')
+  } catch {
+    return false
+  }
+}
+
+/** What Node's parser could not read gets a problem as well, and its connection is closed. */
+function answerBroken(error: NodeJS.ErrnoException, socket: Socket, traceId: string): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const refusal = error.code === 'HPE_HEADER_OVERFLOW' ? new Refusal('too-many-headers', { limit: HEADERS })
+    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? new Refusal('too-slow')
+      : new Refusal('bad-request', { why: 'HTTP' })
+  const problem = problemOf(refusal, traceId)
+  const body = JSON.stringify(problem)
+  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n`
+    + 'content-type: application/problem+json; charset=utf-8\r\nx-content-type-options: nosniff\r\n'
+    + `cache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`)
 }
 
 /** Names for requests in errors and logs: unguessable by the process, then counted; no randomness per request. */

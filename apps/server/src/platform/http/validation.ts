@@ -4,21 +4,21 @@ import { isLocalDate } from '@tianfu/kernel'
 import { BadRequest } from './problem.ts'
 import type { FieldProblem } from './problem.ts'
 
-// A body is taken as it is: no coercion, no dropping. An address is text, so its parts, and they alone, are converted.
+// A request is taken as it is: no coercion, no dropping, no defaults.
 const strict = new Ajv2020({
   allErrors: true, coerceTypes: false, removeAdditional: false, strict: false, useDefaults: false,
 })
-const address = new Ajv2020({ allErrors: true, coerceTypes: true, removeAdditional: false, strict: false })
-for (const ajv of [strict, address]) {
-  ajv.addFormat('day', isLocalDate)
-  ajv.addFormat('moment', isMoment)
-  ajv.addFormat('line', (text: string) => text.trim() !== '' && !CONTROL.test(text))
-  ajv.addFormat('area', (text: string) => text.trim() !== '' && !CONTROL_BUT_BREAKS.test(text))
-}
+strict.addFormat('day', isLocalDate)
+strict.addFormat('moment', isMoment)
+strict.addFormat('line', (text: string) => text.trim() !== '' && !CONTROL.test(text) && !INVISIBLE.test(text))
+strict.addFormat('area', (text: string) => text.trim() !== '' && !CONTROL_BUT_BREAKS.test(text))
 
 // C0, DEL, C1, and the direction overrides that make text read otherwise than it is written.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b]/
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 const CONTROL_BUT_BREAKS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+// Joiners, direction marks, soft hyphen, byte order mark: two names that look alike would differ by them alone. Text of
+// several lines may hold them. The variation selectors stay everywhere, since rare Han characters of names need them.
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]/
 
 function isMoment(text: string): boolean {
   const parts =
@@ -30,7 +30,8 @@ function isMoment(text: string): boolean {
 export function checker(schema: object, part: 'body' | 'params' | 'query'): (value: unknown) => void {
   let validate: ValidateFunction | undefined
   return (value) => {
-    validate ??= (part === 'body' ? strict : address).compile(schema)
+    validate ??= strict.compile(schema)
+    if (part !== 'body') readText(schema, value)
     if (validate(value)) return
     const errors = validate.errors ?? []
     const fields = errors.slice(0, 50).map(describe)
@@ -41,6 +42,21 @@ export function checker(schema: object, part: 'body' | 'params' | 'query'): (val
       why: `${first?.path || part} ${first?.zh ?? ''}`.trim(),
       whyEn: `${first?.path || part} ${first?.en ?? ''}`.trim(),
     }, fields)
+  }
+}
+
+/**
+ * An address is text: where its schema asks for an integer or a boolean, the one way to write it becomes the value,
+ * and what is written otherwise (`0x10`, `1e3`, `+1`, `01`, `１`) stays text and is refused by its type.
+ */
+function readText(schema: object, value: unknown): void {
+  const wanted = (schema as { properties?: Record<string, { type?: string }> }).properties ?? {}
+  const parts = value as Record<string, unknown>
+  for (const [name, { type }] of Object.entries(wanted)) {
+    const text = parts[name]
+    if (typeof text !== 'string') continue
+    if (type === 'integer' && /^(0|-?[1-9]\d{0,14})$/.test(text)) parts[name] = Number(text)
+    if (type === 'boolean' && (text === 'true' || text === 'false')) parts[name] = text === 'true'
   }
 }
 
@@ -81,7 +97,10 @@ function describe({ keyword, instancePath, params }: ErrorObject): FieldProblem 
   }
 }
 
-/** Parses a JSON body byte for byte. @throws BadRequest on broken UTF-8, NUL, lone surrogates, depth, or bad JSON */
+/**
+ * Parses a JSON body byte for byte. @throws BadRequest on broken UTF-8, NUL, lone surrogates, depth, a key given twice
+ * (RFC 8259 §4 leaves open which of the two holds, so a signature over it would be worth nothing), or bad JSON
+ */
 export function parseJson(bytes: Buffer): unknown {
   let text: string
   try {
@@ -97,7 +116,49 @@ export function parseJson(bytes: Buffer): unknown {
     throw new BadRequest('bad-request', { why: 'JSON' }, [{ path: '', zh: '不是完整的 JSON', en: 'is not valid JSON' }])
   }
   inspect(value, 0)
+  const twice = keyGivenTwice(text)
+  if (twice !== undefined) {
+    throw new BadRequest('bad-request', { why: `“${twice}”重复`, whyEn: `“${twice}” is given twice` }, [
+      { path: '', zh: `“${twice}”重复`, en: `“${twice}” is given twice` },
+    ])
+  }
   return value
+}
+
+/** The first key that one object of this valid JSON text gives twice, however it is escaped; at most 60 characters. */
+function keyGivenTwice(text: string): string | undefined {
+  const open: (Set<string> | undefined)[] = [] // of each object around the place its keys, of each array nothing
+  let place = 0
+  while (place < text.length) {
+    const character = text[place]
+    if (character === '{') open.push(new Set())
+    else if (character === '[') open.push(undefined)
+    else if (character === '}' || character === ']') open.pop()
+    else if (character === '"') {
+      const end = endOfString(text, place)
+      const keys = open.at(-1)
+      if (keys && isFollowedByColon(text, end + 1)) {
+        const key = JSON.parse(text.slice(place, end + 1)) as string
+        if (keys.has(key)) return key.slice(0, 60)
+        keys.add(key)
+      }
+      place = end
+    }
+    place += 1
+  }
+  return undefined
+}
+
+function isFollowedByColon(text: string, place: number): boolean {
+  let next = place
+  while (/\s/.test(text[next] ?? '')) next += 1
+  return text[next] === ':'
+}
+
+function endOfString(text: string, start: number): number {
+  let end = start + 1
+  while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1
+  return end
 }
 
 const MAX_DEPTH = 24
