@@ -11,7 +11,8 @@ import { findOrganisationByUscc, personOf, registerOrganisation, seedAuthorisati
 import { seedStandards } from './modules/standards/index.ts'
 import { readTimes } from './platform/clock.ts'
 import { byRule } from './platform/command.ts'
-import { builtInScan, storeFile } from './platform/files.ts'
+import { builtInScan } from './platform/file-scan.ts'
+import { storeFile } from './platform/files.ts'
 import type { Work, World } from './platform/work.ts'
 
 /** An account that whoever starts a demonstration may sign in with. */

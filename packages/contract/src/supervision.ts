@@ -241,5 +241,8 @@ export const SUPERVISION_REFUSALS = {
   'region-unknown': { status: 422, zh: '没有这个地区：{region}', en: 'No such region: {region}' },
   'transfer-to-self': { status: 422, zh: '不能移送给本地区', en: 'A transfer goes to another region' },
   'transfer-open': { status: 409, zh: '移送后尚未签收', en: 'The transfer has not been received yet' },
+  'picture-too-large': {
+    status: 400, zh: '图片无法读取，或者边长超过 12000 像素', en: 'The picture cannot be read, or a side has over 12,000 pixels',
+  },
   'photo-type': { status: 415, zh: '照片须为 JPEG、PNG 或 WebP', en: 'Photographs are JPEG, PNG or WebP' },
 } as const satisfies Record<string, RefusalWords>

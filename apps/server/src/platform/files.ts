@@ -4,61 +4,19 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { refuse } from '@tianfu/contract'
 import { sql } from 'kysely'
+import { typeOf } from './file-type.ts'
 import { BadRequest } from './http/problem.ts'
 import { anywhere } from './page.ts'
 import type { Db } from './db/database.ts'
 import type { Subject } from './deadlines.ts'
+import type { Scan } from './file-scan.ts'
 import type { Actor, Work, World } from './work.ts'
-
-/** Types that evidence may have, told from the bytes, never from the name. */
-export function typeOf(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.subarray(0, 16))
-  if (head.subarray(0, 5).toString('latin1') === '%PDF-') return 'application/pdf'
-  if (head.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'image/png'
-  if (head.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))) return 'image/jpeg'
-  if (head.subarray(0, 4).toString('latin1') === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WEBP') {
-    return 'image/webp'
-  }
-  if (head.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'))) return officeTypeOf(Buffer.from(bytes))
-  return 'application/octet-stream'
-}
-
-function officeTypeOf(zip: Buffer): string {
-  const names = zip.toString('latin1')
-  if (names.includes('vbaProject.bin')) return 'application/zip'
-  if (names.includes('xl/workbook.xml')) return 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-  if (names.includes('word/document.xml')) {
-    return 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-  }
-  return 'application/zip'
-}
 
 const ACCEPTED = new Set([
   'application/pdf', 'image/png', 'image/jpeg', 'image/webp',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 ])
-
-const EICAR = 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE'
-const MAX_PIXELS_A_SIDE = 12_000
-
-/** The quarantine hook: why a file must not be opened by anybody, or undefined. A scanner is bound in its place. */
-export type Scan = (bytes: Uint8Array, type: string) => Promise<string | undefined>
-
-/** What can be told without a scanner: test signature, active content in PDF, pictures too large to decode. */
-export const builtInScan: Scan = async (bytes, type) => {
-  const text = Buffer.from(bytes).toString('latin1')
-  if (text.includes(EICAR)) return 'test-signature'
-  if (type === 'application/pdf' && /\/(JavaScript|JS|Launch|EmbeddedFile|OpenAction\s*<<)/.test(text)) {
-    return 'active-content'
-  }
-  if (type === 'application/pdf' && /<(script|html)[\s>]/i.test(text.slice(0, 2048))) return 'two-types'
-  if (type === 'image/png') {
-    const [width, height] = [Buffer.from(bytes).readUInt32BE(16), Buffer.from(bytes).readUInt32BE(20)]
-    if (width > MAX_PIXELS_A_SIDE || height > MAX_PIXELS_A_SIDE) return 'picture-too-large'
-  }
-  return undefined
-}
 
 const pathOf = (world: World, owner: string, hash: string) =>
   join(world.dataDir, 'files', owner, hash.slice(0, 2), hash)
@@ -83,7 +41,7 @@ export async function storeFile(work: Work, scan: Scan, file: {
   if (file.expected !== undefined && file.expected !== sha256) refuse('file-hash-differs')
   const type = typeOf(file.bytes)
   const suspicion = await scan(file.bytes, type)
-  if (!ACCEPTED.has(type) && suspicion === undefined) refuse('file-type', { type })
+  if (!ACCEPTED.has(type) && suspicion !== 'test-signature') refuse('file-type', { type })
   const { size } = await tx.selectFrom('file')
     .select((is) => is.fn.coalesce(is.fn.sum<number>('size'), is.lit(0)).as('size'))
     .where('owner', '=', owner).executeTakeFirstOrThrow()

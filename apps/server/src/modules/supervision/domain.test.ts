@@ -5,7 +5,6 @@ import { CONTRACT } from '@tianfu/contract'
 import { loadScheme } from '../../platform/scheme.ts'
 import { hasJurisdiction, levelAbove, mustBePossible, officeOf, orderMay, reportObstacle } from './domain.ts'
 import type { Report } from './domain.ts'
-import { pictureType } from './photos.ts'
 
 const { editions } = loadScheme(join(import.meta.dirname, '../../../../../scheme/sichuan'))
 
@@ -64,12 +63,4 @@ test('no authority is granted any act on a certificate or an application: it ord
       assert.deepEqual(edits.map(({ id }) => id), [], `${edition.inForceFrom} ${role}`)
     }
   }
-})
-
-test('a picture is known by its first bytes, not by what it is called', () => {
-  assert.equal(pictureType(new Uint8Array([0xff, 0xd8, 0xff, 0xe0])), 'image/jpeg')
-  assert.equal(pictureType(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])), 'image/png')
-  assert.equal(pictureType(new TextEncoder().encode('RIFF1234WEBPVP8 ')), 'image/webp')
-  assert.equal(pictureType(new TextEncoder().encode('<svg onload=alert(1)>')), undefined)
-  assert.equal(pictureType(new Uint8Array()), undefined)
 })

@@ -108,7 +108,9 @@ test('a provincial official is refused at every act on a certificate', async () 
   }
 })
 
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(200, 1)]).toString('base64')
+/** A head of a JPEG of 8 × 8 pixels: start, one application segment, frame. */
+const JPEG = Buffer.concat([Buffer.from('ffd8ffe00002ffc0000b080008000801011100', 'hex'), Buffer.alloc(200, 1)])
+  .toString('base64')
 
 test('anybody reports, with photographs and a sealed contact, and follows it by number and token', async () => {
   const stranger = somebody(of)

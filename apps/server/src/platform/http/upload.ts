@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { refuse } from '@tianfu/contract'
+import { isRefusal } from '@tianfu/kernel'
 
 /** The one file of a multipart request, read whole before any transaction: a retry cannot read a stream again. */
 export interface Upload {
@@ -8,20 +9,33 @@ export interface Upload {
   readonly name: string
   /** Hex; part of what an idempotency key stands for. */
   readonly sha256: string
-  /** Text fields that came before the file. */
+  /** Text fields beside the file. */
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** @throws Refusal `unsupported-media-type` when the request is no form, `bad-request` when it holds no file */
+/** @throws Refusal `unsupported-media-type` when it is no form, `bad-request` when it is broken or holds no file */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
   if (!request.isMultipart()) refuse('unsupported-media-type')
-  const part = await request.file()
-  if (!part) refuse('bad-request', { why: 'file' })
-  const bytes = await part.toBuffer()
-  const fields = Object.entries(part.fields).flatMap(([name, value]) =>
-    value && !Array.isArray(value) && value.type === 'field' && typeof value.value === 'string'
-      ? [[name, value.value] as const]
-      : [])
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { bytes, name: part.filename, sha256, fields: Object.fromEntries(fields) }
+  try {
+    return await readForm(request)
+  } catch (error) {
+    // The parser of forms says without a code what it could not read: no boundary, a form that was cut off.
+    if (isRefusal(error) || (error as { code?: string }).code !== undefined) throw error
+    const { message } = error as Error
+    return refuse('bad-request', { why: `文件表单不完整（${message}）`, whyEn: `the form is broken (${message})` })
+  }
+}
+
+async function readForm(request: FastifyRequest): Promise<Upload> {
+  const fields = new Map<string, string>()
+  let file: { bytes: Uint8Array; name: string } | undefined
+  for await (const part of request.parts()) {
+    if (!part.fieldname) refuse('bad-request', { why: 'name' })
+    if (part.type === 'file') file = { bytes: await part.toBuffer(), name: part.filename }
+    else if (typeof part.value === 'string' && !fields.has(part.fieldname)) fields.set(part.fieldname, part.value)
+    else refuse('bad-request', { why: part.fieldname })
+  }
+  if (!file) refuse('bad-request', { why: 'file' })
+  const sha256 = createHash('sha256').update(file.bytes).digest('hex')
+  return { ...file, sha256, fields: Object.fromEntries(fields) }
 }
