@@ -148,7 +148,9 @@ test('B10 a packed body is not unpacked', async () => {
 
 test('B11 other methods are not known, and a header does not change the method', async () => {
   for (const method of ['TRACE', 'PROPFIND', 'PATCH', 'DELETE']) {
-    const answer = await sendRaw(port, request([`${method} /api/v1/files HTTP/1.1`, 'Host: localhost', 'Connection: close']))
+    const answer = await sendRaw(port, request([
+      `${method} /api/v1/files HTTP/1.1`, 'Host: localhost', 'Connection: close',
+    ]))
     assert.ok([400, 404, 405].includes(answer.status), `${method}: ${answer.status}`)
   }
   const before = await sessions()
