@@ -18,6 +18,8 @@ export interface Subject {
   creates?: readonly string[]
   /** Public endpoints that a detail offers although no `next` names them. */
   offers?: readonly string[]
+  /** Endpoint of the index of its papers. */
+  papers?: string
   /** Lists shown as tabs beside this one. */
   beside?: readonly string[]
   /** Type by which acts and explanations know it. */
@@ -70,6 +72,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: { zh: '认证申请', en: 'Applications' },
     list: 'listApplications',
     detail: 'getApplication',
+    papers: 'listApplicationPapers',
     columns: ['number', 'product', 'applicant', 'body', 'status', 'step', 'dueOn', 'submittedOn'],
     creates: ['createApplicationDraft'],
     beside: ['application-drafts'],

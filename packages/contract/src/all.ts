@@ -14,6 +14,7 @@ import * as desk from './desk.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
 import * as pages from './pages.ts'
+import * as papers from './papers.ts'
 import * as parties from './parties.ts'
 import { PLATFORM_REFUSALS } from './refusals.ts'
 import type { RefusalWords } from './refusals.ts'
@@ -21,7 +22,7 @@ import type { RefusalWords } from './refusals.ts'
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
-  market, bodies, brands, declarations, pages,
+  market, bodies, brands, declarations, pages, papers,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

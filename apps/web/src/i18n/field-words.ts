@@ -6,6 +6,8 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   demonstration: { zh: '演示数据', en: 'Demonstration' },
   methodVersion: { zh: '方法版本', en: 'Method version' },
   sources: { zh: '数据来源', en: 'Sources' },
+  format: { zh: '格式', en: 'Format' },
+  notYet: { zh: '尚未形成的原因', en: 'Why not yet' },
   findings: { zh: '发现的问题', en: 'Findings' },
   kind: { zh: '类别', en: 'Kind' },
   subject: { zh: '对象', en: 'Subject' },

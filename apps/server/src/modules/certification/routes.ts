@@ -1,4 +1,5 @@
-import { certificates as certificate, certification as file, evaluation as contract } from '@tianfu/contract'
+import { certificates as certificate, certification as file, evaluation as contract, papers } from '@tianfu/contract'
+import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
 import * as drafts from './application/drafts.ts'
 import * as queries from './application/queries.ts'
@@ -11,6 +12,7 @@ import * as life from './certificate/service.ts'
 import * as audit from './evaluation/audit.ts'
 import * as evaluation from './evaluation/service.ts'
 import * as tests from './evaluation/tests.ts'
+import { filePapers } from './papers/desk.ts'
 import { decideFile, reviewFile } from './review-service.ts'
 
 export interface CertificationPorts { readonly ordersOn: OrdersOn }
@@ -21,6 +23,7 @@ export const certificationRoutes = (on: On, ports: CertificationPorts): void => 
   evaluationRoutes(on)
   laboratoryRoutes(on)
   certificateRoutes(on, ports)
+  paperRoutes(on)
 }
 
 function draftRoutes(on: On): void {
@@ -109,4 +112,10 @@ function certificateRoutes(on: On, { ordersOn }: CertificationPorts): void {
   on.write(certificate.recordSurveillance, (work, { params, body }) => life.recordSurveillance(work, params.id, body))
   on.write(certificate.concludeSurveillance,
     (work, { params, body }) => life.concludeSurveillance(work, params.id, body))
+}
+
+function paperRoutes(on: On): void {
+  on.read(papers.listApplicationPapers, async (view, { params }) => listPapers(await filePapers(view, params.id)))
+  on.raw(papers.getApplicationPaper, async (view, { params, query }, { reply }) =>
+    sendPaper(view, await filePapers(view, params.id), params.kind, query, reply))
 }

@@ -15,6 +15,7 @@ import type { DeadlineShown } from '../../ui/Deadlines.tsx'
 import { FileNames, namesOfFiles } from '../../ui/FileField.tsx'
 import { FactList, Value } from '../../ui/Facts.tsx'
 import { Page, Section } from '../../ui/Page.tsx'
+import { Papers } from '../../ui/Papers.tsx'
 import { Loading } from '../../ui/States.tsx'
 import { StatusTag } from '../../ui/StatusTag.tsx'
 import { Timeline } from '../../ui/Timeline.tsx'
@@ -180,6 +181,7 @@ export function DetailFrame({
       <div className="detail">
         <div>
           <FileNames.Provider value={namesOfFiles(data.documents)}>{children}</FileNames.Provider>
+          {subject.papers && <Papers list={subject.papers} id={id} version={data.version} />}
         </div>
         <aside className="detail-side">
           <div className="first">

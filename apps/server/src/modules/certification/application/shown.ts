@@ -132,7 +132,19 @@ export const hashesIn = (file: Application): string[] => [
 /** The whole file for a party to it. */
 export async function applicationDetail(view: View, id: string): Promise<contract.ApplicationShown> {
   const file = await readFile(view, id)
-  const { facts } = file
+  return {
+    ...await fileShown(view, file),
+    timeline: await timeline(view, 'application', id),
+    deadlines: await deadlinesOf(view.world, view.db, { type: 'application', id }, view.at.today),
+    next: nextFor(view, file),
+  }
+}
+
+/** What the file says to whoever reads it: page and papers are made from this, so that both hide the same. */
+export type FileShown = Omit<contract.ApplicationShown, 'timeline' | 'deadlines' | 'next'>
+
+export async function fileShown(view: View, file: OpenFile): Promise<FileShown> {
+  const { id, facts } = file
   const state = await readTexts(view.db, file.state)
   const hashes = hashesIn(file.state)
   const names = await namesOf(view,
@@ -219,9 +231,6 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
     ...(certificate &&
       { certificate: { id: certificate.id, number: certificate.state.registerNumber,
       bodyNumber: certificate.state.bodyNumber } }),
-    timeline: await timeline(view, 'application', id),
-    deadlines: await deadlinesOf(view.world, view.db, { type: 'application', id }, view.at.today),
-    next: nextFor(view, file),
   }
 }
 
