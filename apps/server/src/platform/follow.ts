@@ -16,6 +16,8 @@ export interface Follower {
   readonly drops: number
   /** Hears which subjects have changed; `all` when nobody knows which. */
   onChange(listener: (subjects: ReadonlySet<string> | 'all') => void): void
+  /** Looks as often at something else that is held in memory and is no subject of acts. */
+  alongside(look: () => Promise<void>): void
 }
 
 const BEHIND_AT_MOST_MS = 5_000
@@ -50,6 +52,7 @@ export function followerOf(world: World): Follower {
 
 function follower(world: World): Follower & { heard(subjects: ReadonlySet<string>): void } {
   const listeners: ((subjects: ReadonlySet<string> | 'all') => void)[] = []
+  const others: (() => Promise<void>)[] = []
   let position = -1
   let knownUntil = Number.NEGATIVE_INFINITY
   let aheadMs = 0
@@ -63,6 +66,7 @@ function follower(world: World): Follower & { heard(subjects: ReadonlySet<string
   return {
     get drops() { return drops },
     onChange(listener) { listeners.push(listener) },
+    alongside(look) { others.push(look) },
     heard(subjects) {
       if (subjects.has(CLOCK)) {
         clockMoves += 1
@@ -92,6 +96,7 @@ function follower(world: World): Follower & { heard(subjects: ReadonlySet<string
       if (news.length === ACTS_PER_LOOK) drop('all')
       else if (news.length > 0) drop(new Set(news.map(({ subject }) => subject)))
       position = news[0]?.index ?? position
+      for (const look of others) await look()
       // A clock that was moved while we looked is read at the next look.
       if (moves !== clockMoves) return
       aheadMs = clock?.ahead_ms ?? 0

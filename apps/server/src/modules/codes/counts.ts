@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { followerOf } from '../../platform/follow.ts'
 import type { World } from '../../platform/work.ts'
 
 export interface Count { readonly firstScan: string; readonly scans: number }
@@ -9,9 +10,17 @@ const KEPT_FOR_MS = 5_000
 const MOST_KEPT = 200_000
 const ASKED_PER_STATEMENT = 500
 
-interface Kept { readonly count: Count | undefined; readonly at: number }
+interface Kept { readonly count: Count | undefined; readonly at: number; readonly era: number }
 interface Counts {
   readonly kept: Map<string, Kept>
+  /** This process among those that record scans. */
+  readonly process: string
+  /** Moves whenever a scan may have been recorded that this process did not count. */
+  era: number
+  /** Nobody else has recorded anything in this era until this moment of system time, in ms. */
+  aloneUntil: number
+  /** What the others had recorded at the last look. */
+  others: string
   asked: { item: CountedItem; answer: (count: Count | undefined) => void; fail: (error: unknown) => void }[]
 }
 const known = new WeakMap<World, Counts>()
@@ -19,22 +28,61 @@ const known = new WeakMap<World, Counts>()
 const keyOf = ({ gtin, keyId, counter }: CountedItem): string => `${gtin}.${keyId}.${counter}`
 
 function countsOf(world: World): Counts {
-  let counts = known.get(world)
-  if (!counts) known.set(world, counts = { kept: new Map(), asked: [] })
+  const held = known.get(world)
+  if (held) return held
+  const counts: Counts = {
+    kept: new Map(), process: world.newId(), era: 0, aloneUntil: Number.NEGATIVE_INFINITY, others: '', asked: [],
+  }
+  known.set(world, counts)
+  followerOf(world).alongside(() => lookAtOthers(world, counts))
   return counts
 }
 
-/** Keeps what a scan has just counted, for looks that are no scans. */
-export function keepCount(world: World, item: CountedItem, count: Count | undefined): void {
-  const { kept } = countsOf(world)
-  if (kept.size >= MOST_KEPT) kept.clear()
-  kept.set(keyOf(item), { count, at: world.now() })
+/** Name of this process among those that record scans. */
+export const recordingProcess = (world: World): string => countsOf(world).process
+
+/**
+ * A statement of scans notes itself in its own transaction, so what another process has counted is seen here together
+ * with that it has: whatever was read before the look that sees it belongs to an era that is over.
+ */
+async function lookAtOthers(world: World, counts: Counts): Promise<void> {
+  const began = world.now()
+  const rows = await world.db.selectFrom('scan_recorder').where('process', '<>', counts.process)
+    .select(['process', 'flight', 'statements']).orderBy('process').orderBy('flight').execute()
+  const others = rows.map(({ process, flight, statements }) => `${process} ${flight} ${statements}`).join()
+  if (others !== counts.others) endEra(world)
+  counts.others = others
+  counts.aloneUntil = began
 }
 
-/** The count of a code as it was at most five seconds ago; undefined as well when it must be asked for. */
-export function keptCount(world: World, item: CountedItem): Kept | undefined {
-  const found = countsOf(world).kept.get(keyOf(item))
-  return found && world.now() - found.at <= KEPT_FOR_MS ? found : undefined
+/** The era that counts are read in now: to be asked before they are read, and handed over when they are kept. */
+export const eraOf = (world: World): number => countsOf(world).era
+
+/** For when nobody knows what was counted: what is kept holds no longer than it would beside other processes. */
+export function endEra(world: World): void {
+  countsOf(world).era += 1
+}
+
+/** Keeps what was counted or read in an era. Counts only grow, so of two that come out of order the greater is newer. */
+export function keepCount(world: World, item: CountedItem, count: Count | undefined, era: number): void {
+  const { kept } = countsOf(world)
+  const key = keyOf(item)
+  if ((kept.get(key)?.count?.scans ?? 0) > (count?.scans ?? 0)) return
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(key, { count, at: world.now(), era })
+}
+
+/**
+ * The count of a code with every scan that this process has recorded, and those of others until five seconds ago at
+ * most: it stands for as long as nobody else records, and for five seconds otherwise. Undefined when it must be asked
+ * for.
+ */
+export function keptCount(world: World, item: CountedItem): { readonly count: Count | undefined } | undefined {
+  const { kept, era, aloneUntil } = countsOf(world)
+  const found = kept.get(keyOf(item))
+  if (!found) return undefined
+  const since = found.era === era ? Math.max(found.at, aloneUntil) : found.at
+  return world.now() - since <= KEPT_FOR_MS ? found : undefined
 }
 
 /** First scan and number of scans of a code so far; all who ask in one turn are answered by one statement. */
@@ -51,11 +99,12 @@ async function answerAll(world: World, counts: Counts): Promise<void> {
   counts.asked = []
   for (let from = 0; from < asked.length; from += ASKED_PER_STATEMENT) {
     const group = asked.slice(from, from + ASKED_PER_STATEMENT)
+    const { era } = counts
     try {
       const found = await readCounts(world.db, group.map(({ item }) => item))
       for (const { item, answer } of group) {
         const count = found.get(keyOf(item))
-        keepCount(world, item, count)
+        keepCount(world, item, count, era)
         answer(count)
       }
     } catch (error) {

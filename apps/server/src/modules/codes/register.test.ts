@@ -7,7 +7,11 @@ import { aLicenceInForce, as, done } from '../../../../../test/licence.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { followerOf } from '../../platform/follow.ts'
+import { viewOf } from '../../platform/command.ts'
+import { eraOf, keepCount, keptCount } from './counts.ts'
 import { hmacSha256 } from './keys.ts'
+import { endRecording, recorderOf } from './scans.ts'
+import { verdictOf } from './verify.ts'
 
 let of: TestWorld
 let certificate: CertificateMade
@@ -31,6 +35,8 @@ after(() => of.close())
 const verdict = async (path: string | undefined, query = '') => (await of.app.http.inject({
   url: `${path}${query}`, headers: { accept: 'application/json' },
 })).json()
+
+const readCode = (path = '') => ({ gtin: path.slice(4, 18), serial: path.slice(22) })
 
 /** Runs `body` and counts the statements that reach the database. */
 async function statements(body: () => Promise<unknown>): Promise<number> {
@@ -103,6 +109,43 @@ test('a look that is no scan is told a count; a scan counts in it at once', asyn
     assert.equal((await verdict(codes[5])).scans, scans)
     assert.equal((await verdict(codes[5], '?seen=1')).scans, scans)
   }
+})
+
+test('a count in memory stands while nobody else records, and falls at the look that sees another', async () => {
+  await of.app.sequence()
+  await followerOf(of.world).look()
+  await verdict(codes[6])
+  of.pass(60_000)
+  await followerOf(of.world).look()
+  assert.equal(await statements(async () => assert.equal((await verdict(codes[6], '?seen=1')).scans, 1)), 0)
+  // Another process has its own recorder and its own memory; this one is told by the table alone.
+  const other = { ...of.world, db: of.world.db.withoutPlugins() }
+  await verdictOf(await viewOf(other, undefined), readCode(codes[6]), { device: 'phone', place: null })
+  await recorderOf(other).settled()
+  assert.equal((await verdict(codes[6], '?seen=1')).scans, 1)
+  await followerOf(of.world).look()
+  of.pass(5_001)
+  await followerOf(of.world).look()
+  assert.equal((await verdict(codes[6], '?seen=1')).scans, 2)
+  await endRecording(other)
+})
+
+test('a count that was read before the look that sees another is not kept beyond it', async () => {
+  await followerOf(of.world).look()
+  const [item, era] = [{ gtin: certificate.gtin ?? '', keyId: '0', counter: 99 }, eraOf(of.world)]
+  const other = { ...of.world, db: of.world.db.withoutPlugins() }
+  await verdictOf(await viewOf(other, undefined), readCode(codes[7]), { device: 'phone', place: null })
+  await recorderOf(other).settled()
+  await followerOf(of.world).look()
+  keepCount(of.world, item, { firstScan: '2026-03-02T01:00:00.000Z', scans: 1 }, era)
+  assert.equal(keptCount(of.world, item)?.count?.scans, 1)
+  of.pass(5_001)
+  await followerOf(of.world).look()
+  assert.equal(keptCount(of.world, item), undefined)
+  keepCount(of.world, item, { firstScan: '2026-03-02T01:00:00.000Z', scans: 3 }, eraOf(of.world))
+  keepCount(of.world, item, { firstScan: '2026-03-02T01:00:00.000Z', scans: 2 }, eraOf(of.world))
+  assert.equal(keptCount(of.world, item)?.count?.scans, 3, 'an answer that comes out of order')
+  await endRecording(other)
 })
 
 test('HMAC over prepared pads is HMAC', () => {

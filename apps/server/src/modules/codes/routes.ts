@@ -4,13 +4,13 @@ import type { On } from '../../platform/http/routes.ts'
 import type { World } from '../../platform/work.ts'
 import { printerFile } from './printer-file.ts'
 import * as queries from './queries.ts'
-import { deviceOf, recorderOf } from './scans.ts'
+import { deviceOf, endRecording } from './scans.ts'
 import * as service from './service.ts'
 import { verdictOf } from './verify.ts'
 
 export const codesRoutes = (on: On, { http, world }: { http: FastifyInstance; world: World }): void => {
   // What was seen is written before the process ends.
-  http.addHook('onClose', () => recorderOf(world).settled())
+  http.addHook('onClose', () => endRecording(world))
 
   on.write(contract.placeCodeOrder, (work, { body }) => service.placeOrder(work, body))
   on.write(contract.activateCodes, (work, { params, body }) => service.activateCodes(work, params.id, body))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { World } from '../../platform/work.ts'
+import { endEra, eraOf, keepCount, recordingProcess } from './counts.ts'
 import type { Count } from './counts.ts'
 
 export type Device = 'phone' | 'computer' | 'program' | 'unknown'
@@ -35,31 +36,36 @@ interface Waiting { scan: Scan; done(count: Count | undefined): void }
 /** Figures of the recorder: how many scans were committed, answered before their commit, or given up. */
 export interface ScanFigures { recorded: number; statements: number; late: number; lost: number }
 
+/** The statement that writes a group: its place in flight, and how many this recorder has sent so far. */
+export interface Flight { readonly place: number; readonly statements: number }
+
 /**
  * Group commit: all scans that arrive within two milliseconds become one statement, at most three statements run at a
  * time, and each scan is answered after its commit, or after 20 ms in any case and counted as late.
  */
 export function scanRecorder(
-  write: (scans: readonly Scan[]) => Promise<(Count | undefined)[]>, onLost: (error: unknown) => void = () => {},
+  write: (scans: readonly Scan[], flight: Flight) => Promise<(Count | undefined)[]>,
+  onLost: (error: unknown) => void = () => {},
 ) {
   const waiting: Waiting[] = []
   const figures: ScanFigures = { recorded: 0, statements: 0, late: 0, lost: 0 }
   const idle: (() => void)[] = []
-  let flying = 0
+  const free = Array.from({ length: STATEMENTS_IN_FLIGHT }, (_, place) => place)
   let timer: NodeJS.Timeout | undefined
 
   const start = (): void => {
     timer = undefined
-    for (let free = STATEMENTS_IN_FLIGHT - flying; free > 0 && waiting.length > 0; free--) {
-      void send(waiting.splice(0, SCANS_PER_STATEMENT))
+    while (waiting.length > 0) {
+      const place = free.pop()
+      if (place === undefined) return
+      void send(waiting.splice(0, SCANS_PER_STATEMENT), place)
     }
-    if (flying === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve()
+    if (free.length === STATEMENTS_IN_FLIGHT) for (const resolve of idle.splice(0)) resolve()
   }
-  const send = async (group: Waiting[]): Promise<void> => {
-    flying += 1
+  const send = async (group: Waiting[], place: number): Promise<void> => {
     figures.statements += 1
     try {
-      const counts = await write(group.map(({ scan }) => scan))
+      const counts = await write(group.map(({ scan }) => scan), { place, statements: figures.statements })
       figures.recorded += group.length
       group.forEach(({ done }, i) => done(counts[i]))
     } catch (error) {
@@ -67,7 +73,7 @@ export function scanRecorder(
       onLost(error)
       for (const { done } of group) done(undefined)
     } finally {
-      flying -= 1
+      free.push(place)
       start()
     }
   }
@@ -87,22 +93,25 @@ export function scanRecorder(
         const late = setTimeout(() => { figures.late += 1; resolve(undefined) }, ANSWER_WITHIN_MS)
         waiting.push({ scan, done(written) { known = written; clearTimeout(late); resolve(written) } })
         // A full machine flies again as soon as a statement lands; an idle one waits its two milliseconds.
-        if (timer === undefined && flying < STATEMENTS_IN_FLIGHT) timer = setTimeout(start, WINDOW_MS)
+        if (timer === undefined && free.length > 0) timer = setTimeout(start, WINDOW_MS)
       })
       return { count, landed: () => known }
     },
     /** When everything that waits has been written: before the process ends, and in tests. */
     settled(): Promise<void> {
-      return flying === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => { idle.push(resolve) })
+      if (free.length === STATEMENTS_IN_FLIGHT && waiting.length === 0) return Promise.resolve()
+      return new Promise((resolve) => { idle.push(resolve) })
     },
   }
 }
 
 /**
- * Appends scans and counts them in one statement. Counts are taken in the order of their keys, so that two statements
- * never wait for each other in a circle.
+ * Appends scans, counts them and notes by whom, in one statement. Counts are taken in the order of their keys, so that
+ * two statements never wait for each other in a circle.
  */
-export async function writeScans(db: Db, scans: readonly Scan[]): Promise<(Count | undefined)[]> {
+export async function writeScans(
+  db: Db, scans: readonly Scan[], by: Flight & { readonly process: string; readonly at: string },
+): Promise<(Count | undefined)[]> {
   const column = <K extends keyof Scan>(key: K) => scans.map((scan) => scan[key])
   const { rows } = await sql<{ gtin: string; key_id: string; counter: number; first_at: string; scans: number }>`
     with seen as (
@@ -114,6 +123,10 @@ export async function writeScans(db: Db, scans: readonly Scan[]): Promise<(Count
     ), kept as (
       insert into scan (at, gtin, key_id, counter, outcome, place, device)
       select at, gtin, key_id, counter, outcome, place, device from seen
+    ), noted as (
+      insert into scan_recorder (process, flight, statements, at)
+      values (${by.process}, ${by.place}, ${by.statements}, ${by.at})
+      on conflict (process, flight) do update set statements = excluded.statements, at = excluded.at
     )
     insert into scan_count as held (gtin, key_id, counter, first_at, scans)
     select gtin, key_id, counter, min(at), count(*) from seen where counter is not null
@@ -127,15 +140,38 @@ export async function writeScans(db: Db, scans: readonly Scan[]): Promise<(Count
     counter === null ? undefined : counts.get(`${gtin}.${keyId}.${counter}`))
 }
 
+/** Writes a group and keeps what it counted, for looks that are no scans, whether or not its answers waited. */
+async function writeAndKeep(world: World, scans: readonly Scan[], flight: Flight): Promise<(Count | undefined)[]> {
+  const era = eraOf(world)
+  const by = { ...flight, process: recordingProcess(world), at: new Date(world.now()).toISOString() }
+  const counts = await writeScans(world.db, scans, by)
+  scans.forEach(({ gtin, keyId, counter }, i) => {
+    if (gtin !== null && keyId !== null && counter !== null) keepCount(world, { gtin, keyId, counter }, counts[i], era)
+  })
+  return counts
+}
+
 const recorders = new WeakMap<World, ReturnType<typeof scanRecorder>>()
 
 /** The recorder of this process. */
 export function recorderOf(world: World): ReturnType<typeof scanRecorder> {
   let recorder = recorders.get(world)
   if (!recorder) {
-    recorder = scanRecorder((scans) => writeScans(world.db, scans),
-      (error) => world.log.warn({ err: error }, 'scans were not recorded'))
+    recorder = scanRecorder((scans, flight) => writeAndKeep(world, scans, flight), (error) => {
+      endEra(world) // it may have been committed after all
+      world.log.warn({ err: error }, 'scans were not recorded')
+    })
     recorders.set(world, recorder)
   }
   return recorder
+}
+
+const DAY_MS = 86_400_000
+
+/** Writes what waits and takes this process off the list of recorders, with what was killed a day ago or more. */
+export async function endRecording(world: World): Promise<void> {
+  await recorderOf(world).settled()
+  await world.db.deleteFrom('scan_recorder').where((is) => is.or([
+    is('process', '=', recordingProcess(world)), is('at', '<', new Date(world.now() - DAY_MS).toISOString()),
+  ])).execute()
 }

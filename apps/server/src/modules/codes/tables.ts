@@ -40,4 +40,5 @@ export interface CodesTables {
     device: ColumnType<string, string, never>
   }
   scan_count: { gtin: string; key_id: string; counter: number; first_at: string; scans: number }
+  scan_recorder: { process: string; flight: number; statements: number; at: string }
 }

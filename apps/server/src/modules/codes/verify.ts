@@ -11,7 +11,7 @@ import type { Asked, Problem } from './asked.ts'
 import { certificateAnswer, certificateShown } from './certificates.ts'
 import { heldSerial, readSerial } from './keys.ts'
 import type { SerialRead } from './keys.ts'
-import { keepCount, keptCount, readCount, readCounts } from './counts.ts'
+import { keptCount, readCount, readCounts } from './counts.ts'
 import type { Count, CountedItem } from './counts.ts'
 import { itemRow } from './register.ts'
 import type { ItemRow } from './register.ts'
@@ -141,12 +141,11 @@ async function recorded(view: View, found: Found, look: Look): Promise<VerdictAn
     place: look.place, device: look.device,
   })
   const count = await scan.count
-  const item = itemOf(found)
-  if (count && item) keepCount(view.world, item, count)
   if (count) return { ...answer, ...count }
   // The answer did not wait for the commit: what was counted before, and this look; unless the commit came meanwhile,
   // for then the look is in what was counted.
-  const before = item && await countIn(view, item)
+  const item = itemOf(found)
+  const before = item && (keptCount(view.world, item) ?? { count: await countIn(view, item) }).count
   const landed = scan.landed()
   if (landed) return { ...answer, ...landed }
   return item === undefined ? answer : {
@@ -154,7 +153,7 @@ async function recorded(view: View, found: Found, look: Look): Promise<VerdictAn
   }
 }
 
-/** A look that is no scan is told the count as it was at most five seconds ago. */
+/** A look that is no scan is told the count; scans of another process may be missing for five seconds. */
 async function counted(view: View, found: Found): Promise<VerdictAnswer> {
   const item = itemOf(found)
   return countedNow(view, found) ?? { ...found.answer, ...item && await countIn(view, item) }
