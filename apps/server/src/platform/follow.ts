@@ -80,7 +80,11 @@ function follower(world: World): Follower & { heard(subjects: ReadonlySet<string
       // Many ask in the same millisecond.
       if (told?.now !== now || told.aheadMs !== aheadMs) {
         const official = parseInstant(now + aheadMs)
-        const times = { system: parseInstant(now), official, today: chinaToday(official), moved: aheadMs !== 0 }
+        const system = aheadMs === 0 ? official : parseInstant(now)
+        // The same hour is the same day: China's days begin on one.
+        const today = told?.times.official.slice(0, 13) === official.slice(0, 13) ? told.times.today
+          : chinaToday(official)
+        const times = { system, official, today, moved: aheadMs !== 0 }
         told = { now, aheadMs, times }
       }
       return told.times

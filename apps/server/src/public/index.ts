@@ -35,7 +35,7 @@ import { workbench } from './workbench.ts'
 /** The addresses that stand in the contract, since they show how something stands. */
 export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; world: World }): void {
   verdictRoutes(on)
-  http.addHook('onReady', async () => addLane(http, world, verdictLane(world)))
+  http.addHook('onReady', async () => addLane(http, world, verdictLane))
   certificateRoutes(on)
   organisationRoutes(on)
   attestationRoutes(on)

@@ -103,8 +103,11 @@ export function sendPage(reply: FastifyReply, view: View, reader: Reader, page: 
 export type Form = 'html' | 'json' | 'linkset' | 'jwt'
 
 /** What the caller would rather have; a browser, and whoever does not say, gets the page. */
-export function formOf(request: FastifyRequest, offered: readonly Form[] = ['html', 'json']): Form {
-  const accept = request.headers.accept ?? ''
+export const formOf = (request: FastifyRequest, offered: readonly Form[] = ['html', 'json']): Form =>
+  formOfAccept(request.headers.accept, offered)
+
+/** The same by the header `Accept` alone. */
+export function formOfAccept(accept = '', offered: readonly Form[]): Form {
   const quality = (type: string): number => Math.max(0, ...accept.split(',').map((range) => {
     const [name = '', ...parameters] = range.toLowerCase().split(';').map((part) => part.trim())
     const q = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1)

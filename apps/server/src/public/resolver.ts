@@ -16,6 +16,9 @@ function preferred(header: string | undefined): string[] {
   }).filter(({ name, q }) => name !== '' && q > 0).toSorted((a, b) => b.q - a.q).map(({ name }) => name)
 }
 
+/** Whether the linkset itself is asked for. */
+export const wantsLinkset = (accept: string | undefined): boolean => preferred(accept).includes(LINKSET)
+
 /** Any page may ask where an item leads, and must see the links that stand in a header. */
 export const OPEN_TO_ALL = {
   'access-control-allow-origin': '*', 'access-control-expose-headers': 'link, location',
@@ -33,8 +36,8 @@ export async function resolve(
   asked: { gtin: string; serial?: string; lot?: string },
 ): Promise<FastifyReply | undefined> {
   const query = request.query as Record<string, string | undefined>
+  if (query.linkType === undefined && !wantsLinkset(request.headers.accept)) return undefined
   const accept = preferred(request.headers.accept)
-  if (query.linkType === undefined && !accept.includes(LINKSET)) return undefined
   const { anchor, description, targets } = await targetsOf(view, asked)
   const choice = chooseLink(targets, {
     ...(query.linkType !== undefined && { linkType: query.linkType }), accept,

@@ -63,7 +63,7 @@ export function endEra(world: World): void {
   countsOf(world).era += 1
 }
 
-/** Keeps what was counted or read in an era. Counts only grow, so of two that come out of order the greater is newer. */
+/** Keeps what was counted or read in an era. Counts only grow: of two that come out of order the greater is newer. */
 export function keepCount(world: World, item: CountedItem, count: Count | undefined, era: number): void {
   const { kept } = countsOf(world)
   const key = keyOf(item)

@@ -1,30 +1,24 @@
-import type { codes as contract } from '@tianfu/contract'
 import { normaliseIdentifier, parseNumber } from '@tianfu/identifiers'
-import type { LocalDate } from '@tianfu/kernel'
 import { patternExpression } from '@tianfu/scheme'
-import type { Static } from 'typebox'
 import type { View } from '../../platform/work.ts'
-import { standingOn } from '../certification/index.ts'
-import { certificateFacts, factsOn, licenceStanding, publicLicence } from '../licences/index.ts'
+import { certificateFacts, publicLicence } from '../licences/index.ts'
 import { item, readAsked } from './asked.ts'
 import type { Asked, Problem } from './asked.ts'
-import { certificateAnswer, certificateShown } from './certificates.ts'
-import { heldSerial, readSerial } from './keys.ts'
-import type { SerialRead } from './keys.ts'
+import { certificateAnswer } from './certificates.ts'
 import { keptCount, readCount, readCounts } from './counts.ts'
 import type { Count, CountedItem } from './counts.ts'
+import { answerOf, judgedFrom } from './judged.ts'
+import type { Judged, VerdictAnswer } from './judged.ts'
+import { heldSerial, readSerial } from './keys.ts'
 import { itemRow } from './register.ts'
 import type { ItemRow } from './register.ts'
 import { recorderOf } from './scans.ts'
 import type { Device } from './scans.ts'
-import { verdictOn } from './verdict.ts'
-
-export type VerdictAnswer = Static<typeof contract.VerdictAnswer>
 
 /** Where and on what a code was looked at; without it the look is not recorded as a scan. */
 export interface Look { readonly device: Device; readonly place: string | null }
 
-interface Found { answer: VerdictAnswer; keyId?: string; counter?: number }
+interface Found { answer: VerdictAnswer; item?: CountedItem }
 
 /**
  * The verdict on an item or a number, now (design §5). A forged code is refused without a database once the key of its
@@ -37,75 +31,52 @@ export async function verdictOf(view: View, asked: Asked | { text: string }, loo
   const found = reading.ok ? await judged(view, reading.asked) : malformed(view, text, reading.problem)
   // Looking up a certificate or a licence is no scan of an item.
   const isScan = !(reading.ok && 'number' in reading.asked)
-  return look && isScan ? recorded(view, found, look) : counted(view, found)
+  const { answer, item: counts } = found
+  const count = look && isScan ? await scanned(view, { ...answer, item: counts }, look) : await counted(view, counts)
+  return { ...answer, ...count }
 }
 
+/** The verdict on an item with the count of its looks; none where it is not authentic or was never looked at. */
+export interface Told extends Judged { readonly count: Count | undefined }
+
 /**
- * The verdict on an item as the text of its JSON: at once where everything is held in memory and nothing is recorded,
- * later otherwise. `asked` has the form that is printed in codes.
+ * The verdict on an item, at once where everything is held in memory and nothing is recorded, later otherwise. `asked`
+ * has the form that is printed in codes.
  */
-export function verdictText(
+export function verdictNow(
   view: View, asked: { gtin: string; serial: string }, look: Look | undefined,
-): string | Promise<string> {
+): Told | Promise<Told> {
   const read = heldSerial(view.world, asked.gtin, asked.serial)
-  if (!read) return verdictOf(view, asked, look).then((answer) => JSON.stringify(answer))
-  const told = (row: ItemRow | undefined): string | Promise<string> => {
-    const found = judgedFrom(view, asked, read, row)
-    const now = look ? undefined : countedNow(view, found)
-    if (now) return JSON.stringify(now)
-    return (look ? recorded(view, found, look) : counted(view, found)).then((answer) => JSON.stringify(answer))
+  if (!read) {
+    return judgedItem(view, asked).then(async (found) => ({ ...found, count: await countOf(view, found, look) }))
+  }
+  const told = (row: ItemRow | undefined): Told | Promise<Told> => {
+    const found = judgedFrom(view.at.today, asked, read, row)
+    const { code, gtin, shown, item: counts } = found
+    const now = look ? undefined : countedNow(view, counts)
+    if (now) return { code, gtin, shown, count: now.count }
+    return countOf(view, found, look).then((count) => ({ code, gtin, shown, count }))
   }
   const row = read.verdict === 'read' ? itemRow(view, asked.gtin, read.keyId, read.counter) : undefined
   return row instanceof Promise ? row.then(told) : told(row)
 }
 
+const countOf = (view: View, { shown: { verdict }, gtin, item: counts }: Judged, look: Look | undefined) =>
+  (look ? scanned(view, { verdict, gtin, item: counts }, look) : counted(view, counts))
+
 const malformed = (view: View, code: string, problem: Problem): Found =>
   ({ answer: { verdict: 'malformed', code: code.slice(0, 200), problem, asOf: view.at.official } })
 
-const judged = (view: View, asked: Asked): Promise<Found> =>
-  'gtin' in asked ? judgedItem(view, asked) : judgedNumber(view, asked.number)
-
-async function judgedItem(view: View, { gtin, serial }: { gtin: string; serial: string }): Promise<Found> {
-  const read = await readSerial(view.world, view.db, gtin, serial)
-  const row = read.verdict === 'read' ? await itemRow(view, gtin, read.keyId, read.counter) : undefined
-  return judgedFrom(view, { gtin, serial }, read, row)
+async function judged(view: View, asked: Asked): Promise<Found> {
+  if ('number' in asked) return judgedNumber(view, asked.number)
+  const found = await judgedItem(view, asked)
+  return { answer: answerOf(found, view.at.official), ...(found.item && { item: found.item }) }
 }
 
-/** The verdict on what was read, with the batch that has its counter: nothing is asked any more. */
-function judgedFrom(
-  view: View, { gtin, serial }: { gtin: string; serial: string }, read: SerialRead, row: ItemRow | undefined,
-): Found {
-  const base = { code: `${gtin}.${serial}`, gtin, asOf: view.at.official }
-  if (read.verdict !== 'read') return { answer: { verdict: read.verdict, ...base } }
-  const { keyId, counter } = read
-  // Authentic by its tag, yet of no batch: the counter was never given out.
-  if (!row || counter >= row.batch.first + row.batch.quantity) return { answer: { verdict: 'unknown', ...base } }
-  const { verdict, ...shown } = shownOf(row, counter, view.at.today)
-  return { keyId, counter, answer: { verdict, kind: 'item', ...base, ...shown } }
-}
-
-/** What an item of a batch shows on a day beside its code and its count. */
-function shownOf(row: ItemRow, counter: number, today: LocalDate) {
-  const { batch, licence, product } = row
-  const facts = factsOn(row.certificate_id, row.certificate, today)
-  const standing = licenceStanding(licence, facts.status, today)
-  const { verdict, activation } = verdictOn(batch, counter - batch.first + 1, {
-    certificate: facts.status, licence: standing,
-  })
-  const then = activation && standingOn(row.certificate, activation.producedOn)
-  return {
-    // A key that was withdrawn because it leaked proves nothing any more: its codes are void.
-    verdict: row.revoked_on !== null ? 'void' as const : verdict,
-    product: { name: product.name, models: [...product.models], unit: product.unit.zh },
-    certificate: certificateShown(facts, { uscc: row.uscc, name: row.holder }, row.body),
-    licence: {
-      number: licence.number ?? '', status: standing,
-      ...(licence.validUntil !== null && { validUntil: licence.validUntil }),
-    },
-    ...(activation && {
-      production: { lot: activation.lot, on: activation.producedOn, ...(then && { certificateThen: then }) },
-    }),
-  }
+async function judgedItem(view: View, asked: { gtin: string; serial: string }): Promise<Judged> {
+  const read = await readSerial(view.world, view.db, asked.gtin, asked.serial)
+  const row = read.verdict === 'read' ? await itemRow(view, asked.gtin, read.keyId, read.counter) : undefined
+  return judgedFrom(view.at.today, asked, read, row)
 }
 
 async function judgedNumber(view: View, number: string): Promise<Found> {
@@ -133,42 +104,32 @@ async function judgedNumber(view: View, number: string): Promise<Found> {
   return ours && !parsed.ok ? malformed(view, number, parsed) : { answer: { verdict: 'unknown', ...base } }
 }
 
-async function recorded(view: View, found: Found, look: Look): Promise<VerdictAnswer> {
-  const { answer, keyId, counter } = found
+/** Records a look as a scan; the count of the item with it. */
+async function scanned(
+  view: View, { verdict, gtin, item: counts }: { verdict: string; gtin?: string; item: CountedItem | undefined },
+  look: Look,
+): Promise<Count | undefined> {
   const scan = recorderOf(view.world).record({
-    at: view.at.official, gtin: answer.gtin ?? null, keyId: keyId ?? null, counter: counter ?? null,
-    outcome: answer.verdict,
-    place: look.place, device: look.device,
+    at: view.at.official, gtin: gtin ?? null, keyId: counts?.keyId ?? null, counter: counts?.counter ?? null,
+    outcome: verdict, place: look.place, device: look.device,
   })
   const count = await scan.count
-  if (count) return { ...answer, ...count }
+  if (count || !counts) return count
   // The answer did not wait for the commit: what was counted before, and this look; unless the commit came meanwhile,
   // for then the look is in what was counted.
-  const item = itemOf(found)
-  const before = item && (keptCount(view.world, item) ?? { count: await countIn(view, item) }).count
-  const landed = scan.landed()
-  if (landed) return { ...answer, ...landed }
-  return item === undefined ? answer : {
-    ...answer, firstScan: before?.firstScan ?? view.at.official, scans: (before?.scans ?? 0) + 1,
-  }
+  const before = (keptCount(view.world, counts) ?? { count: await countIn(view, counts) }).count
+  return scan.landed() ?? { firstScan: before?.firstScan ?? view.at.official, scans: (before?.scans ?? 0) + 1 }
 }
 
 /** A look that is no scan is told the count; scans of another process may be missing for five seconds. */
-async function counted(view: View, found: Found): Promise<VerdictAnswer> {
-  const item = itemOf(found)
-  return countedNow(view, found) ?? { ...found.answer, ...item && await countIn(view, item) }
+async function counted(view: View, counts: CountedItem | undefined): Promise<Count | undefined> {
+  return (countedNow(view, counts) ?? { count: counts && await countIn(view, counts) }).count
 }
 
 /** The same where nothing needs to be asked. */
-function countedNow({ world }: View, found: Found): VerdictAnswer | undefined {
-  const item = itemOf(found)
-  const kept = item && keptCount(world, item)
-  return kept ? { ...found.answer, ...kept.count } : item ? undefined : found.answer
-}
-
-const itemOf = ({ answer: { gtin }, keyId, counter }: Found): CountedItem | undefined =>
-  gtin !== undefined && keyId !== undefined && counter !== undefined ? { gtin, keyId, counter } : undefined
+const countedNow = ({ world }: View, counts: CountedItem | undefined): { count: Count | undefined } | undefined =>
+  (counts ? keptCount(world, counts) : { count: undefined })
 
 // Inside a transaction nothing outside it is waited for: it may hold the only connection.
-const countIn = async ({ db, world }: View, item: CountedItem): Promise<Count | undefined> =>
-  db === world.db ? readCount(world, item) : (await readCounts(db, [item])).values().next().value
+const countIn = async ({ db, world }: View, counts: CountedItem): Promise<Count | undefined> =>
+  db === world.db ? readCount(world, counts) : (await readCounts(db, [counts])).values().next().value

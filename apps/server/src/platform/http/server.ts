@@ -27,23 +27,21 @@ const UNLESS_SET = Object.entries({
   'cache-control': 'no-store',
 })
 
-/**
- * Answers a request before Fastify looks at it, or says false. `headers` are those that stand on every answer, as a
- * flat list; `onward` hands the request to Fastify after all.
- */
-export type Lane = (
-  request: IncomingMessage, response: ServerResponse, headers: readonly string[], onward: () => void,
-) => boolean
+/** Answers a request before Fastify looks at it, or says false; `onward` hands it to Fastify after all. */
+export type Lane = (request: IncomingMessage, response: ServerResponse, onward: () => void) => boolean
 
-/** Puts a lane before Fastify on its server. */
-export function addLane(http: FastifyInstance, world: World, lane: Lane): void {
+/** Puts a lane before Fastify on its server. `always`: the headers that stand on every answer, as a flat list. */
+export function addLane(
+  http: FastifyInstance, world: World, laneOf: (world: World, always: readonly string[]) => Lane,
+): void {
   const [usual] = http.server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
   if (!usual) throw new Error('the server takes no requests yet')
-  const headers = [...alwaysHeaders(world), ...UNLESS_SET.filter(([name]) => name !== 'cache-control')].flat()
+  const lane = laneOf(world,
+    [...alwaysHeaders(world), ...UNLESS_SET.filter(([name]) => name !== 'cache-control')].flat())
   http.server.removeAllListeners('request')
   http.server.on('request', (request, response) => {
     const onward = () => usual.call(http.server, request, response)
-    if (!lane(request, response, headers, onward)) onward()
+    if (!lane(request, response, onward)) onward()
   })
 }
 
