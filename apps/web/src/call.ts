@@ -101,6 +101,21 @@ export async function upload(
   }
 }
 
+/** Sends a file to a place that answers with another. @throws Refused, Unreachable */
+export async function exchange(url: string, file: File): Promise<Blob> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  let response: Response
+  try {
+    response = await fetch(url, { method: 'POST', body: form, credentials: 'same-origin' })
+  } catch {
+    throw new Unreachable()
+  }
+  contact = now()
+  if (response.ok) return await response.blob()
+  throw new Refused(response.status, parsed(await response.text()) as Record<string, unknown>)
+}
+
 let contact = now()
 
 /** When the server last answered this page: the session's idle time runs from there. */

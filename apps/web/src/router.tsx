@@ -105,6 +105,7 @@ const routeTree = root.addChildren([
     within('/declarations/$id', () => import('./features/declarations/DeclarationPage.tsx'), 'DeclarationPage'),
     within('/certificates/$id', () => import('./features/certificates/CertificatePage.tsx'), 'CertificatePage'),
     within('/code-batches/$id', () => import('./features/codes/CodeBatchPage.tsx'), 'CodeBatchPage'),
+    within('/trace-sheet', () => import('./features/trace/SheetPage.tsx'), 'SheetPage'),
     within('/trace-lots/$id/recall', () => import('./features/trace/RecallPage.tsx'), 'RecallPage'),
     within('/trace-lots/$id', () => import('./features/trace/TraceLotPage.tsx'), 'TraceLotPage'),
     within('/test-orders/$id', () => import('./features/laboratory/TestOrderPage.tsx'), 'TestOrderPage'),

@@ -255,6 +255,44 @@ export const recordTraceStep = endpoint({
   response: Type.Object({ id: Type.String() }),
 })
 
+/** A sheet may hold as much; more is sent as a document. */
+export const SHEET_BYTES = 1_048_576
+export const SHEET_ROWS = 1000
+const sheet = {
+  kind: 'measure', may: 'trace:capture', scope: 'organisation', method: 'POST', tags: ['multipart'],
+} as const
+const SheetAnswer = Type.Object({
+  rows: Type.Integer(words({ zh: '行数', en: 'Rows' })),
+  captured: Type.Integer(words({ zh: '登记', en: 'Recorded' })),
+  duplicates: Type.Integer(words({ zh: '此前已登记', en: 'Recorded before' })),
+  errors: Type.Array(Type.Object({
+    row: Type.Integer(words({ zh: '行', en: 'Row' })),
+    column: Type.Optional(Type.Unsafe<Static<typeof Text>>({ ...Text, ...words({ zh: '列', en: 'Column' }) })),
+    why: Type.Unsafe<Static<typeof Text>>({ ...Text, ...words({ zh: '问题', en: 'Problem' }) }),
+  }), words({ zh: '须改正', en: 'To be mended' })),
+})
+/** An empty sheet to be filled in, with the organisation's own products and the words that may be written. */
+export const traceSheetTemplate = endpoint({
+  id: 'traceSheetTemplate', method: 'GET', url: '/api/v1/trace-sheet.xlsx', kind: 'read', may: 'trace:capture',
+  scope: 'organisation', tags: ['binary'],
+  summary: { zh: '下载追溯登记表', en: 'Get the trace sheet' }, response: anything,
+})
+/** Says what is wrong with each row; nothing is recorded. Body: multipart/form-data with one part `file`. */
+export const checkTraceSheet = endpoint({
+  ...sheet, id: 'checkTraceSheet', url: '/api/v1/trace-sheets/check',
+  summary: { zh: '检查追溯登记表', en: 'Check a trace sheet' }, response: SheetAnswer,
+})
+/** The same sheet with what is wrong written beside each row; nothing is recorded. */
+export const returnTraceSheet = endpoint({
+  ...sheet, id: 'returnTraceSheet', url: '/api/v1/trace-sheets/returned', tags: ['multipart', 'binary'],
+  summary: { zh: '取回标注的登记表', en: 'Get the sheet back with remarks' }, response: anything,
+})
+/** Records every row or none: the events that a program would send, in one capture. */
+export const captureTraceSheet = endpoint({
+  ...sheet, id: 'captureTraceSheet', url: '/api/v1/trace-sheets',
+  summary: { zh: '登记追溯表', en: 'Record a trace sheet' }, response: SheetAnswer,
+})
+
 /** Parts of an event that its organisation may keep to itself. */
 export const CONSENT_FIELDS = [
   'place', 'quantity', 'parties', 'transactions', 'master-data', 'sensors', 'extensions',
@@ -310,6 +348,12 @@ export const TRACE_REFUSALS = {
   'trace-quantity': { status: 422, zh: '数量须大于零并选择单位', en: 'A quantity is above zero and has a unit' },
   'trace-receiver-unknown': {
     status: 422, zh: '平台上没有统一社会信用代码为 {uscc} 的组织', en: 'No organisation here has the credit code {uscc}',
+  },
+  'trace-sheet-broken': {
+    status: 422, zh: '读不出这个表格，请使用下载的登记表（.xlsx）填写', en: 'This sheet cannot be read; fill in the one to download (.xlsx)',
+  },
+  'trace-sheet-large': {
+    status: 413, zh: '表格过大，一次最多 {limit} 行', en: 'The sheet is too large; it may have {limit} rows',
   },
   'trace-recall-not-yours': {
     status: 403, zh: '只有生产者、持有者和监管部门可以查看批次去向',

@@ -382,6 +382,24 @@ export const en: Record<WordKey, string> = {
   'recall.since': 'Handed over',
   'recall.confirmed': 'Confirmed by the sender',
 
+  'sheet.title': 'Trace sheet',
+  'sheet.help':
+    'Fill in one step in a row, check, then record. One wrong row' +
+    ' holds back all; a mended sheet is sent again whole and nothing is recorded twice.',
+  'sheet.template': 'Get the sheet',
+  'sheet.choose': 'Choose the filled sheet (.xlsx)',
+  'sheet.check': 'Check',
+  'sheet.record': 'Record all {count} rows',
+  'sheet.returned': 'Get the sheet with remarks',
+  'sheet.good': 'All {count} rows are good and can be recorded.',
+  'sheet.duplicates': '{count} of them were recorded before and will not be again.',
+  'sheet.wrong': '{count} things to mend; then choose the file again.',
+  'sheet.empty': 'Nothing in the sheet yet',
+  'sheet.done': '{count} rows recorded',
+  'sheet.row': 'Row',
+  'sheet.column': 'Column',
+  'sheet.problem': 'Problem',
+
   'codes.csv': 'File for the printer (CSV)',
   'codes.sample': 'Sample',
   'codes.scans': 'Scans',

@@ -48,6 +48,9 @@ export function Menu({ session }: { session: Session }) {
               </Link>
             ))}
             {files && <Link to="/files">{t('files.title')}</Link>}
+            {group.key === 'marks' && session.grants.includes('trace:capture') && (
+              <Link to="/trace-sheet">{t('sheet.title')}</Link>
+            )}
             {group.key === 'marks' && <Link to="/verify">{t('scan.title')}</Link>}
             {group.key === 'administration' && session.grants.includes('operations:check') && (
               <Link to="/checks">{t('checks.title')}</Link>

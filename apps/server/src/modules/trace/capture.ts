@@ -9,7 +9,7 @@ import type { View } from '../../platform/work.ts'
 import { notTheirs, readEvent } from './domain.ts'
 import type { ReadEvent, Standing } from './domain.ts'
 import { appendHandovers, heldSince } from './handovers.ts'
-import { appendAliases, appendEvents, idsUsed, makersOf, organisationsByUscc } from './store.ts'
+import { appendAliases, appendEvents, hashesSaid, idsUsed, makersOf, organisationsByUscc } from './store.ts'
 import type { CaptureError } from './tables.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -125,6 +125,17 @@ export async function capture(view: View, read: Readable, behaviour: Behaviour):
     world.fault('before-commit')
     return { job, ids: written.map(({ id }) => id), duplicates: kept.length - written.length }
   })
+}
+
+/** What a capture would refuse of what was read, and which events were said before; nothing is written. */
+export async function foreseen(view: View, read: Readable): Promise<{ errors: CaptureError[]; said: Set<number> }> {
+  const { world, actor = refuse('not-signed-in') } = view
+  const errors = [...read.errors, ...await obstacles(
+    world.db, await standingOf(world.db, actor.organisation, read.events), read.events,
+  )]
+  const before = await hashesSaid(world.db, actor.organisation, read.events.map(({ hash }) => hash))
+  const hex = (hash: Uint8Array) => Buffer.from(hash).toString('hex')
+  return { errors, said: new Set(read.events.filter(({ hash }) => before.has(hex(hash))).map(({ at }) => at)) }
 }
 
 /** One event, refused where it could not be captured. */

@@ -1,6 +1,7 @@
 import { refuse, trace as contract } from '@tianfu/contract'
 import type { FastifyInstance } from 'fastify'
 import type { On } from '../../platform/http/routes.ts'
+import { readUpload } from '../../platform/http/upload.ts'
 import { capture, captureSingle, readDocument } from './capture.ts'
 import {
   behaviourOf, collection, limits, linkNext, optionsOf, pageOf, queryDocument, sendJson, speaks,
@@ -11,6 +12,7 @@ import { createQuery, dropQuery, namedQuery, queryNames } from './named-queries.
 import { listLots, lotDetail } from './genealogy.ts'
 import { findEvents, queryOf } from './query.ts'
 import { recallOf } from './recall.ts'
+import { answerOfSheet, captureSheet, returnedSheet, templateSheet } from './sheet.ts'
 import { recordStep } from './steps.ts'
 import { mustExist, queryWithin, valuesOf } from './resources.ts'
 
@@ -20,6 +22,7 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   captureRoutes(on)
   eventRoutes(on)
   queryRoutes(on)
+  sheetRoutes(on)
   on.read(contract.listTraceLots, (view, { query }) => listLots(view, query))
   on.read(contract.recordTraceStep, (view, { body }) => recordStep(view, body))
   on.read(contract.listTraceConsent, (view) => listConsent(view))
@@ -140,5 +143,23 @@ function queryRoutes(on: On): void {
     const { events, next } = await findEvents(view, queryOf(await namedQuery(view, params.name)), page)
     linkNext(request, reply, next)
     await sendJson(request, reply, queryDocument(view.at.official, params.name, events))
+  })
+}
+
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+function sheetRoutes(on: On): void {
+  on.raw(contract.traceSheetTemplate, async (view, _input, { reply }) => {
+    await reply.type(WORKBOOK).header('content-disposition', 'attachment; filename="trace.xlsx"')
+      .send(await templateSheet(view))
+  })
+  on.raw(contract.checkTraceSheet, async (view, _input, { request, reply }) => {
+    await reply.send(await answerOfSheet(view, (await readUpload(request)).bytes))
+  })
+  on.raw(contract.captureTraceSheet, async (view, _input, { request, reply }) => {
+    await reply.send(await captureSheet(view, (await readUpload(request)).bytes))
+  })
+  on.raw(contract.returnTraceSheet, async (view, _input, { request, reply }) => {
+    await reply.type(WORKBOOK).header('content-disposition', 'attachment; filename="trace-returned.xlsx"')
+      .send(await returnedSheet(view, (await readUpload(request)).bytes))
   })
 }

@@ -96,3 +96,16 @@ export async function idsUsed(
     where event_id = any(${ids}::text[]) and organisation = ${organisation} and not declares_error`.execute(db)
   return new Map(rows.map(({ event_id: id, hash }) => [id, hash]))
 }
+
+/** Which of these events the organisation has said before, by their hashes in hex. */
+export async function hashesSaid(
+  db: Db, organisation: string, hashes: readonly Uint8Array[],
+): Promise<ReadonlySet<string>> {
+  if (hashes.length === 0) return new Set()
+  const { rows } = await sql<{ hash: string }>`
+    select encode(h.hash, 'hex') as hash from trace_hash h
+    join unnest(${hashes.map((hash) => Buffer.from(hash).toString('hex'))}::text[]) as t (hash)
+      on h.hash = decode(t.hash, 'hex')
+    where h.organisation = ${organisation}`.execute(db)
+  return new Set(rows.map(({ hash }) => hash))
+}
