@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { followerOf } from '../../platform/follow.ts'
 import type { World } from '../../platform/work.ts'
@@ -25,7 +25,7 @@ interface Counts {
 }
 const known = new WeakMap<World, Counts>()
 
-const keyOf = ({ gtin, keyId, counter }: CountedItem): string => `${gtin}.${keyId}.${counter}`
+export const countKey = ({ gtin, keyId, counter }: CountedItem): string => `${gtin}.${keyId}.${counter}`
 
 function countsOf(world: World): Counts {
   const held = known.get(world)
@@ -66,7 +66,7 @@ export function endEra(world: World): void {
 /** Keeps what was counted or read in an era. Counts only grow: of two that come out of order the greater is newer. */
 export function keepCount(world: World, item: CountedItem, count: Count | undefined, era: number): void {
   const { kept } = countsOf(world)
-  const key = keyOf(item)
+  const key = countKey(item)
   if ((kept.get(key)?.count?.scans ?? 0) > (count?.scans ?? 0)) return
   if (kept.size >= MOST_KEPT) kept.clear()
   kept.set(key, { count, at: world.now(), era })
@@ -79,7 +79,7 @@ export function keepCount(world: World, item: CountedItem, count: Count | undefi
  */
 export function keptCount(world: World, item: CountedItem): { readonly count: Count | undefined } | undefined {
   const { kept, era, aloneUntil } = countsOf(world)
-  const found = kept.get(keyOf(item))
+  const found = kept.get(countKey(item))
   if (!found) return undefined
   const since = found.era === era ? Math.max(found.at, aloneUntil) : found.at
   return world.now() - since <= KEPT_FOR_MS ? found : undefined
@@ -103,7 +103,7 @@ async function answerAll(world: World, counts: Counts): Promise<void> {
     try {
       const found = await readCounts(world.db, group.map(({ item }) => item))
       for (const { item, answer } of group) {
-        const count = found.get(keyOf(item))
+        const count = found.get(countKey(item))
         keepCount(world, item, count, era)
         answer(count)
       }
@@ -113,13 +113,30 @@ async function answerAll(world: World, counts: Counts): Promise<void> {
   }
 }
 
-/** Counts of several codes, by `gtin.keyId.counter`. */
+const READ = `/* prepared read_counts */
+  select n.gtin, n.key_id, n.counter, n.first_at, n.scans
+  from unnest($1::text[], $2::text[], $3::bigint[]) as t (gtin, key_id, counter)
+  join scan_count n on n.gtin = t.gtin and n.key_id = t.key_id and n.counter = t.counter`
+
+export interface CountRow { gtin: string; key_id: string; counter: number; first_at: string; scans: number }
+
+/** Counts of several codes, by `countKey`. */
 export async function readCounts(db: Db, items: readonly CountedItem[]): Promise<ReadonlyMap<string, Count>> {
-  const { rows } = await sql<{ gtin: string; key_id: string; counter: number; first_at: string; scans: number }>`
-    select n.gtin, n.key_id, n.counter, n.first_at, n.scans
-    from unnest(${items.map(({ gtin }) => gtin)}::text[], ${items.map(({ keyId }) => keyId)}::text[],
-      ${items.map(({ counter }) => counter)}::bigint[]) as t (gtin, key_id, counter)
-    join scan_count n on n.gtin = t.gtin and n.key_id = t.key_id and n.counter = t.counter`.execute(db)
-  return new Map(rows.map(({ gtin, key_id: keyId, counter, first_at: firstScan, scans }) =>
-    [keyOf({ gtin, keyId, counter: Number(counter) }), { firstScan, scans: Number(scans) }]))
+  const { rows } = await db.executeQuery<CountRow>(CompiledQuery.raw(READ, [
+    arrayText(items.map(({ gtin }) => gtin)), arrayText(items.map(({ keyId }) => keyId)),
+    arrayText(items.map(({ counter }) => counter)),
+  ]))
+  return countsOfRows(rows)
 }
+
+export const countsOfRows = (rows: readonly CountRow[]): ReadonlyMap<string, Count> => new Map(rows.map((row) => [
+  countKey({ gtin: row.gtin, keyId: row.key_id, counter: Number(row.counter) }),
+  { firstScan: row.first_at, scans: Number(row.scans) },
+]))
+
+const PLAIN = /^(?!null$)[\w:.-]+$/i
+
+/** A list as the text of a PostgreSQL array, several times faster than the driver writes it. */
+export const arrayText = (values: readonly (string | number | null)[]): string => `{${values.map((value) =>
+  (value === null ? 'NULL' : typeof value === 'number' || PLAIN.test(value) ? value
+    : `"${value.replace(/["\\]/g, '\\$&')}"`)).join()}}`

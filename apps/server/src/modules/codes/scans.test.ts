@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { testWorld } from '../../../../../test/support.ts'
+import { arrayText } from './counts.ts'
 import { deviceOf, scanRecorder } from './scans.ts'
 import type { Scan } from './scans.ts'
 
@@ -28,16 +31,31 @@ test('at most three statements run at a time; what comes meanwhile waits for the
   let most = 0
   const recorder = scanRecorder(async (scans) => {
     most = Math.max(most, ++running)
-    await pause(15)
+    await pause(60)
     running -= 1
     return scans.map(() => count)
   })
   const asked: Promise<unknown>[] = []
-  for (let i = 0; i < 12; i++) { asked.push(recorder.record(scan(i)).count); await pause(3) }
+  for (let i = 0; i < 20; i++) { asked.push(recorder.record(scan(i)).count); await pause(3) }
   await Promise.all(asked)
   await recorder.settled()
   assert.equal(most, 3)
-  assert.equal(recorder.figures.recorded, 12)
+  assert.equal(recorder.figures.recorded, 20)
+})
+
+test('what comes while a statement flies becomes one more, not many', async () => {
+  const sizes: number[] = []
+  const recorder = scanRecorder(async (scans) => {
+    sizes.push(scans.length)
+    await pause(6)
+    return scans.map(() => count)
+  })
+  const asked: Promise<unknown>[] = [recorder.record(scan(0)).count]
+  while (sizes.length === 0) await pause(1)
+  for (let i = 1; i <= 600; i++) asked.push(recorder.record(scan(i)).count)
+  await Promise.all(asked)
+  await recorder.settled()
+  assert.deepEqual(sizes, [1, 500, 100])
 })
 
 test('a slow commit does not hold the answer: it goes out after 20 ms, and the scan is kept', async () => {
@@ -53,6 +71,14 @@ test('a database that fails costs the count, never the answer', async () => {
   const recorder = scanRecorder(async () => { throw new Error('gone') })
   assert.equal(await recorder.record(scan(1)).count, undefined)
   assert.equal(recorder.figures.lost, 1)
+})
+
+test('a list reaches the database as it is, whatever stands in it', async () => {
+  const { world, close } = await testWorld({ seed: false })
+  const values = ['a', '', 'null', 'NULL', null, 'a b', '"', '\\', '{', '}', ',', "it's", '川', '2026-06-01']
+  const { rows: [row] } = await sql<{ same: unknown }>`select ${arrayText(values)}::text[] as same`.execute(world.db)
+  assert.deepEqual(row?.same, values)
+  await close()
 })
 
 const DEVICES: [userAgent: string | undefined, expected: string][] = [

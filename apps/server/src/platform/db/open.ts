@@ -88,6 +88,20 @@ export async function openEmbedded(options: {
   }
 }
 
+const PREPARED = /^\/\* prepared (\w+) \*\//
+
+/**
+ * A statement whose text begins with a comment `prepared NAME` is parsed and planned once in each connection: for the
+ * few that run thousands of times a second. The name stands for the text, for good.
+ */
+function preparing(client: pg.ClientBase): void {
+  const usual = client.query.bind(client) as (...all: unknown[]) => unknown
+  client.query = ((text: unknown, ...rest: unknown[]) => {
+    const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined
+    return name === undefined ? usual(text, ...rest) : usual({ name, text, values: rest[0] })
+  }) as typeof client.query
+}
+
 /** Opens PostgreSQL 15 or newer. @throws Error when the version, the encoding or the character type cannot serve. */
 export async function openPostgres(
   options: { url: string; migrations: string; max?: number; apply?: boolean },
@@ -96,6 +110,7 @@ export async function openPostgres(
     connectionString: options.url, max: options.max ?? 10, statement_timeout: QUERY_DEADLINE_MS,
     lock_timeout: 10_000, idle_in_transaction_session_timeout: QUERY_DEADLINE_MS, connectionTimeoutMillis: 5_000,
   })
+  pool.on('connect', preparing)
   pool.on('error', () => {}) // an idle connection that the server ended; the next query opens another
   const { rows: [server] } = await pool.query(
     "select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding")
