@@ -4,6 +4,7 @@ import * as brands from './modules/brands/index.ts'
 import * as certification from './modules/certification/index.ts'
 import * as codes from './modules/codes/index.ts'
 import * as declarations from './modules/declarations/index.ts'
+import * as exchange from './modules/exchange/index.ts'
 import * as identity from './modules/identity/index.ts'
 import * as licences from './modules/licences/index.ts'
 import * as market from './modules/market/index.ts'
@@ -109,6 +110,10 @@ export const MODULES: readonly Module[] = [
     routes: market.marketRoutes,
     aggregates: [market.marketProgramme],
     invariants: market.invariants,
+  },
+  {
+    name: 'exchange',
+    routes: (on) => exchange.exchangeRoutes(on, { ordersOn: supervision.ordersOn }),
   },
   { name: 'public', routes: publicRoutes },
 ]

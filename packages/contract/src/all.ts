@@ -11,6 +11,7 @@ import * as licences from './licences.ts'
 import * as codes from './codes.ts'
 import * as trace from './trace.ts'
 import * as desk from './desk.ts'
+import * as exchange from './exchange.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
 import * as pages from './pages.ts'
@@ -22,7 +23,7 @@ import type { RefusalWords } from './refusals.ts'
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
-  market, bodies, brands, declarations, pages, papers,
+  market, bodies, brands, declarations, exchange, pages, papers,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

@@ -156,12 +156,15 @@ export const trackReport = endpoint({
   response: ReportProgress,
 })
 
+export const ReportOutcome = oneOf(['founded', 'unfounded', 'other'], words({ zh: '结论', en: 'Outcome', choices: {
+  founded: { zh: '属实', en: 'Founded' }, unfounded: { zh: '不属实', en: 'Unfounded' }, other: { zh: '其他', en: 'Other' },
+} }))
+
 export const Report = Type.Object({
   id: Type.String(), number: Type.String(), status: ReportStatus, ground: Text, region: Type.String(),
   /** Level and region of the authority that has it now. */
   with: Type.Object({ region: Type.String(), role: Type.String() }),
-  lodgedOn: Type.String(), certificate: Type.Optional(Type.String()), outcome: Type
-    .Optional(oneOf(['founded', 'unfounded', 'other'])),
+  lodgedOn: Type.String(), certificate: Type.Optional(Type.String()), outcome: Type.Optional(ReportOutcome),
   late: Type.Boolean(),
 })
 
@@ -228,9 +231,7 @@ export const closeReport = endpoint({
   scope: 'region',
   summary: { zh: '办结', en: 'Close a report' }, params: closed({ id: Id() }),
   body: closed({
-    outcome: oneOf(['founded', 'unfounded', 'other'], words({ zh: '结论', en: 'Outcome', choices: {
-      founded: { zh: '属实', en: 'Founded' }, unfounded: { zh: '不属实', en: 'Unfounded' }, other: { zh: '其他', en: 'Other' },
-    } })),
+    outcome: ReportOutcome,
     reply: Area(2000, { zh: '答复（告知举报人）', en: 'Reply to the reporter' }),
   }),
   response: Report,

@@ -12,8 +12,10 @@ import * as service from './service.ts'
 export { declarationsRoutes } from './routes.ts'
 export { declaration } from './domain.ts'
 export type { Declaration } from './domain.ts'
-export { currentDeclaration, publicDeclaration, publicDeclarations, runningDeclarations } from './queries.ts'
-export { lodgeChallenge } from './challenges.ts'
+export {
+  currentDeclaration, listDeclarations, publicDeclaration, publicDeclarations, runningDeclarations,
+} from './queries.ts'
+export { listChallenges, lodgeChallenge } from './challenges.ts'
 
 export const onDue = {
   'declaration-confirmation': service.confirmationDue,

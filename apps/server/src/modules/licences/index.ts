@@ -19,7 +19,7 @@ export type { CertificateFacts } from './certificate-facts.ts'
 export { licenceStanding } from './domain.ts'
 export type { CertificateStatus, Licence, LicenceStanding } from './domain.ts'
 export { lockLicence } from './store.ts'
-export { listPublicity, listPublicLicences, publicityNotice, publicLicence } from './queries.ts'
+export { listLicences, listPublicity, listPublicLicences, publicityNotice, publicLicence } from './queries.ts'
 export { lodgeObjection, trackObjection } from './publicity.ts'
 export { takeVolume } from './volume.ts'
 

@@ -11,8 +11,8 @@ import { overdue } from './orders.ts'
 import { overdue as reportOverdue } from './reports.ts'
 
 export { supervisionRoutes } from './routes.ts'
-export { ordersOn } from './orders.ts'
-export { lodge as lodgeReport, track as trackReport } from './reports.ts'
+export { listOrders, ordersOn } from './orders.ts'
+export { listReports, lodge as lodgeReport, track as trackReport } from './reports.ts'
 export { order, report }
 export type { Order, Report } from './domain.ts'
 

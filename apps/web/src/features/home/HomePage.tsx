@@ -35,11 +35,22 @@ export function HomePage() {
   const session = useSession()
   const acting = actingIn(session.data)
   if (!acting) return <NoRole />
+  const mayExport = session.data?.grants.includes('ledger:export')
   return (
-    <Page title={t('home.title')} help={t('home.help')}>
+    <Page title={t('home.title')} help={t('home.help')} actions={mayExport && <LedgerButton />}>
       <Queue />
       {acting.capacity === 'applicant' && <StartCards grants={session.data?.grants ?? []} />}
     </Page>
+  )
+}
+
+/** The region's ledger; a plain link, so that the browser saves it as it comes. */
+function LedgerButton() {
+  const { language, of } = useWords()
+  return (
+    <Button href={`/api/v1/ledger.xlsx?lang=${language}`} download data-action="exportLedger">
+      {of(endpointNamed('exportLedger').summary)}
+    </Button>
   )
 }
 
