@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
+import type { RefusalWords } from './refusals.ts'
 import { Day, FileHash, Id, Line, Moment, PageOf, Paging, Text, closed, oneOf, words } from './schema.ts'
 
 /** The daily desk of everybody who signs in: tasks, notices, files, search, clock, vocabulary. */
@@ -8,6 +9,8 @@ export const Task = Type.Object({
   id: Type.String(), kind: Type.String(), title: Text, subjectType: Type.String(), subject: Type.String(),
   role: Type.String(), link: Type.String(), createdAt: Type.String(), dueOn: Type.Optional(Type.String()),
   late: Type.Boolean(), claimedBy: Type.Optional(Type.String()), mine: Type.Boolean(),
+  /** Who gave it to whoever has it. */
+  givenBy: Type.Optional(Type.String()),
 })
 const Done = Type.Object({ ok: Type.Boolean() })
 const OneId = closed({ id: Id() })
@@ -30,6 +33,68 @@ export const releaseTask = endpoint({
   id: 'releaseTask', method: 'POST', url: '/api/v1/tasks/:id/release', kind: 'record', may: 'signed-in',
   scope: 'organisation',
   summary: { zh: '退回待办', en: 'Release a task' }, params: OneId, response: Task,
+})
+
+/** Somebody who may take the office's work: by the account, since people without one take nothing. */
+export const Colleague = Type.Object({
+  account: Type.String(), name: Type.String(), role: Type.String(), claimed: Type.Integer(), me: Type.Boolean(),
+})
+export const listColleagues = endpoint({
+  id: 'listColleagues', method: 'GET', url: '/api/v1/tasks/colleagues', kind: 'read', may: 'signed-in',
+  scope: 'organisation', summary: { zh: '同岗位的同事', en: 'Colleagues of my office' },
+  query: closed({
+    /** Everybody of the organisation who has work in hand or may take it; for whoever ends roles. */
+    everybody: Type.Optional(Type.Boolean()),
+  }),
+  response: Type.Object({ items: Type.Array(Colleague) }),
+})
+const Moved = Type.Object({ moved: Type.Integer(), released: Type.Integer() })
+export const assignTasks = endpoint({
+  id: 'assignTasks', method: 'POST', url: '/api/v1/tasks/assignment', kind: 'record', may: 'signed-in',
+  scope: 'organisation', summary: { zh: '分派所选待办', en: 'Give the chosen tasks to a colleague' },
+  body: closed({
+    tasks: Type.Array(Id(), { minItems: 1, maxItems: 200, uniqueItems: true,
+      ...words({ zh: '待办', en: 'Tasks' }) }),
+    to: Id({ zh: '交给', en: 'To' }),
+  }),
+  response: Moved,
+})
+/** All that one person has in hand, at once: one's own, or, for whoever may end roles, that of somebody who leaves. */
+export const handOverTasks = endpoint({
+  id: 'handOverTasks', method: 'POST', url: '/api/v1/tasks/hand-over', kind: 'record', may: 'signed-in',
+  scope: 'organisation', summary: { zh: '移交全部待办', en: 'Hand over all tasks' },
+  body: closed({
+    from: Type.Optional(Id({ zh: '移交人（不填为本人）', en: 'From (empty: myself)' })),
+    to: Type.Optional(Id({ zh: '接手人（不填退回岗位）', en: 'To (empty: back to the office)' })),
+  }),
+  response: Moved,
+})
+
+export const SavedFilter = Type.Object({
+  id: Type.String(), list: Type.String(), name: Type.String(),
+  query: Type.Record(Type.String(), Type.String()),
+})
+const ListName = Type.String({ pattern: '^[a-z][a-z-]{0,39}$', ...words({ zh: '列表', en: 'List' }) })
+export const MOST_FILTERS = 50
+export const listSavedFilters = endpoint({
+  id: 'listSavedFilters', method: 'GET', url: '/api/v1/saved-filters', kind: 'read', may: 'signed-in', scope: 'self',
+  summary: { zh: '我保存的筛选', en: 'Filters that I keep' }, query: closed({ list: Type.Optional(ListName) }),
+  response: Type.Object({ items: Type.Array(SavedFilter) }),
+})
+/** One of the same name on the same list is replaced. */
+export const saveFilter = endpoint({
+  id: 'saveFilter', method: 'PUT', url: '/api/v1/saved-filters', kind: 'record', may: 'signed-in', scope: 'self',
+  summary: { zh: '保存筛选', en: 'Keep a filter' },
+  body: closed({
+    list: ListName, name: Line(40, { zh: '名称', en: 'Name' }),
+    query: Type.Record(Type.String({ pattern: '^[A-Za-z]{1,40}$' }), Type.String({ maxLength: 100 }),
+      { maxProperties: 20, additionalProperties: false, ...words({ zh: '条件', en: 'Conditions' }) }),
+  }),
+  response: SavedFilter,
+})
+export const deleteFilter = endpoint({
+  id: 'deleteFilter', method: 'DELETE', url: '/api/v1/saved-filters/:id', kind: 'record', may: 'signed-in',
+  scope: 'self', summary: { zh: '删除筛选', en: 'Delete a filter' }, params: OneId, response: Done,
 })
 
 /** An open deadline: whose it is, when it is due, whether its clock stands still. */
@@ -181,3 +246,14 @@ export const checkEverything = endpoint({
     checked: Type.Record(Type.String(), Type.Integer()), checkpoint: Type.Optional(Type.String()),
   }),
 })
+
+export const DESK_REFUSALS = {
+  'colleague-unknown': {
+    status: 409, zh: '此人不在这个岗位，不能接手这些待办', en: 'This person does not hold the role and cannot take these tasks',
+  },
+  'task-in-other-hands': {
+    status: 409, zh: '其中有待办正由他人办理；请先由其退回或移交',
+    en: 'Some of the tasks are in other hands; let them be released or handed over first',
+  },
+  'filters-too-many': { status: 409, zh: '保存的筛选已达 {limit} 个', en: 'You keep {limit} filters already' },
+} as const satisfies Record<string, RefusalWords>

@@ -64,6 +64,14 @@ export interface PlatformTables {
     claimed_by: string | null; claimed_name: string | null; claimed_at: string | null; ended_at: string | null;
     search: string
   }
+  task_move: {
+    id: string; task: string; taken_from: string | null; given_to: string | null; moved_by: string
+    cause: 'assigned' | 'handed-over' | 'left'; at: string
+  }
+  saved_filter: {
+    id: string; account: string; list: string; name: string; query: JsonColumn<Record<string, string>>
+    created_at: string
+  }
   notice: {
     id: string; account: string | null; person: string | null; organisation: string | null; region: string | null
     role: string | null; text: JsonColumn<{ zh: string; en?: string }>; link: string; created_at: string

@@ -103,7 +103,7 @@ function result(reader: Reader, answer: BatchAnswer): Page {
       `${shown.length} lines are shown, those that need a look first; all ${rows.length} are in the files.`)
       }</strong></p>`}
 <div class="scroll" tabindex="0"><table><caption>${say(reader, '逐条结论', 'Line by line')}</caption><thead><tr>${[
-  ['序号', 'No.'], ['所查', 'Asked'], ['结论', 'Verdict'], ['登记内容', 'In the register'], ['有效期至', 'Valid until'],
+  ['序号', 'No.'], ['结论', 'Verdict'], ['所查', 'Asked'], ['登记内容', 'In the register'], ['有效期至', 'Valid until'],
 ].map(([zh = '', en = '']) => html`<th scope="col">${say(reader, zh, en)}</th>`)}</tr></thead><tbody>${
   shown.map(({ line, number }) => rowsOf(reader, line, number))}</tbody></table></div><p><a class="b alt" href="${
   to(reader, '/verify/batch')}">${say(reader, '再核验一份', 'Verify another list')}</a></p>`,
@@ -114,13 +114,15 @@ const needsLook = ({ found }: BatchLine): boolean => !found.some(({ status }) =>
 
 function rowsOf(reader: Reader, { asked, found, more, nothing }: BatchLine, number: number): Markup {
   if (found.length === 0) {
-    return html`<tr><td>${number}</td><td class="code">${asked.slice(0, 200)}</td><td>${chip(reader,
-      nothing?.why === 'bad-form' || nothing?.why === 'check-digit' ? 'malformed' : 'unknown')}</td><td colspan="2">${
+    return html`<tr><td>${number}</td><td>${chip(reader,
+      nothing?.why === 'bad-form' || nothing?.why === 'check-digit' ? 'malformed' : 'unknown')}</td><td class="code">${
+      asked.slice(0, 200)}</td><td colspan="2">${
       nothing && text(reader, nothing)}${nothing?.similar && html`<br><small>${nothing.similar.map((title, i) =>
       html`${i > 0 && say(reader, '；', '; ')}${text(reader, title)}`)}</small>`}</td></tr>`
   }
-  return html`${found.map((one, i) => html`<tr><td>${number}</td><td class="code">${asked.slice(0, 200)}</td><td>${
-    one.status === undefined ? say(reader, '有登记', 'In the register') : chip(reader, one.status)}</td><td><small>${
+  return html`${found.map((one, i) => html`<tr><td>${number}</td><td>${
+    one.status === undefined ? say(reader, '有登记', 'In the register') : chip(reader, one.status)}</td><td class="code">${
+    asked.slice(0, 200)}</td><td><small>${
     text(reader, kindWords(one.kind))}</small> ${text(reader, one.title)}<br>${one.link
     ? html`<a class="code" href="${to(reader, one.link)}">${one.number}</a>` : html`<span class="code">${
       one.number}</span>`}${more && i === found.length - 1 && html`<br><small>${

@@ -440,5 +440,9 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   description: { zh: '说明', en: 'Description' },
   responsible: { zh: '责任单位', en: 'Responsible' },
   entries: { zh: '条目', en: 'Entries' },
+  claimed: { zh: '手上件数', en: 'In hand' },
+  me: { zh: '本人', en: 'Myself' },
+  query: { zh: '条件', en: 'Conditions' },
+  givenBy: { zh: '分派人', en: 'Given by' },
   organisationName: { zh: '单位', en: 'Organisation' },
 }

@@ -12,6 +12,7 @@ import { useWords } from '../i18n/index.ts'
 import { Actions } from './ActionPanel.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { Value } from './Facts.tsx'
+import { SavedFilters } from './SavedFilters.tsx'
 import { Empty, ErrorState, Loading } from './States.tsx'
 import { csvOf, saveText } from './csv.ts'
 import { itemOf, membersOf, valueKind } from './facts.ts'
@@ -110,6 +111,14 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
           }}
         />
         <div className="toolbar-end">
+          <SavedFilters
+            list={name}
+            query={address.query}
+            onChoose={next => {
+              setBefore([])
+              address.set(next)
+            }}
+          />
           <Button
             icon={<ReloadOutlined />}
             onClick={() => void found.refetch()}

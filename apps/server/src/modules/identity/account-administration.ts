@@ -3,6 +3,7 @@ import type { Next } from '@tianfu/contract'
 import { sql } from 'kysely'
 import { offer } from '../../platform/next.ts'
 import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { releaseAllWork } from '../../platform/handing-on.ts'
 import type { View, Work } from '../../platform/work.ts'
 import { record } from './security-log.ts'
 import { endSessionsOf } from './sessions.ts'
@@ -23,7 +24,10 @@ export async function setDisabled(work: Work, id: string, disabled: boolean): Pr
     .set({ disabled_at: disabled ? work.at.system : null })
     .where('id', '=', id)
     .execute()
-  if (disabled) await endSessionsOf(work.tx, id)
+  if (disabled) {
+    await endSessionsOf(work.tx, id)
+    await releaseAllWork(work, id)
+  }
   await record(work.world, work.tx, {
     event: disabled ? 'account-disabled' : 'account-enabled',
     account: id,

@@ -2,6 +2,7 @@ import { refuse } from '@tianfu/contract'
 import type { LocalDate } from '@tianfu/kernel'
 import { change, create, lock } from '../../platform/acts.ts'
 import type { Tx } from '../../platform/db/database.ts'
+import { releaseWork } from '../../platform/handing-on.ts'
 import { tell } from '../../platform/notices.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
 import { mayBe } from '../../platform/rights.ts'
@@ -152,6 +153,7 @@ export async function endMembership(work: Work, id: string, cause: EndCause, rea
     type: 'membership.ended', content: { cause, ...(reason !== undefined && { reason: await freeText(work, reason) }) },
   })
   await endSessionsUnder(work.tx, { membership: id })
+  await releaseWork(work, before.state)
   await endTasks(work, { type: 'membership', id })
   return { id, status: state.status }
 }

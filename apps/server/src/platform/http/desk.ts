@@ -8,6 +8,8 @@ import type { Db } from '../db/database.ts'
 import { listDeadlines } from '../deadline-list.ts'
 import { builtInScan } from '../file-scan.ts'
 import { listStoredFiles, readStoredFile, storeFile } from '../files.ts'
+import { assign, colleagues, giversOf, handOver } from '../handing-on.ts'
+import { deleteFilter, saveFilter, savedFilters } from '../saved-filters.ts'
 import { normalise, searchEntries } from '../search.ts'
 import type { Actor, Times, World } from '../work.ts'
 import type { On } from './routes.ts'
@@ -27,7 +29,11 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     if (query.state === 'late') tasks = tasks.where('due.due_on', '<', at.today)
     if (query.after) tasks = tasks.where('task.id', '>', query.after)
     const rows = await tasks.orderBy('task.id').limit(limit + 1).execute()
-    const items = rows.slice(0, limit).map((row) => taskAnswer(row, me, at))
+    const givers = await giversOf(db, rows.map(({ id }) => id))
+    const items = rows.slice(0, limit).map((row) => {
+      const givenBy = givers.get(row.id)
+      return { ...taskAnswer(row, me, at), ...(givenBy !== undefined && { givenBy }) }
+    })
     return { items, ...(rows.length > limit && { next: items.at(-1)?.id ?? '' }) }
   })
   on.write(desk.claimTask, async ({ tx, at, actor }, { params }) => {
@@ -51,6 +57,19 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     if (!row) refuse('not-found')
     return taskAnswer(row, actor, at)
   })
+
+  on.read(desk.listColleagues, (view, { query }) => colleagues(view, query.everybody ?? false))
+  on.write(desk.assignTasks, async (work, { body }) => {
+    const reached = tasksOf(work.tx, work.actor).where('task.id', 'in', body.tasks).clearSelect().select('task.id')
+    return assign(work, body, await work.tx.selectFrom('task')
+      .select(['id', 'role', 'organisation', 'region', 'claimed_by']).where('id', 'in', reached)
+      .where('ended_at', 'is', null).orderBy('id').forUpdate().execute())
+  })
+  on.write(desk.handOverTasks, (work, { body }) => handOver(work, body))
+  on.read(desk.listSavedFilters, async ({ db, actor }, { query }) =>
+    savedFilters(db, signedIn(actor).account, query.list))
+  on.write(desk.saveFilter, (work, { body }) => saveFilter(work, body))
+  on.write(desk.deleteFilter, (work, { params }) => deleteFilter(work, params.id))
 
   on.read(desk.listDeadlines, (view, { query }) => listDeadlines(view, query))
 

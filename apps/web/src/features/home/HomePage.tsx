@@ -1,12 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { App, Button, Input, Segmented } from 'antd'
+import { App, Button, Checkbox, Input, Segmented } from 'antd'
+import { useState } from 'react'
 import type { Text } from '@tianfu/kernel'
 import { useActive } from '../../activity.ts'
 import { call, errorSentence } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { actingIn, useSession } from '../../session.ts'
+import { AssignBar, HandOverButton } from './HandOver.tsx'
+import { SavedFilters } from '../../ui/SavedFilters.tsx'
 import { Pager } from '../../ui/Pager.tsx'
 import { momentOf, routeOf } from '../../ui/format.ts'
 import { Page, Section } from '../../ui/Page.tsx'
@@ -26,6 +29,7 @@ interface Task {
   dueOn?: string
   late: boolean
   claimedBy?: string
+  givenBy?: string
   mine: boolean
 }
 
@@ -35,11 +39,17 @@ export function HomePage() {
   const session = useSession()
   const acting = actingIn(session.data)
   if (!acting) return <NoRole />
-  const mayExport = session.data?.grants.includes('ledger:export')
+  const grants = session.data?.grants ?? []
+  const actions = (
+    <>
+      <HandOverButton manages={grants.includes('membership:revoke')} />
+      {grants.includes('ledger:export') && <LedgerButton />}
+    </>
+  )
   return (
-    <Page title={t('home.title')} help={t('home.help')} actions={mayExport && <LedgerButton />}>
+    <Page title={t('home.title')} help={t('home.help')} actions={actions}>
       <Queue />
-      {acting.capacity === 'applicant' && <StartCards grants={session.data?.grants ?? []} />}
+      {acting.capacity === 'applicant' && <StartCards grants={grants} />}
     </Page>
   )
 }
@@ -130,6 +140,9 @@ function Queue() {
     onSettled: () => client.invalidateQueries({ queryKey: ['list', 'listTasks'] }),
   })
   const tasks = found.data?.items ?? []
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const choose = (id: string, yes: boolean) =>
+    setChosen(before => (yes ? [...before, id] : before.filter(one => one !== id)))
   return (
     <>
       <div className="toolbar">
@@ -154,8 +167,10 @@ function Queue() {
             style={{ width: 240 }}
             onSearch={q => address.set({ ...address.query, q: q.trim() || undefined, after: undefined })}
           />
+          <SavedFilters list="tasks" query={address.query} onChoose={next => address.set(next)} />
         </div>
       </div>
+      {chosen.length > 0 && <AssignBar tasks={chosen} onDone={() => setChosen([])} />}
       {found.isError ? (
         <ErrorState error={found.error} onRetry={() => void found.refetch()} />
       ) : found.isPending ? (
@@ -168,6 +183,11 @@ function Queue() {
             const route = routeOf(task.link)
             return (
               <li key={task.id} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+                <Checkbox
+                  aria-label={t('home.choose', { title: of(task.title) })}
+                  checked={chosen.includes(task.id)}
+                  onChange={event => choose(task.id, event.target.checked)}
+                />
                 <Link className="task" to={'inside' in route ? route.inside : '/'}>
                   <span className="task-name">{of(task.title)}</span>
                   <span>
@@ -182,6 +202,7 @@ function Queue() {
                     {task.claimedBy && (
                       <> · {task.mine ? t('state.mine') : t('home.claimed-by', { name: task.claimedBy })}</>
                     )}
+                    {task.givenBy && <> · {t('home.given-by', { name: task.givenBy })}</>}
                   </span>
                 </Link>
                 {task.mine ? (
