@@ -100,7 +100,7 @@ export {
 export { areaUnderCurve, averagePrecision, reviewerAnomaly } from './ratings/consensus.ts'
 export type { ConsensusSettings, ReviewLink } from './ratings/consensus.ts'
 export { falseDiscovery } from './ratings/discovery.ts'
-export { cellWeights } from './ratings/evidence-cells.ts'
+export { CellWeigher } from './ratings/evidence-cells.ts'
 export type { CellWeights, EvidenceCells } from './ratings/evidence-cells.ts'
 export { evidenceWeights, LEAST_EVIDENCE, USUAL_EVIDENCE, weightedMean } from './ratings/evidence.ts'
 export type { EvidenceRule, EvidenceWeights, Observation } from './ratings/evidence.ts'

@@ -2,10 +2,11 @@
  * Evidence weights over the cells of a roll-up, in typed arrays: the same rule and the same numbers as
  * `evidenceWeights`, without an object per cell, so that millions of cells take no longer than reading them.
  */
-import { medianDeviation } from '../numeric/describe.ts'
-import { evidenceWeights, groupLevel, type EvidenceRule, type Observation } from './evidence.ts'
+import { BurstCaps } from './evidence-caps.ts'
+import { ClusterLimits } from './evidence-limits.ts'
+import { groupLevel, type EvidenceRule } from './evidence.ts'
 
-/** Cells of one subject and one kind of evidence; the first `length` of each array count. */
+/** Cells of one subject and one kind of evidence; the first `length` of each array count. Days are whole. */
 export interface EvidenceCells {
   length: number
   day: Int32Array
@@ -14,115 +15,96 @@ export interface EvidenceCells {
   count: Int32Array
   /** Sum of design weights. */
   design: Float64Array
-  /** Cells of actors who said more than one thing, by place. */
-  cluster: ReadonlyMap<number, string>
+  /** Number of the actor (and its cluster) who said more than one thing; 0 for those who said one thing each. */
+  cluster: Int32Array
 }
 
 /** Room for the answer, at least as long as the cells: weights, and weights before caps and limits. */
 export interface CellWeights { weight: Float64Array; full: Float64Array }
 
-/** Fills `out`. A subject with clusters goes the general way: they are few. */
-export function cellWeights(cells: EvidenceCells, asOf: number, rule: EvidenceRule, out: CellWeights): void {
-  const { length, day, tier, design } = cells
-  if (cells.cluster.size > 0) {
-    general(cells, asOf, rule, out)
-    return
+/** Weighs one subject after the other as of a day. */
+export class CellWeigher {
+  readonly #asOf: number
+  readonly #rule: EvidenceRule
+  readonly #caps: readonly BurstCaps[]
+  readonly #limits: ClusterLimits
+  /** Ages that the tables begin and end with; by age the share that is left, and its stretch under each shift. */
+  #youngest = 0
+  #oldest = -1
+  #left = new Float64Array(0)
+  #parts: Int32Array[] = []
+  #age = new Int32Array(0)
+  #sums = new Float64Array(0)
+
+  constructor(asOf: number, rule: EvidenceRule) {
+    this.#asOf = asOf
+    this.#rule = rule
+    this.#caps = rule.bursts.map((burst) => new BurstCaps(burst))
+    this.#limits = new ClusterLimits(rule)
   }
-  const { weight, full } = out
-  for (let i = 0; i < length; i++) {
-    const age = day[i]! > asOf ? 0 : 2 ** (-(asOf - day[i]!) / rule.halfLifeDays)
-    full[i] = rule.tierWeight[tier[i]! - 1]! * age * design[i]!
-    weight[i] = 1
+
+  /** Fills `out`. */
+  weigh(cells: EvidenceCells, out: CellWeights): void {
+    const { length, tier, design } = cells
+    const { weight, full } = out
+    if (length === 0) return
+    this.#tabulate(cells)
+    const [first, second, third] = this.#rule.tierWeight
+    for (let i = 0; i < length; i++) {
+      const kind = tier[i] === 1 ? first : tier[i] === 2 ? second : third
+      full[i] = kind * this.#left[this.#age[i]!]! * design[i]!
+      weight[i] = 1
+    }
+    for (const caps of this.#caps) caps.lower(cells, weight)
+    for (let i = 0; i < length; i++) weight[i] = weight[i]! * full[i]!
+    this.#limits.lower(cells, weight)
+    for (const parts of this.#parts) this.#limitStretches(parts, length, weight)
   }
-  for (const burst of rule.bursts) capBursts(cells, burst, weight)
-  for (let i = 0; i < length; i++) weight[i] = weight[i]! * full[i]!
-  const { days, share, slack } = rule.stretch
-  for (let shift = 0; shift < 4; shift++) {
-    const partOf = (d: number): number => Math.floor((asOf - d + (shift * days) / 4) / days)
-    let least = Infinity
-    let most = -Infinity
+
+  /** Ages of the cells as places in the tables, which grow with the ages that are met. */
+  #tabulate({ length, day }: EvidenceCells): void {
+    let youngest = Infinity
+    let oldest = -Infinity
+    for (let i = 0; i < length; i++) {
+      const age = this.#asOf - day[i]!
+      if (age < youngest) youngest = age
+      if (age > oldest) oldest = age
+    }
+    if (youngest < this.#youngest || oldest > this.#oldest) {
+      this.#youngest = Math.min(youngest, this.#youngest)
+      this.#oldest = Math.max(oldest, this.#oldest)
+      const { halfLifeDays, stretch: { days } } = this.#rule
+      const ages = Int32Array.from({ length: this.#oldest - this.#youngest + 1 }, (_, i) => this.#youngest + i)
+      this.#left = Float64Array.from(ages, (age) => (age < 0 ? 0 : 2 ** (-age / halfLifeDays)))
+      this.#parts = [0, 1, 2, 3].map((shift) => {
+        const part = ages.map((age) => Math.floor((age + (shift * days) / 4) / days))
+        return part.map((p) => p - part[0]!)
+      })
+      this.#sums = new Float64Array(Math.max(...this.#parts.map((part) => part.at(-1)!)) + 1)
+    }
+    if (length > this.#age.length) this.#age = new Int32Array(2 * length)
+    const whole = this.#asOf - this.#youngest
+    for (let i = 0; i < length; i++) this.#age[i] = whole - day[i]!
+  }
+
+  /** No stretch carries more than its share. */
+  #limitStretches(parts: Int32Array, length: number, weight: Float64Array): void {
+    const { share, slack } = this.#rule.stretch
+    const sums = this.#sums.fill(0)
     let total = slack
     for (let i = 0; i < length; i++) {
-      const part = partOf(day[i]!)
-      if (part < least) least = part
-      if (part > most) most = part
+      const part = parts[this.#age[i]!]!
+      sums[part] = sums[part]! + weight[i]!
       total += weight[i]!
     }
-    const sums = new Float64Array(length === 0 ? 0 : most - least + 1)
-    for (let i = 0; i < length; i++) sums[partOf(day[i]!) - least]! += weight[i]!
+    let most = 0
+    for (let p = 0; p < sums.length; p++) if (sums[p]! > most) most = sums[p]!
+    if (most <= share * total) return
     const level = groupLevel(sums, total, share)
-    if (level === undefined) continue
+    if (level === undefined) return
     for (let i = 0; i < length; i++) {
-      const sum = sums[partOf(day[i]!) - least]!
+      const sum = sums[parts[this.#age[i]!]!]!
       if (sum > level) weight[i] = (weight[i]! * level) / sum
     }
-  }
-}
-
-/** Lowers `factor` to min(1, cap / count) of its period; history in a sorted window that slides. */
-function capBursts(cells: EvidenceCells, burst: EvidenceRule['bursts'][number], factor: Float64Array): void {
-  const { length, day, confirmed, count } = cells
-  const { days, window, floor, medians, deviations } = burst
-  let first = Infinity
-  let last = -Infinity
-  for (let i = 0; i < length; i++) {
-    if (confirmed[i]) continue
-    const period = Math.floor(day[i]! / days)
-    if (period < first) first = period
-    if (period > last) last = period
-  }
-  if (first > last) return
-  const counts = new Float64Array(last - first + 1)
-  for (let i = 0; i < length; i++) if (!confirmed[i]) counts[Math.floor(day[i]! / days) - first]! += count[i]!
-  const history = new Float64Array(counts.length)
-  const sorted = new Float64Array(window)
-  let known = 0
-  const factors = new Float64Array(counts.length).fill(1)
-  for (let p = 0; p < counts.length; p++) {
-    const n = counts[p]!
-    let cap = Infinity
-    if (n > floor) {
-      const before = known < 4
-        ? Float64Array.from({ length: 8 }, (_, i) => counts[i] ?? 0).sort()
-        : sorted.subarray(0, known)
-      const m = before.length
-      const middle = m % 2 === 1 ? before[(m - 1) / 2]! : (before[m / 2 - 1]! + before[m / 2]!) / 2
-      // The deviation is needed only where the median alone would cap.
-      if (n > medians * middle) cap = Math.max(floor, medians * middle + deviations * medianDeviation(before))
-      factors[p] = Math.min(1, cap / n)
-    }
-    history[p] = Math.min(n, cap)
-    if (p >= window) remove(sorted, known--, history[p - window]!)
-    insert(sorted, known++, history[p]!)
-  }
-  for (let i = 0; i < length; i++) {
-    if (!confirmed[i]) factor[i] = Math.min(factor[i]!, factors[Math.floor(day[i]! / days) - first]!)
-  }
-}
-
-function insert(sorted: Float64Array, size: number, value: number): void {
-  let i = size
-  for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!
-  sorted[i] = value
-}
-
-function remove(sorted: Float64Array, size: number, value: number): void {
-  let i = 0
-  while (sorted[i] !== value) i++
-  for (; i < size - 1; i++) sorted[i] = sorted[i + 1]!
-}
-
-function general(cells: EvidenceCells, asOf: number, rule: EvidenceRule, { weight, full }: CellWeights): void {
-  const all = Array.from({ length: cells.length }, (_, i): Observation => {
-    const cluster = cells.cluster.get(i)
-    return {
-      day: cells.day[i]!, tier: cells.tier[i] as 1 | 2 | 3, confirmed: cells.confirmed[i] === 1,
-      count: cells.count[i]!, design: cells.design[i]!, ...(cluster !== undefined && { actor: cluster, cluster }),
-    }
-  })
-  const found = evidenceWeights(all, asOf, rule)
-  for (let i = 0; i < cells.length; i++) {
-    weight[i] = found.weight[i]!
-    full[i] = found.verified[i]! * found.age[i]! * cells.design[i]!
   }
 }

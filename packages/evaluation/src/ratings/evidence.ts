@@ -126,7 +126,8 @@ function limitActors(all: readonly Observation[], weight: Float64Array, actor: F
     else byActor.set(o.actor, [i])
   })
   for (const own of byActor.values()) {
-    if (own.length === 1) continue
+    // A cell of several observations is limited even where it stands alone.
+    if (own.length === 1 && (all[own[0]!]!.count ?? 1) === 1) continue
     own.sort((a, b) => all[a]!.day - all[b]!.day || a - b)
     let used = 0
     let oldest = 0

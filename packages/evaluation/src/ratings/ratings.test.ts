@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { stream } from '../numeric/philox.ts'
+import { stream, type Stream } from '../numeric/philox.ts'
 import { gaussLegendre } from '../numeric/quadrature.ts'
 import { attackCost } from './attack.ts'
 import { areaUnderCurve, averagePrecision, reviewerAnomaly } from './consensus.ts'
 import { cusum, cusumRunLength, ewma, ewmaRunLength, twoSidedRunLength } from './charts.ts'
 import { falseDiscovery } from './discovery.ts'
-import { cellWeights } from './evidence-cells.ts'
+import { CellWeigher } from './evidence-cells.ts'
 import { evidenceWeights, USUAL_EVIDENCE, weightedMean, type Observation } from './evidence.ts'
 import { fitFayHerriot, shrink } from './fay-herriot.ts'
 import { clopperPearson, jeffreys, upperWhenNone, wilson } from './intervals.ts'
@@ -209,24 +209,56 @@ test('a reviewer who keeps away from the consensus scores higher, and ranks by a
   assert.equal(areaUnderCurve([1, 1, 1, 1], [1, 0, 1, 0]), 0.5)
 })
 
+test('one actor counts once however many things one cell holds', () => {
+  const others = Array.from({ length: 6000 }, (_, i) => review(i % 300, `p${i}`, { confirmed: true }))
+  const flood: Observation = { day: 300, actor: 'f', cluster: 'f', tier: 1, count: 90, design: 90 }
+  near(evidenceWeights([...others, flood], 300).weight[6000]!, 1)
+})
+
+/** Cells of one subject: usual days, bursts, a source that floods, those who come back, some after the last day. */
+function invented(random: Stream, round: number): Observation[] {
+  const n = 1 + Math.floor(random.uniform() * (round % 5 === 0 ? 12 : 400))
+  const people = 1 + Math.floor(random.uniform() * 30)
+  const apart = round % 6 === 5 ? 60 : 1
+  const cell = (day: number, more: Partial<Observation> = {}): Observation => {
+    const count = 1 + Math.floor(random.uniform() ** 4 * 30)
+    const who = random.uniform() < 0.3 ? `a${Math.floor(random.uniform() * people)}` : undefined
+    return {
+      day: 20180 + (day - 180) * apart, tier: (1 + Math.floor(random.uniform() * 3)) as 1 | 2 | 3,
+      confirmed: random.uniform() < 0.4, count, design: count * (0.5 + random.uniform()),
+      ...(who && { actor: who, cluster: who }), ...more,
+    }
+  }
+  const all = Array.from({ length: n }, () => cell(Math.floor(random.uniform() * 200)))
+  if (round % 3 === 0) for (let d = 150; d < 170; d++) all.push(cell(d, { confirmed: false, count: 80, design: 80 }))
+  if (round % 4 === 0) for (let d = 0; d < 60; d++) all.push(cell(100 + d, { actor: 'flood', cluster: 'flood' }))
+  return all
+}
+
 test('cells in typed arrays weigh what the same cells weigh as observations', () => {
   const random = stream([5, 5])
-  for (let round = 0; round < 40; round++) {
-    const n = 5 + Math.floor(random.uniform() * 300)
-    const all = Array.from({ length: n }, (): Observation => {
-      const count = 1 + Math.floor(random.uniform() ** 4 * 30)
-      return {
-        day: 20000 + Math.floor(random.uniform() * 200), tier: (1 + Math.floor(random.uniform() * 3)) as 1 | 2 | 3,
-        confirmed: random.uniform() < 0.5, count, design: count * (0.5 + random.uniform()),
-      }
-    })
-    const { weight } = evidenceWeights(all, 20180)
-    const out = { weight: new Float64Array(n), full: new Float64Array(n) }
-    cellWeights({
-      length: n, day: Int32Array.from(all, (o) => o.day), tier: Uint8Array.from(all, (o) => o.tier),
-      confirmed: Uint8Array.from(all, (o) => (o.confirmed ? 1 : 0)), count: Int32Array.from(all, (o) => o.count!),
-      design: Float64Array.from(all, (o) => o.design!), cluster: new Map(),
-    }, 20180, USUAL_EVIDENCE, out)
-    weight.forEach((w, i) => assert.ok(Math.abs(w - out.weight[i]!) <= 1e-12 * Math.max(1, w), `${round}: ${w}`))
+  for (const rule of [USUAL_EVIDENCE, { ...USUAL_EVIDENCE, clusterFloor: 1, actorWindowDays: 20 }]) {
+    // One weigher for all: what a subject leaves behind must not reach the next.
+    const weigher = new CellWeigher(20180, rule)
+    for (let round = 0; round < 120; round++) {
+      const all = invented(random, round)
+      const n = all.length
+      const names = [...new Set(all.map((o) => o.cluster))].filter((c) => c !== undefined)
+      const found = evidenceWeights(all, 20180, rule)
+      const out = { weight: new Float64Array(n), full: new Float64Array(n) }
+      weigher.weigh({
+        length: n, day: Int32Array.from(all, (o) => o.day), tier: Uint8Array.from(all, (o) => o.tier),
+        confirmed: Uint8Array.from(all, (o) => (o.confirmed ? 1 : 0)), count: Int32Array.from(all, (o) => o.count!),
+        design: Float64Array.from(all, (o) => o.design!),
+        // Every other time so far apart that, over many days, the order cannot be packed into one number.
+        cluster: Int32Array.from(all, (o) =>
+          (o.cluster === undefined ? 0 : 1 + names.indexOf(o.cluster) * (round % 2 === 0 ? 1 : 60_000_000))),
+      }, out)
+      found.weight.forEach((w, i) => {
+        assert.ok(Math.abs(w - out.weight[i]!) <= 1e-12 * Math.max(1, w), `${round}: ${w} ${out.weight[i]}`)
+        const full = found.verified[i]! * found.age[i]! * all[i]!.design!
+        assert.ok(Math.abs(full - out.full[i]!) <= 1e-12 * Math.max(1, full))
+      })
+    }
   }
 })

@@ -1,7 +1,8 @@
 /** From the daily roll-up to what the evidence of each subject says, weighted and capped. */
-import { cellWeights } from '@tianfu/evaluation'
+import { CellWeigher } from '@tianfu/evaluation'
 import type { EvidenceRule } from '@tianfu/evaluation'
 import { join } from 'node:path'
+import { CELLS_FILE, readCells, type DailyColumns } from './cells-file.ts'
 import type { EvaluationInput } from './port.ts'
 import { dayNumber } from './seal.ts'
 import { literal, parquet, type Store } from './store.ts'
@@ -20,99 +21,123 @@ export function ruleOf({ evidence }: EvaluationInput['method']): EvidenceRule {
   }
 }
 
-interface Key { subject: string; industry: string; indicator: string; tier: 1 | 2 | 3; confirmed: boolean }
+/** A key of the roll-up: one kind of evidence on one subject. */
+interface Key { subject: string; industry: string; indicator: string; tier: 1 | 2 | 3; confirmed: 0 | 1; rows: number }
+
 /** Reads and weighs, one subject's cells at a time. */
 export async function readEvidence(store: Store, input: EvaluationInput): Promise<Evidence> {
-  const { folder } = input.snapshot
-  const keys = new Map<number, Key>()
-  const select = `select key, subject, industry, indicator, source, confirmed from
-    ${parquet(join(folder, 'keys.parquet'))} where subject_kind = ${literal(input.subjectKind)} order by key`
-  for await (const [key, subject, industry, indicator, source, confirmed] of store.columns(select)) {
-    key!.forEach((k, i) => keys.set(k as number, {
-      subject: subject![i] as string, industry: industry![i] as string, indicator: indicator![i] as string,
-      confirmed: confirmed![i] as boolean, tier: confirmed![i] ? 1 : input.tiers[source![i] as string] ?? 3,
-    }))
-  }
+  const keys = await readKeys(store, input)
   const evidence: Evidence = { sums: new Map(), industry: new Map() }
-  const named = new Map<string, Map<string, number>>()
-  const rule = ruleOf(input.method)
   const until = dayNumber(input.until)
-  let open: Key | undefined
-  let industries = new Map<string, number>()
+  const weigher = new CellWeigher(until, ruleOf(input.method))
   const cells = new CellRoom()
-  const daily = `select key, day, cluster, n, w, ww, wx, wxx from ${parquet(join(folder, 'daily.parquet'))}
-    where day between ${dayNumber(input.from)} and ${until} order by key, day, cluster`
-  let last = -1
-  let key: Key | undefined
-  for await (const columns of store.columns(daily)) {
-    const ids = columns[0] as number[]
-    for (let i = 0; i < ids.length; i++) {
-      if (ids[i] !== last) {
-        last = ids[i]!
-        key = keys.get(last)
-        if (!key) continue
-        if (open && (open.subject !== key.subject || open.indicator !== key.indicator)) {
-          close(evidence, open, cells, until, rule)
-        }
-        open = key
-        industries = named.get(key.subject) ?? new Map<string, number>()
-        named.set(key.subject, industries)
-      }
+  let open: Key | undefined
+  const close = (): void => {
+    if (open) keep(evidence, open, cells, weigher)
+    cells.length = 0
+  }
+  const from = dayNumber(input.from)
+  const { rows: total } = input.snapshot.files.find(({ name }) => name === CELLS_FILE)!
+  for await (const { rows, columns } of readCells(join(input.snapshot.folder, CELLS_FILE), total)) {
+    const [ids, days] = columns
+    for (let begin = 0, end = 0; begin < rows; begin = end) {
+      const id = ids[begin]!
+      end = firstAbove(ids, id, begin, rows)
+      const key = keys[id]
       if (!key) continue
-      cells.add(key, columns as number[][], i)
-      industries.set(key.industry, (industries.get(key.industry) ?? 0) + (columns[3]![i] as number))
+      // The cells of a key stand in the order of their days.
+      const first = firstAbove(days, from - 1, begin, end)
+      const last = firstAbove(days, until, first, end)
+      if (first === last) continue
+      if (open && (open.subject !== key.subject || open.indicator !== key.indicator)) close()
+      open = key
+      cells.add(key, columns, first, last)
     }
   }
-  if (open) close(evidence, open, cells, until, rule)
+  close()
+  nameIndustries(evidence, keys)
+  return evidence
+}
+
+/** Place of the first number above `value` in what is sorted from `begin` to before `end`; `end` where none is. */
+function firstAbove(sorted: Int32Array, value: number, begin: number, end: number): number {
+  while (begin < end) {
+    const middle = (begin + end) >> 1
+    if (sorted[middle]! > value) end = middle
+    else begin = middle + 1
+  }
+  return begin
+}
+
+/** Keys of the kind of subject that is asked for, by number. */
+async function readKeys(store: Store, input: EvaluationInput): Promise<Key[]> {
+  const keys: Key[] = []
+  const select = `select key, subject, industry, indicator, source, confirmed from
+    ${parquet(join(input.snapshot.folder, 'keys.parquet'))} where subject_kind = ${literal(input.subjectKind)}`
+  for await (const [key, subject, industry, indicator, source, confirmed] of store.columns(select)) {
+    key!.forEach((k, i) => {
+      keys[k as number] = {
+        subject: subject![i] as string, industry: industry![i] as string, indicator: indicator![i] as string,
+        tier: confirmed![i] ? 1 : input.tiers[source![i] as string] ?? 3, confirmed: confirmed![i] ? 1 : 0, rows: 0,
+      }
+    })
+  }
+  return keys
+}
+
+/** The industry that most observations of a subject name; of several the first by code. */
+function nameIndustries({ industry }: Evidence, keys: readonly Key[]): void {
+  const named = new Map<string, Map<string, number>>()
+  keys.forEach(({ subject, industry, rows }) => {
+    if (rows === 0) return
+    const found = named.get(subject) ?? new Map<string, number>()
+    named.set(subject, found.set(industry, (found.get(industry) ?? 0) + rows))
+  })
   for (const [subject, found] of named) {
     const [first] = [...found].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    evidence.industry.set(subject, first![0])
+    industry.set(subject, first![0])
   }
-  return evidence
 }
 
 /** Room for the cells of one subject and code; it grows and is used again. */
 class CellRoom {
   length = 0
   day = new Int32Array(0)
+  cluster = new Int32Array(0)
+  count = new Int32Array(0)
   tier = new Uint8Array(0)
   confirmed = new Uint8Array(0)
-  count = new Int32Array(0)
   design = new Float64Array(0)
   ww = new Float64Array(0)
   wx = new Float64Array(0)
   wxx = new Float64Array(0)
   weight = new Float64Array(0)
   full = new Float64Array(0)
-  readonly cluster = new Map<number, string>()
 
-  add({ tier, confirmed }: Key, columns: readonly (readonly (number | string | null)[])[], i: number): void {
+  /** Adds the rows from `from` to before `to`. */
+  add(key: Key, columns: DailyColumns, from: number, to: number): void {
     const at = this.length
-    if (at === this.day.length) this.#grow()
-    this.day[at] = columns[1]![i] as number
-    this.tier[at] = tier
-    this.confirmed[at] = confirmed ? 1 : 0
-    const cluster = columns[2]![i] as string | null
-    if (cluster !== null) this.cluster.set(at, cluster)
-    this.count[at] = columns[3]![i] as number
-    this.design[at] = columns[4]![i] as number
-    this.ww[at] = columns[5]![i] as number
-    this.wx[at] = columns[6]![i] as number
-    this.wxx[at] = columns[7]![i] as number
-    this.length += 1
+    this.length = at + to - from
+    if (this.length > this.day.length) this.#grow()
+    const [, day, cluster, n, w, ww, wx, wxx] = columns
+    this.day.set(day.subarray(from, to), at)
+    this.cluster.set(cluster.subarray(from, to), at)
+    this.count.set(n.subarray(from, to), at)
+    this.design.set(w.subarray(from, to), at)
+    this.ww.set(ww.subarray(from, to), at)
+    this.wx.set(wx.subarray(from, to), at)
+    this.wxx.set(wxx.subarray(from, to), at)
+    this.tier.fill(key.tier, at, this.length)
+    this.confirmed.fill(key.confirmed, at, this.length)
+    for (let i = from; i < to; i++) key.rows += n[i]!
   }
 
   #grow(): void {
-    const size = Math.max(1024, 2 * this.length)
+    const size = 2 * this.length
     const floats = ['design', 'ww', 'wx', 'wxx', 'weight', 'full'] as const
     for (const name of floats) this[name] = enlarged(this[name], new Float64Array(size))
     for (const name of ['tier', 'confirmed'] as const) this[name] = enlarged(this[name], new Uint8Array(size))
-    for (const name of ['day', 'count'] as const) this[name] = enlarged(this[name], new Int32Array(size))
-  }
-
-  clear(): void {
-    this.length = 0
-    this.cluster.clear()
+    for (const name of ['day', 'cluster', 'count'] as const) this[name] = enlarged(this[name], new Int32Array(size))
   }
 }
 
@@ -121,23 +146,23 @@ function enlarged<A extends Float64Array | Int32Array | Uint8Array>(from: A, to:
   return to
 }
 
-function close({ sums }: Evidence, { subject, indicator }: Key, cells: CellRoom, until: number, rule: EvidenceRule) {
-  cellWeights(cells, until, rule, cells)
+function keep({ sums }: Evidence, { subject, indicator }: Key, cells: CellRoom, weigher: CellWeigher): void {
+  weigher.weigh(cells, cells)
+  const { weight, design, count, ww, wx, wxx } = cells
   const total: Sums = { rows: 0, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, dropped: 0 }
   let full = 0
   for (let i = 0; i < cells.length; i++) {
-    const factor = cells.weight[i]! / cells.design[i]!
-    total.rows += cells.count[i]!
-    total.s0 += cells.weight[i]!
-    total.ss += factor * factor * cells.ww[i]!
-    total.s1 += factor * cells.wx[i]!
-    total.s2 += factor * cells.wxx[i]!
-    total.amount += cells.wx[i]!
+    const factor = weight[i]! / design[i]!
+    total.rows += count[i]!
+    total.s0 += weight[i]!
+    total.ss += factor * factor * ww[i]!
+    total.s1 += factor * wx[i]!
+    total.s2 += factor * wxx[i]!
+    total.amount += wx[i]!
     // Age and kind of source are no loss: what caps and limits took is.
     full += cells.full[i]!
   }
   total.dropped = full > 0 ? Math.max(0, 1 - total.s0 / full) : 0
   const subjects = sums.get(indicator) ?? new Map<string, Sums>()
   sums.set(indicator, subjects.set(subject, total))
-  cells.clear()
 }

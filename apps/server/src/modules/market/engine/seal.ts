@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBAppender } from '@duckdb/node-api'
+import { CELLS_FILE, DAILY_COLUMNS, DAILY_KINDS, writeCells } from './cells-file.ts'
 import type { ObservationRow, SealedFile, Snapshot } from './port.ts'
 import { literal, parquet, type Store } from './store.ts'
 
@@ -50,7 +51,7 @@ export class Sealing {
       write(this.#appender, row)
       this.#rows += 1
       this.#pending += 1
-      if (this.#pending === PART_ROWS) await this.#flush()
+      if (this.#pending === PART_ROWS) await this.flush()
     }
   }
 
@@ -63,7 +64,8 @@ export class Sealing {
     this.#last = { batch, row }
   }
 
-  async #flush(): Promise<void> {
+  /** Writes a part of what has come so far. */
+  async flush(): Promise<void> {
     if (!this.#appender) return
     this.#appender.closeSync()
     this.#appender = undefined
@@ -72,6 +74,10 @@ export class Sealing {
     await this.#copy('select * from incoming order by indicator, subject, day, batch, "row"', name, this.#pending)
     await this.#store.run('drop table incoming')
     this.#pending = 0
+  }
+
+  async #count(table: string): Promise<number> {
+    return Number((await this.#store.connection.runAndReadAll(`select count(*) from ${table}`)).getRows()[0]![0])
   }
 
   async #copy(select: string, name: string, rows: number): Promise<void> {
@@ -83,16 +89,18 @@ export class Sealing {
   /** Writes what is left and the roll-ups. */
   async finish(): Promise<Snapshot> {
     if (this.#rows === 0) throw new RangeError('nothing to seal')
-    await this.#flush()
+    await this.flush()
     const facts = parquet(...this.#parts.map(({ name }) => join(this.#folder, name)))
     await this.#store.run(`create or replace table cells as ${cells(facts)}`)
-    for (const [name, select] of [['keys', KEYS], ['daily', DAILY]] as const) {
-      await this.#store.run(`create or replace table ${name} as ${select}`)
-      const order = name === 'keys' ? 'key' : 'key, day, cluster'
-      const count = Number((await this.#store.connection.runAndReadAll(`select count(*)::integer from ${name}`))
-        .getRows()[0]![0])
-      await this.#copy(`select * from ${name} order by ${order}`, `${name}.parquet`, count)
-    }
+    await this.#store.run(`create or replace table keys as ${KEYS}`)
+    await this.#copy('select * from keys order by key', 'keys.parquet', await this.#count('keys'))
+    await this.#store.run(`create or replace table daily as ${DAILY}`)
+    const total = await this.#count('daily')
+    const daily = `select ${DAILY_COLUMNS} from daily order by key, day, cluster`
+    await this.#copy(daily, 'daily.parquet', total)
+    const path = join(this.#folder, CELLS_FILE)
+    await writeCells(path, total, this.#store.numbers(daily, DAILY_KINDS))
+    this.#parts.push({ name: CELLS_FILE, rows: total, sha256: await sha256Of(path) })
     for (const name of ['cells', 'keys', 'daily']) await this.#store.run(`drop table ${name}`)
     const digest = digestOf(this.#parts)
     return { folder: this.#folder, files: this.#parts, rows: this.#rows, digest }
@@ -101,18 +109,20 @@ export class Sealing {
 
 /**
  * Cells of the daily roll-up: what one kind of evidence said of one subject on one day. Who said more than one thing
- * keeps cells of its own, since it may have to be limited; all others need no name.
+ * keeps cells of its own under a number, since it may have to be limited; all others need none and are 0.
  */
 const cells = (facts: string): string => `
   with repeats as (
-    select subject_kind, subject, indicator, cluster from ${facts} where cluster is not null
-    group by subject_kind, subject, indicator, cluster having count(*) > 1)
-  select f.subject_kind, f.subject, f.region, f.industry, f.indicator, f.source, f.confirmed, f.day, r.cluster,
+    select cast(row_number() over (order by subject_kind, indicator, subject, cluster) as integer) as number, * from (
+      select subject_kind, subject, indicator, cluster from ${facts} where cluster is not null
+      group by subject_kind, subject, indicator, cluster having count(*) > 1) as r)
+  select f.subject_kind, f.subject, f.region, f.industry, f.indicator, f.source, f.confirmed, f.day,
+    coalesce(r.number, 0) as cluster,
     cast(count(*) as integer) as n, sum(f.weight) as w, sum(f.weight * f.weight) as ww,
     sum(f.weight * f.value) as wx, sum(f.weight * f.value * f.value) as wxx
   from ${facts} f left join repeats r on r.subject_kind = f.subject_kind and r.subject = f.subject
     and r.indicator = f.indicator and r.cluster = f.cluster
-  group by f.subject_kind, f.subject, f.region, f.industry, f.indicator, f.source, f.confirmed, f.day, r.cluster`
+  group by f.subject_kind, f.subject, f.region, f.industry, f.indicator, f.source, f.confirmed, f.day, r.number`
 
 const KEYS = `
   select cast(row_number() over (order by subject_kind, indicator, subject, region, industry, source, confirmed)

@@ -2,13 +2,20 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
 
 /** Limits of the engine. */
 export interface StoreLimits { threads: number; memory: string; spill: string; spillFolder: string }
 
 /** One value as the statements select it. */
 export type Cell = number | string | boolean | null
+
+/** `integer` of four bytes and `double`. */
+export type NumberKind = 'integer' | 'double'
+export type NumberColumns<Kinds extends readonly NumberKind[]> = {
+  [K in keyof Kinds]: Kinds[K] extends 'integer' ? Int32Array : Float64Array
+}
 
 /** An open store in memory; it holds nothing between two runs but the folder for spilling. */
 export class Store {
@@ -40,10 +47,35 @@ export class Store {
       yield chunk.getColumns() as Cell[][]
   }
 
+  /**
+   * Streams columns of numbers, without nulls, as the engine lays them out: no value of its own for each of millions.
+   * The next rows are fetched while the caller works; arrays hold until it asks for them.
+   */
+  async *numbers<const Kinds extends readonly NumberKind[]>(
+    sql: string, kinds: Kinds,
+  ): AsyncGenerator<{ rows: number; columns: NumberColumns<Kinds> }> {
+    const result = await this.connection.stream(sql)
+    let next = result.fetchChunk()
+    for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
+      next = result.fetchChunk()
+      const rows = chunk.rowCount
+      const columns = kinds.map((kind, at) => numbersOf(chunk, at, kind, rows)) as NumberColumns<Kinds>
+      yield { rows, columns }
+    }
+  }
+
   close(): void {
     this.connection.closeSync()
     this.#instance.closeSync()
   }
+}
+
+function numbersOf(chunk: DuckDBDataChunk, at: number, kind: NumberKind, rows: number): Int32Array | Float64Array {
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, at)
+  const bytes = duckdb.vector_get_data(vector, rows * (kind === 'integer' ? 4 : 8))
+  return kind === 'integer'
+    ? new Int32Array(bytes.buffer, bytes.byteOffset, rows)
+    : new Float64Array(bytes.buffer, bytes.byteOffset, rows)
 }
 
 /** A text as an SQL literal. */
