@@ -140,15 +140,27 @@ export function summarise({ units, draws, scores, ranks }: Draws, level = 0.9, t
 }[] {
   const tail = (1 - level) / 2
   return Array.from({ length: units }, (_, u) => {
-    const own = scores.slice(u * draws, (u + 1) * draws).filter((v) => !Number.isNaN(v)).sort()
-    const places = ranks.slice(u * draws, (u + 1) * draws).filter((v) => !Number.isNaN(v)).sort()
+    const own = sortedOf(scores, u * draws, draws)
+    const places = sortedOf(ranks, u * draws, draws)
+    let sum = 0
+    for (let i = 0; i < own.length; i++) sum += own[i]!
+    let first = 0
+    while (first < places.length && places[first]! <= top) first++
     return {
-      mean: own.reduce((a, b) => a + b, 0) / own.length,
+      mean: sum / own.length,
       low: sortedQuantile(own, tail),
       high: sortedQuantile(own, 1 - tail),
       rankLow: Math.floor(sortedQuantile(places, tail)),
       rankHigh: Math.ceil(sortedQuantile(places, 1 - tail)),
-      inTop: places.filter((r) => r <= top).length / draws,
+      inTop: first / draws,
     }
   })
+}
+
+/** A part's numbers in order, without those that are none (they sort behind all others). */
+function sortedOf(x: Float64Array, from: number, length: number): Float64Array {
+  const own = x.slice(from, from + length).sort()
+  let end = length
+  while (end > 0 && Number.isNaN(own[end - 1]!)) end--
+  return end === length ? own : own.subarray(0, end)
 }

@@ -34,13 +34,22 @@ export function leafValueFor(
   }
   let lo = leaves[leaf]!
   if (Number.isNaN(lo)) return undefined
-  if (rootAt(lo) >= target) return lo
-  if (rootAt(most) < target) return undefined
+  let below = rootAt(lo) - target
+  if (below >= 0) return lo
   let hi = most
-  for (let i = 0; i < 200 && hi - lo > 1e-12 * Math.max(1, hi); i++) {
-    const middle = (lo + hi) / 2
-    if (rootAt(middle) >= target) hi = middle
-    else lo = middle
+  let above = rootAt(hi) - target
+  if (!(above >= 0)) return undefined
+  // Secants, a step beyond the root on the side that lies farther, so that both ends close in; bisection in between.
+  let side = 1
+  for (let i = 0; i < 200; i++) {
+    const close = 1e-12 * Math.max(1, hi)
+    if (hi - lo <= close) break
+    const secant = lo - (below * (hi - lo)) / (above - below) + side * 0.4 * close
+    const x = i % 4 !== 3 && secant > lo && secant < hi ? secant : (lo + hi) / 2
+    const rest = rootAt(x) - target
+    side = rest >= 0 ? -1 : 1
+    if (rest >= 0) [hi, above] = [x, rest]
+    else [lo, below] = [x, rest]
   }
   return hi
 }

@@ -1,7 +1,8 @@
 /** One-dimensional roots and minima. */
 
 /**
- * A root of f between a and b, where f changes sign (bisection with secant steps, after Brent 1973, ch. 4).
+ * A root of f between a and b, where f changes sign: false position that halves the weight of an end which stays (the
+ * Illinois rule; M. Dowell, P. Jarratt, BIT 11, 1971), with a bisection now and then.
  *
  * @throws RangeError when f(a) and f(b) have the same sign
  */
@@ -14,10 +15,11 @@ export function root(f: (x: number) => number, a: number, b: number, tolerance =
   if (fHi === 0) return hi
   if (fLo > 0 === fHi > 0) throw new RangeError('no change of sign between the ends')
   let best = lo
+  let stayed = 0
   for (let i = 0; i < 400; i++) {
     const middle = (lo + hi) / 2
     let x = middle
-    if (i % 3 !== 2) {
+    if (i % 8 !== 7) {
       const secant = hi - (fHi * (hi - lo)) / (fHi - fLo)
       if (secant > Math.min(lo, hi) && secant < Math.max(lo, hi)) x = secant
     }
@@ -27,9 +29,13 @@ export function root(f: (x: number) => number, a: number, b: number, tolerance =
     if (fx > 0 === fLo > 0) {
       lo = x
       fLo = fx
+      if (stayed === 1) fHi /= 2
+      stayed = 1
     } else {
       hi = x
       fHi = fx
+      if (stayed === -1) fLo /= 2
+      stayed = -1
     }
     if (Math.abs(hi - lo) <= tolerance * Math.max(1e-300, Math.abs(x))) break
   }

@@ -1,6 +1,5 @@
-/** Caps on bursts over cells in typed arrays: the rule of `evidenceWeights`, without an object per cell or period. */
+/** Caps on bursts over counts by day: the rule of `evidenceWeights`, without an object per observation or period. */
 import type { EvidenceRule } from './evidence.ts'
-import type { EvidenceCells } from './evidence-cells.ts'
 
 /** Caps at one scale, with the rooms that one subject leaves to the next. */
 export class BurstCaps {
@@ -16,34 +15,33 @@ export class BurstCaps {
     this.#sorted = new Float64Array(burst.window)
   }
 
-  /** Lowers `factor` to min(1, cap / count) of its period. What is confirmed neither counts nor is capped. */
-  lower({ length, day, confirmed, count }: EvidenceCells, factor: Float64Array): void {
+  /**
+   * Lowers the factors of the days to min(1, cap / count) of their period. `counts` holds what is not confirmed by day,
+   * `span` days from `first` on: what is confirmed neither counts nor is capped.
+   */
+  lower(counts: Float64Array, first: number, span: number, factor: Float64Array): void {
     const { days, floor } = this.#burst
-    let first = Infinity
-    let last = -Infinity
-    for (let i = 0; i < length; i++) {
-      if (confirmed[i]) continue
-      if (day[i]! < first) first = day[i]!
-      if (day[i]! > last) last = day[i]!
-    }
-    if (first > last) return
-    const start = Math.floor(first / days)
-    const periods = Math.floor(last / days) - start + 1
+    let begin = 0
+    while (begin < span && counts[begin] === 0) begin++
+    let end = span
+    while (end > begin && counts[end - 1] === 0) end--
+    if (begin === end) return
+    const start = Math.floor((first + begin) / days)
+    const periods = Math.floor((first + end - 1) / days) - start + 1
     this.#makeRoom(periods)
     let most = 0
-    for (let i = 0; i < length; i++) {
-      if (confirmed[i]) continue
-      const p = Math.floor(day[i]! / days) - start
-      const n = this.#count[p]! + count[i]!
+    for (let d = begin; d < end; d++) {
+      if (counts[d] === 0) continue
+      const p = Math.floor((first + d) / days) - start
+      const n = this.#count[p]! + counts[d]!
       this.#count[p] = n
       if (n > most) most = n
     }
     if (most <= floor) return
     this.#follow(periods)
-    for (let i = 0; i < length; i++) {
-      if (confirmed[i]) continue
-      const f = this.#factor[Math.floor(day[i]! / days) - start]!
-      if (f < factor[i]!) factor[i] = f
+    for (let d = begin; d < end; d++) {
+      const f = this.#factor[Math.floor((first + d) / days) - start]!
+      if (f < factor[d]!) factor[d] = f
     }
   }
 
@@ -83,8 +81,8 @@ export class BurstCaps {
       this.#factor[p] = n > kept ? kept / n : 1
       history[p] = kept
       if (size === 0) continue
-      if (size === window) remove(this.#sorted, size--, history[p - window]!)
-      insert(this.#sorted, size++, kept)
+      if (size === window) replace(this.#sorted, size, history[p - window]!, kept)
+      else insert(this.#sorted, size++, kept)
     }
   }
 }
@@ -114,8 +112,12 @@ function insert(sorted: Float64Array, size: number, value: number): void {
   sorted[i] = value
 }
 
-function remove(sorted: Float64Array, size: number, value: number): void {
+/** What lies between the old and the new place moves by one. */
+function replace(sorted: Float64Array, size: number, old: number, value: number): void {
+  if (old === value) return
   let i = 0
-  while (sorted[i] !== value) i++
-  for (; i < size - 1; i++) sorted[i] = sorted[i + 1]!
+  while (sorted[i] !== old) i++
+  if (value > old) for (; i + 1 < size && sorted[i + 1]! < value; i++) sorted[i] = sorted[i + 1]!
+  else for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!
+  sorted[i] = value
 }

@@ -28,13 +28,16 @@ export class CellWeigher {
   readonly #rule: EvidenceRule
   readonly #caps: readonly BurstCaps[]
   readonly #limits: ClusterLimits
-  /** Ages that the tables begin and end with; by age the share that is left, and its stretch under each shift. */
+  /** By age from the youngest met on: the share that is left, and the quarter of a stretch that it falls into. */
   #youngest = 0
-  #oldest = -1
   #left = new Float64Array(0)
-  #parts: Int32Array[] = []
-  #age = new Int32Array(0)
-  #sums = new Float64Array(0)
+  #quarter = new Int32Array(0)
+  /** By day of one subject: how many are not confirmed, and the factor of the caps. */
+  #count = new Float64Array(0)
+  #factor = new Float64Array(0)
+  /** By quarter of a stretch: weight, and the factor that is left of it. */
+  #sum = new Float64Array(0)
+  #kept = new Float64Array(0)
 
   constructor(asOf: number, rule: EvidenceRule) {
     this.#asOf = asOf
@@ -45,66 +48,95 @@ export class CellWeigher {
 
   /** Fills `out`. */
   weigh(cells: EvidenceCells, out: CellWeights): void {
-    const { length, tier, design } = cells
+    const { length, day, tier, confirmed, count, design, cluster } = cells
     const { weight, full } = out
+    let first = Infinity
+    let last = -Infinity
+    let named = 0
+    for (let i = 0; i < length; i++) {
+      if (day[i]! < first) first = day[i]!
+      if (day[i]! > last) last = day[i]!
+      if (cluster[i] !== 0) named++
+    }
     if (length === 0) return
-    this.#tabulate(cells)
-    const [first, second, third] = this.#rule.tierWeight
+    const span = last - first + 1
+    this.#makeRoom(this.#asOf - last, this.#asOf - first, span)
+    const ages = this.#asOf - this.#youngest
+    const left = this.#left
+    const counts = this.#count
+    const factor = this.#factor
+    const [one, two, three] = this.#rule.tierWeight
     for (let i = 0; i < length; i++) {
-      const kind = tier[i] === 1 ? first : tier[i] === 2 ? second : third
-      full[i] = kind * this.#left[this.#age[i]!]! * design[i]!
-      weight[i] = 1
+      const d = day[i]!
+      full[i] = (tier[i] === 1 ? one : tier[i] === 2 ? two : three) * left[ages - d]! * design[i]!
+      if (confirmed[i] === 0) counts[d - first] = counts[d - first]! + count[i]!
     }
-    for (const caps of this.#caps) caps.lower(cells, weight)
-    for (let i = 0; i < length; i++) weight[i] = weight[i]! * full[i]!
-    this.#limits.lower(cells, weight)
-    for (const parts of this.#parts) this.#limitStretches(parts, length, weight)
+    for (const caps of this.#caps) caps.lower(counts, first, span, factor)
+    for (let i = 0; i < length; i++)
+      weight[i] = confirmed[i] === 0 ? full[i]! * factor[day[i]! - first]! : full[i]!
+    if (named > 0) this.#limits.lower(cells, named, weight)
+    this.#limitStretches(cells, ages, weight)
   }
 
-  /** Ages of the cells as places in the tables, which grow with the ages that are met. */
-  #tabulate({ length, day }: EvidenceCells): void {
-    let youngest = Infinity
-    let oldest = -Infinity
-    for (let i = 0; i < length; i++) {
-      const age = this.#asOf - day[i]!
-      if (age < youngest) youngest = age
-      if (age > oldest) oldest = age
-    }
-    if (youngest < this.#youngest || oldest > this.#oldest) {
-      this.#youngest = Math.min(youngest, this.#youngest)
-      this.#oldest = Math.max(oldest, this.#oldest)
+  #makeRoom(youngest: number, oldest: number, span: number): void {
+    if (youngest < this.#youngest || oldest >= this.#youngest + this.#left.length) {
+      const from = Math.min(youngest, this.#youngest)
+      const ages = Int32Array.from(
+        { length: Math.max(oldest + 1, this.#youngest + this.#left.length) - from }, (_, i) => from + i)
       const { halfLifeDays, stretch: { days } } = this.#rule
-      const ages = Int32Array.from({ length: this.#oldest - this.#youngest + 1 }, (_, i) => this.#youngest + i)
+      this.#youngest = from
       this.#left = Float64Array.from(ages, (age) => (age < 0 ? 0 : 2 ** (-age / halfLifeDays)))
-      this.#parts = [0, 1, 2, 3].map((shift) => {
-        const part = ages.map((age) => Math.floor((age + (shift * days) / 4) / days))
-        return part.map((p) => p - part[0]!)
-      })
-      this.#sums = new Float64Array(Math.max(...this.#parts.map((part) => part.at(-1)!)) + 1)
+      // Counted from a whole number of stretches before the youngest.
+      const before = 4 * Math.floor(Math.floor((4 * from) / days) / 4)
+      this.#quarter = ages.map((age) => Math.floor((4 * age) / days) - before)
+      this.#sum = new Float64Array(this.#quarter.at(-1)! + 1)
+      this.#kept = new Float64Array(this.#sum.length)
     }
-    if (length > this.#age.length) this.#age = new Int32Array(2 * length)
-    const whole = this.#asOf - this.#youngest
-    for (let i = 0; i < length; i++) this.#age[i] = whole - day[i]!
+    if (span > this.#count.length) {
+      this.#count = new Float64Array(2 * span)
+      this.#factor = new Float64Array(2 * span)
+    }
+    this.#count.fill(0, 0, span)
+    this.#factor.fill(1, 0, span)
   }
 
-  /** No stretch carries more than its share. */
-  #limitStretches(parts: Int32Array, length: number, weight: Float64Array): void {
+  /**
+   * No stretch carries more than its share. Stretches begin a quarter later under each shift, so that quarters are all
+   * that has to be summed: what a stretch loses, each of its quarters loses by the same factor.
+   */
+  #limitStretches({ length, day }: EvidenceCells, ages: number, weight: Float64Array): void {
     const { share, slack } = this.#rule.stretch
-    const sums = this.#sums.fill(0)
-    let total = slack
+    const quarter = this.#quarter
+    const sum = this.#sum.fill(0)
     for (let i = 0; i < length; i++) {
-      const part = parts[this.#age[i]!]!
-      sums[part] = sums[part]! + weight[i]!
-      total += weight[i]!
+      const q = quarter[ages - day[i]!]!
+      sum[q] = sum[q]! + weight[i]!
     }
-    let most = 0
-    for (let p = 0; p < sums.length; p++) if (sums[p]! > most) most = sums[p]!
-    if (most <= share * total) return
-    const level = groupLevel(sums, total, share)
-    if (level === undefined) return
-    for (let i = 0; i < length; i++) {
-      const sum = sums[parts[this.#age[i]!]!]!
-      if (sum > level) weight[i] = (weight[i]! * level) / sum
+    const kept = this.#kept.fill(1)
+    let lowered = false
+    for (let shift = 0; shift < 4; shift++) {
+      const stretches = new Float64Array((sum.length + shift + 3) >> 2)
+      let total = slack
+      let most = 0
+      for (let q = 0; q < sum.length; q++) {
+        const part = (q + shift) >> 2
+        const s = stretches[part]! + sum[q]!
+        stretches[part] = s
+        total += sum[q]!
+        if (s > most) most = s
+      }
+      if (most <= share * total) continue
+      const level = groupLevel(stretches, total, share)
+      if (level === undefined) continue
+      lowered = true
+      for (let q = 0; q < sum.length; q++) {
+        const s = stretches[(q + shift) >> 2]!
+        if (s <= level) continue
+        kept[q] = kept[q]! * (level / s)
+        sum[q] = sum[q]! * (level / s)
+      }
     }
+    if (!lowered) return
+    for (let i = 0; i < length; i++) weight[i] = weight[i]! * kept[quarter[ages - day[i]!]!]!
   }
 }

@@ -14,10 +14,9 @@ export class ClusterLimits {
     this.#rule = rule
   }
 
-  /** Lowers `weight`. */
-  lower(cells: EvidenceCells, weight: Float64Array): void {
-    const clusters = this.#sort(cells)
-    if (clusters === 0) return
+  /** Lowers `weight`; `named` of the cells have a cluster. */
+  lower(cells: EvidenceCells, named: number, weight: Float64Array): void {
+    const clusters = this.#sort(cells, named)
     for (let c = 0; c < clusters; c++) this.#limitActor(cells, c, weight)
     const { clusterShare, clusterFloor } = this.#rule
     let total = 0
@@ -43,10 +42,7 @@ export class ClusterLimits {
   }
 
   /** Orders the cells and says how many clusters there are. */
-  #sort({ length, day, cluster }: EvidenceCells): number {
-    let named = 0
-    for (let i = 0; i < length; i++) if (cluster[i] !== 0) named++
-    if (named === 0) return 0
+  #sort({ length, day, cluster }: EvidenceCells, named: number): number {
     if (named >= this.#begin.length) {
       this.#order = new Float64Array(2 * named)
       this.#begin = new Int32Array(2 * named + 1)

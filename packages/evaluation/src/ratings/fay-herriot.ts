@@ -32,7 +32,8 @@ function fitAt(d: Design, tau2: number): {
   beta: Float64Array; covariance: Float64Array; trace: number; traceSquared: number; q: number; py: Float64Array
 } {
   const { k, p, x } = d
-  const w = Float64Array.from({ length: k }, (_, i) => 1 / (d.v[i]! + tau2))
+  const w = new Float64Array(k)
+  for (let i = 0; i < k; i++) w[i] = 1 / (d.v[i]! + tau2)
   const a = new Float64Array(p * p)
   const b = new Float64Array(p * p)
   const c = new Float64Array(p * p)
@@ -40,15 +41,17 @@ function fitAt(d: Design, tau2: number): {
   let sum = 0
   let sumSquares = 0
   for (let i = 0; i < k; i++) {
-    sum += w[i]!
-    sumSquares += w[i]! ** 2
+    const w1 = w[i]!
+    const w2 = w1 * w1
+    sum += w1
+    sumSquares += w2
     for (let r = 0; r < p; r++) {
-      xy[r] = xy[r]! + w[i]! * x[i * p + r]! * d.y[i]!
+      xy[r] = xy[r]! + w1 * x[i * p + r]! * d.y[i]!
       for (let s = 0; s < p; s++) {
         const xx = x[i * p + r]! * x[i * p + s]!
-        a[r * p + s] = a[r * p + s]! + w[i]! * xx
-        b[r * p + s] = b[r * p + s]! + w[i]! ** 2 * xx
-        c[r * p + s] = c[r * p + s]! + w[i]! ** 3 * xx
+        a[r * p + s] = a[r * p + s]! + w1 * xx
+        b[r * p + s] = b[r * p + s]! + w2 * xx
+        c[r * p + s] = c[r * p + s]! + w2 * w1 * xx
       }
     }
   }
@@ -71,13 +74,14 @@ function fitAt(d: Design, tau2: number): {
   let square = 0
   for (let r = 0; r < p; r++) for (let s = 0; s < p; s++) square += cb[r * p + s]! * cb[s * p + r]!
   let q = 0
-  const py = Float64Array.from({ length: k }, (_, i) => {
+  const py = new Float64Array(k)
+  for (let i = 0; i < k; i++) {
     let fitted = 0
     for (let r = 0; r < p; r++) fitted += x[i * p + r]! * beta[r]!
     const residual = d.y[i]! - fitted
     q += w[i]! * residual * residual
-    return w[i]! * residual
-  })
+    py[i] = w[i]! * residual
+  }
   return { beta, covariance, trace: sum - trace2(b), traceSquared: sumSquares - 2 * trace2(c) + square, q, py }
 }
 

@@ -24,8 +24,9 @@ export async function evaluateSnapshot(store: Store, input: EvaluationInput): Pr
   for (const values of latent.values()) for (const subject of values.keys())
     if (!categories.has(subject)) categories.set(subject, TOGETHER)
   const subjects: SubjectEvaluation[] = []
-  for (const category of [...new Set(categories.values())].sort()) {
-    const own = [...categories].flatMap(([subject, c]) => (c === category ? [subject] : [])).sort()
+  const members = Map.groupBy(categories.keys(), (subject) => categories.get(subject)!)
+  for (const category of [...members.keys()].sort()) {
+    const own = members.get(category)!.sort()
     const leaves = new Map(input.method.indicators.map((indicator) =>
       [indicator.code, leavesOf(indicator, own, evidence, latent)]))
     const results = input.method.results.map((tree) => resultOf(tree, own, category, leaves, input))

@@ -40,14 +40,14 @@ export async function readEvidence(store: Store, input: EvaluationInput): Promis
   const { rows: total } = input.snapshot.files.find(({ name }) => name === CELLS_FILE)!
   for await (const { rows, columns } of readCells(join(input.snapshot.folder, CELLS_FILE), total)) {
     const [ids, days] = columns
-    for (let begin = 0, end = 0; begin < rows; begin = end) {
-      const id = ids[begin]!
-      end = firstAbove(ids, id, begin, rows)
+    for (let at = 0, next = 0; at < rows; at = next) {
+      const id = ids[at]!
+      next = firstAbove(ids, id, at, rows)
       const key = keys[id]
       if (!key) continue
       // The cells of a key stand in the order of their days.
-      const first = firstAbove(days, from - 1, begin, end)
-      const last = firstAbove(days, until, first, end)
+      const first = firstAbove(days, from - 1, at, next)
+      const last = firstAbove(days, until, first, next)
       if (first === last) continue
       if (open && (open.subject !== key.subject || open.indicator !== key.indicator)) close()
       open = key
@@ -59,26 +59,28 @@ export async function readEvidence(store: Store, input: EvaluationInput): Promis
   return evidence
 }
 
-/** Place of the first number above `value` in what is sorted from `begin` to before `end`; `end` where none is. */
-function firstAbove(sorted: Int32Array, value: number, begin: number, end: number): number {
-  while (begin < end) {
-    const middle = (begin + end) >> 1
-    if (sorted[middle]! > value) end = middle
-    else begin = middle + 1
+/** Place of the first number above `value` in what is sorted from `low` to before `high`; `high` where none is. */
+function firstAbove(sorted: Int32Array, value: number, low: number, high: number): number {
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! > value) high = middle
+    else low = middle + 1
   }
-  return begin
+  return low
 }
 
 /** Keys of the kind of subject that is asked for, by number. */
 async function readKeys(store: Store, input: EvaluationInput): Promise<Key[]> {
   const keys: Key[] = []
-  const select = `select key, subject, industry, indicator, source, confirmed from
+  const known = Object.entries(input.tiers).map(([source, tier]) => `when ${literal(source)} then ${Number(tier)} `)
+  const tiers = known.length === 0 ? '3' : `case source ${known.join('')}else 3 end`
+  const select = `select key, subject, industry, indicator, case when confirmed then 1 else ${tiers} end, confirmed from
     ${parquet(join(input.snapshot.folder, 'keys.parquet'))} where subject_kind = ${literal(input.subjectKind)}`
-  for await (const [key, subject, industry, indicator, source, confirmed] of store.columns(select)) {
+  for await (const [key, subject, industry, indicator, tier, confirmed] of store.columns(select)) {
     key!.forEach((k, i) => {
       keys[k as number] = {
         subject: subject![i] as string, industry: industry![i] as string, indicator: indicator![i] as string,
-        tier: confirmed![i] ? 1 : input.tiers[source![i] as string] ?? 3, confirmed: confirmed![i] ? 1 : 0, rows: 0,
+        tier: tier![i] as 1 | 2 | 3, confirmed: confirmed![i] ? 1 : 0, rows: 0,
       }
     })
   }
