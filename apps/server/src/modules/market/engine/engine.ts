@@ -1,6 +1,6 @@
 /** The port over a thread of its own: nothing heavy runs where requests are answered. */
 import { Worker } from 'node:worker_threads'
-import type { AnalyticsPort, Evaluation, Snapshot } from './port.ts'
+import type { AnalyticsPort, Evaluation, Snapshot, Trend } from './port.ts'
 import type { StoreLimits } from './store.ts'
 import type { Question } from './worker.ts'
 
@@ -49,6 +49,7 @@ export function openEngine(limits: StoreLimits): AnalyticsPort {
       }
     }),
     evaluate: (input) => inTurn(() => ask({ kind: 'evaluate', input }) as Promise<Evaluation>),
+    trends: (input) => inTurn(() => ask({ kind: 'trends', input }) as Promise<readonly Trend[]>),
     close: async () => { await worker.terminate() },
   }
 }

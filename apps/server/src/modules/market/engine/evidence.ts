@@ -14,7 +14,7 @@ export interface Sums { rows: number; s0: number; ss: number; s1: number; s2: nu
 export interface Evidence { sums: Map<string, Map<string, Sums>>; industry: Map<string, string> }
 
 /** The library's rule from the method's form. A cluster counts at least as one full observation. */
-export function ruleOf({ evidence }: EvaluationInput['method']): EvidenceRule {
+export function ruleOf({ evidence }: Pick<EvaluationInput['method'], 'evidence'>): EvidenceRule {
   return {
     tierWeight: evidence.tierWeight, halfLifeDays: evidence.halfLifeDays, actorWindowDays: evidence.clusterWindowDays,
     clusterShare: evidence.clusterShare, clusterFloor: 1, bursts: evidence.bursts, stretch: evidence.stretch,
@@ -22,18 +22,35 @@ export function ruleOf({ evidence }: EvaluationInput['method']): EvidenceRule {
 }
 
 /** A key of the roll-up: one kind of evidence on one subject. */
-interface Key { subject: string; industry: string; indicator: string; tier: 1 | 2 | 3; confirmed: 0 | 1; rows: number }
+export interface Key {
+  subject: string; industry: string; indicator: string; tier: 1 | 2 | 3; confirmed: 0 | 1; rows: number
+}
+
+/** Which evidence is asked for. */
+export type EvidenceInput = Pick<EvaluationInput, 'snapshot' | 'subjectKind' | 'from' | 'until' | 'tiers'>
 
 /** Reads and weighs, one subject's cells at a time. */
 export async function readEvidence(store: Store, input: EvaluationInput): Promise<Evidence> {
-  const keys = await readKeys(store, input)
   const evidence: Evidence = { sums: new Map(), industry: new Map() }
+  const keys = await weighEvidence(store, input, ruleOf(input.method), (key, cells) => keep(evidence, key, cells))
+  nameIndustries(evidence, keys)
+  return evidence
+}
+
+/** Hands over the weighed cells of every subject and code; they hold until it returns. Tells the keys of the kind. */
+export async function weighEvidence(
+  store: Store, input: EvidenceInput, rule: EvidenceRule, take: (key: Key, cells: CellRoom) => void,
+): Promise<Key[]> {
+  const keys = await readKeys(store, input)
   const until = dayNumber(input.until)
-  const weigher = new CellWeigher(until, ruleOf(input.method))
+  const weigher = new CellWeigher(until, rule)
   const cells = new CellRoom()
   let open: Key | undefined
   const close = (): void => {
-    if (open) keep(evidence, open, cells, weigher)
+    if (open) {
+      weigher.weigh(cells, cells)
+      take(open, cells)
+    }
     cells.length = 0
   }
   const from = dayNumber(input.from)
@@ -55,8 +72,7 @@ export async function readEvidence(store: Store, input: EvaluationInput): Promis
     }
   }
   close()
-  nameIndustries(evidence, keys)
-  return evidence
+  return keys
 }
 
 /** Place of the first number above `value` in what is sorted from `low` to before `high`; `high` where none is. */
@@ -70,7 +86,7 @@ function firstAbove(sorted: Int32Array, value: number, low: number, high: number
 }
 
 /** Keys of the kind of subject that is asked for, by number. */
-async function readKeys(store: Store, input: EvaluationInput): Promise<Key[]> {
+async function readKeys(store: Store, input: EvidenceInput): Promise<Key[]> {
   const keys: Key[] = []
   const known = Object.entries(input.tiers).map(([source, tier]) => `when ${literal(source)} then ${Number(tier)} `)
   const tiers = known.length === 0 ? '3' : `case source ${known.join('')}else 3 end`
@@ -102,7 +118,7 @@ function nameIndustries({ industry }: Evidence, keys: readonly Key[]): void {
 }
 
 /** Room for the cells of one subject and code; it grows and is used again. */
-class CellRoom {
+export class CellRoom {
   length = 0
   day = new Int32Array(0)
   cluster = new Int32Array(0)
@@ -148,8 +164,7 @@ function enlarged<A extends Float64Array | Int32Array | Uint8Array>(from: A, to:
   return to
 }
 
-function keep({ sums }: Evidence, { subject, indicator }: Key, cells: CellRoom, weigher: CellWeigher): void {
-  weigher.weigh(cells, cells)
+function keep({ sums }: Evidence, { subject, indicator }: Key, cells: CellRoom): void {
   const { weight, design, count, ww, wx, wxx } = cells
   const total: Sums = { rows: 0, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, dropped: 0 }
   let full = 0

@@ -107,6 +107,54 @@ export interface Evaluation {
   digest: string
 }
 
+/** What is watched for a lasting change. Periods are counted back from `until`; the first ones are the baseline. */
+export interface TrendInput {
+  snapshot: Snapshot
+  /** Indicators of the kinds `mean`, `share` and `rate`; others have no trend. Evidence does not age within one. */
+  method: Pick<marketMethod.MarketMethod, 'indicators' | 'evidence'>
+  subjectKind: string
+  tiers: Readonly<Record<string, 1 | 2 | 3>>
+  until: string
+  periodDays: number
+  periods: number
+  baseline: number
+  charts: { ewma: { lambda: number; limit: number }; cusum: { k: number; h: number } }
+  /** Greatest expected share of false alarms among those raised, over all subjects of an indicator. */
+  falseDiscovery: number
+}
+
+/** One period. `z` is the difference from the baseline in standard errors; charts begin after the baseline. */
+export interface TrendPoint {
+  from: string
+  until: string
+  rows: number
+  value?: number
+  error?: number
+  z?: number
+  ewma?: number
+  /** Cumulated falls and rises beyond the slack, in standard errors. */
+  fall?: number
+  rise?: number
+}
+
+/** An indicator of one subject over time. */
+export interface Trend {
+  subject: string
+  indicator: string
+  baseline?: { value: number; error: number }
+  points: readonly TrendPoint[]
+  /** Where a chart stands beyond its limit in the last period; `raised` where false discovery control lets it pass. */
+  alarm?: {
+    direction: 'fall' | 'rise'
+    better: boolean
+    charts: readonly ('ewma' | 'cusum')[]
+    p: number
+    adjusted: number
+    raised: boolean
+  }
+  refused?: { code: 'too-few'; have: number; need: number }
+}
+
 /** The port. */
 export interface AnalyticsPort {
   /**
@@ -117,5 +165,12 @@ export interface AnalyticsPort {
   seal(rows: AsyncIterable<readonly ObservationRow[]>, folder: string): Promise<Snapshot>
   /** @throws Error when a sealed file has changed */
   evaluate(input: EvaluationInput): Promise<Evaluation>
+  /**
+   * In the order of indicators and subjects.
+   *
+   * @throws Error when a sealed file has changed
+   * @throws RangeError for a baseline that leaves no period to watch
+   */
+  trends(input: TrendInput): Promise<readonly Trend[]>
   close(): Promise<void>
 }

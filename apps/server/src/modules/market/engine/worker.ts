@@ -1,9 +1,10 @@
 /** The engine's thread: what it is asked comes as messages, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { evaluateSnapshot } from './evaluate.ts'
-import type { EvaluationInput, ObservationRow } from './port.ts'
+import type { EvaluationInput, ObservationRow, Snapshot, TrendInput } from './port.ts'
 import { Sealing, verify } from './seal.ts'
 import { Store, type StoreLimits } from './store.ts'
+import { readTrends } from './trends.ts'
 
 /** What the thread is asked. */
 export type Question =
@@ -12,6 +13,7 @@ export type Question =
   | { kind: 'finish' }
   | { kind: 'abandon' }
   | { kind: 'evaluate'; input: EvaluationInput }
+  | { kind: 'trends'; input: TrendInput }
 
 const limits = workerData as StoreLimits
 let sealing: { store: Store; files: Sealing } | undefined
@@ -35,15 +37,19 @@ async function answer(question: Question): Promise<unknown> {
       sealing?.store.close()
       sealing = undefined
       return undefined
-    case 'evaluate': {
-      await verify(question.input.snapshot)
-      const store = await Store.open(limits)
-      try {
-        return await evaluateSnapshot(store, question.input)
-      } finally {
-        store.close()
-      }
-    }
+    case 'evaluate': return over(question.input, (store) => evaluateSnapshot(store, question.input))
+    case 'trends': return over(question.input, (store) => readTrends(store, question.input))
+  }
+}
+
+/** Works over a snapshot that is still what was sealed. */
+async function over<T>({ snapshot }: { snapshot: Snapshot }, work: (store: Store) => Promise<T>): Promise<T> {
+  await verify(snapshot)
+  const store = await Store.open(limits)
+  try {
+    return await work(store)
+  } finally {
+    store.close()
   }
 }
 
