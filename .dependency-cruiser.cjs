@@ -1,6 +1,6 @@
 // Who may import whom (design §3). No list of exceptions.
 const ORDER = [
-  'parties', 'identity', 'experts', 'alliances', 'standards', 'bodies', 'brands', 'declarations', 'certification',
+  'parties', 'identity', 'experts', 'alliances', 'standards', 'bodies', 'verification', 'brands', 'declarations', 'certification',
   'licences', 'codes', 'trace', 'supervision', 'credit', 'market', 'enforcement', 'awards', 'support', 'publicity',
   'targets', 'exchange',
 ]

@@ -11,6 +11,7 @@ import * as market from './modules/market/index.ts'
 import * as parties from './modules/parties/index.ts'
 import * as standards from './modules/standards/index.ts'
 import * as trace from './modules/trace/index.ts'
+import * as verification from './modules/verification/index.ts'
 import * as supervision from './modules/supervision/index.ts'
 import { publicPages, publicRoutes } from './public/index.ts'
 import type { Authentication } from './platform/command.ts'
@@ -57,6 +58,12 @@ export const MODULES: readonly Module[] = [
     routes: bodies.bodiesRoutes,
     aggregates: [bodies.body, bodies.laboratory, bodies.staff],
     invariants: bodies.invariants,
+  },
+  {
+    name: 'verification',
+    routes: verification.verificationRoutes,
+    aggregates: [verification.platformKeys],
+    invariants: verification.invariants,
   },
   {
     name: 'brands',

@@ -10,6 +10,7 @@ import type { StandardsTables } from './modules/standards/tables.ts'
 import type { MarketTables } from './modules/market/tables.ts'
 import type { PartiesTables } from './modules/parties/tables.ts'
 import type { IdentityTables } from './modules/identity/tables.ts'
+import type { VerificationTables } from './modules/verification/tables.ts'
 import type { PlatformTables } from './platform/tables.ts'
 
 /** Every table, one line per module. */
@@ -18,6 +19,7 @@ export interface Tables extends
   DeclarationsTables,
   BrandsTables,
   BodiesTables,
+  VerificationTables,
   StandardsTables,
   PartiesTables,
   IdentityTables,

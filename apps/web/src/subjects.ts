@@ -362,6 +362,14 @@ export const SUBJECTS: readonly Subject[] = [
     creates: ['issueApiKey'],
   }),
   s({
+    path: 'platform-keys',
+    type: 'platform-keys',
+    name: { zh: '平台密钥', en: 'Keys of the platform' },
+    list: 'listPlatformKeys',
+    columns: ['id', 'use', 'from', 'until', 'revoked', 'compromisedSince'],
+    creates: ['replacePlatformKey', 'giveUpKey'],
+  }),
+  s({
     path: 'roles',
     type: 'role',
     name: { zh: '岗位目录', en: 'Roles' },
@@ -443,5 +451,8 @@ export const MENU: readonly { key: string; paths: readonly string[] }[] = [
   { key: 'standards', paths: ['standards', 'rules'] },
   { key: 'own', paths: ['products', 'brands', 'sites', 'authorisations', 'staff', 'api-keys'] },
   { key: 'register', paths: ['organisations', 'bodies', 'laboratories'] },
-  { key: 'administration', paths: ['accounts', 'memberships', 'delegations', 'roles', 'security-log', 'acts'] },
+  {
+    key: 'administration',
+    paths: ['accounts', 'memberships', 'delegations', 'roles', 'platform-keys', 'security-log', 'acts'],
+  },
 ]

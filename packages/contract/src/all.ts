@@ -17,11 +17,13 @@ import * as identity from './identity.ts'
 import * as pages from './pages.ts'
 import * as papers from './papers.ts'
 import * as parties from './parties.ts'
+import * as verification from './verification.ts'
 import { PLATFORM_REFUSALS } from './refusals.ts'
 import type { RefusalWords } from './refusals.ts'
 
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
+  verification,
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
   market, bodies, brands, declarations, exchange, pages, papers,
 }

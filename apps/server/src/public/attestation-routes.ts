@@ -5,19 +5,19 @@ import type { FastifyReply } from 'fastify'
 import { publicReport } from '../modules/certification/index.ts'
 import { publicDeclaration } from '../modules/declarations/index.ts'
 import { findOrganisationByUscc } from '../modules/parties/index.ts'
+import { platformCredential } from '../modules/verification/index.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View } from '../platform/work.ts'
 import {
   declarationCredential, organisationAnchor, passportCredential, reportCredential,
 } from './attestations.ts'
-import { platformCredential } from './platform-keys.ts'
 
 /** What stands may change at any moment, so nobody keeps it longer than a status list. */
 const MAX_AGE_S = 2
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-async function send({ world }: View, reply: FastifyReply, document: JsonObject | undefined) {
-  const token = await platformCredential(world, 'attestation', document ?? refuse('not-found'))
+async function send(view: View, reply: FastifyReply, document: JsonObject | undefined) {
+  const token = await platformCredential(view, 'attestation', document ?? refuse('not-found'))
   return reply.type('application/vc+jwt').header('cache-control', `max-age=${MAX_AGE_S}`)
     .header('access-control-allow-origin', '*').send(token)
 }

@@ -10,8 +10,8 @@ import type { PublicReport } from '../modules/certification/index.ts'
 import { publicDeclaration, runningDeclarations } from '../modules/declarations/index.ts'
 import { getOrganisation } from '../modules/parties/index.ts'
 import type { FoundOrganisation } from '../modules/parties/index.ts'
+import { platformDid } from '../modules/verification/index.ts'
 import type { View } from '../platform/work.ts'
-import { platformDid } from './platform-keys.ts'
 
 // What the register says today, as credentials of the platform's own in the vocabulary of UNTP. A statement of the
 // register is true for a day, so each is good for its day alone (in China) and needs no status list: whoever wants to

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { pages as contract, refuse } from '@tianfu/contract'
 import { isRefusal } from '@tianfu/kernel'
 import { verifyReceipt } from '@tianfu/verifier'
+import { platformDid, platformDidDocument } from '../modules/verification/index.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View } from '../platform/work.ts'
 import { verifyList } from './batch.ts'
@@ -15,7 +16,6 @@ import { say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import { minute } from './layout.ts'
 import type { Page } from './layout.ts'
-import { platformDid, platformDidDocument } from './platform-keys.ts'
 import { answerHash } from './receipt.ts'
 import { formAt, pageAt } from './routes.ts'
 import type { Site } from './routes.ts'
@@ -65,7 +65,7 @@ async function unpacked(view: View, field: string): Promise<BatchAnswer> {
   }
   const platform = platformDid(view.world)
   const { verdict, says } = await verifyReceipt(answer, {
-    platform, didDocuments: [platformDidDocument(view.world)],
+    platform, didDocuments: [await platformDidDocument(view)],
   }, TOOLS)
   return verdict === 'genuine' && says?.status === 'batch' ? answer as BatchAnswer : broken()
 }

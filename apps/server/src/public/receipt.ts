@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '@tianfu/kernel'
 import type { Json } from '@tianfu/kernel'
 import { inclusionProof, toBase64 } from '@tianfu/ledger'
+import { platformDid, signReceipt } from '../modules/verification/index.ts'
 import { statementOf } from '../platform/acts.ts'
 import { latestCheckpoint, sha256 } from '../platform/log.ts'
 import { overTiles, publishedCheckpoint } from '../platform/witnesses.ts'
 import type { View } from '../platform/work.ts'
-import { platformDid, signReceipt } from './platform-keys.ts'
 
 /** What an answer rests on: the published acts of a subject that took effect by the day. */
 export interface RestsOn { readonly type: string; readonly id: string }
@@ -30,7 +30,7 @@ export async function receiptOf(
   const askedAt = new Date(view.at.system).toISOString()
   const shown = last ? { size, note: last.note, signedAt: new Date(last.signed_at).toISOString() } : null
   const { acts, unproven } = restsOn ? await provenActs(view, restsOn, day, size) : { acts: [], unproven: 0 }
-  const token = signReceipt(view.world, {
+  const token = await signReceipt(view, {
     iss: platformDid(view.world), iat: Math.floor(Date.parse(askedAt) / 1000), sub: subject, day, status,
     official: view.at.official,
     ...(view.at.moved && { demonstrationClockMoved: true }),

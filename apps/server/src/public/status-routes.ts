@@ -5,9 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import { didDocumentOf } from '../modules/bodies/index.ts'
 import { STATUS_LISTS, statusListBits } from '../modules/certification/index.ts'
 import type { ListPurpose } from '../modules/certification/index.ts'
+import { platformCredential, platformDid, platformDidDocument } from '../modules/verification/index.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View, World } from '../platform/work.ts'
-import { platformCredential, platformDid, platformDidDocument } from './platform-keys.ts'
 
 /** A suspension shows within five seconds, so a list is kept for two at most. */
 const MAX_AGE_S = 2
@@ -17,7 +17,7 @@ async function listToken(view: View, purpose: ListPurpose): Promise<string> {
   const { list, indices } = await statusListBits(view.db, purpose, view.at.today)
   const bits = newStatusBits()
   for (const index of indices) setStatusBit(bits, index, true)
-  return platformCredential(view.world, 'status', statusListCredential({
+  return platformCredential(view, 'status', statusListCredential({
     id: `${view.world.origin}/status/${list}`, issuer: platformDid(view.world), purpose,
       validFrom: `${view.at.today}T00:00:00+08:00`,
     encodedList: await encodeStatusBits(bits, (bytes) => gzipSync(bytes)),
@@ -38,8 +38,8 @@ export function statusRoutes(on: On, http: FastifyInstance, world: World): void 
   })
   const open = { config: { open: true } }
   http.get('/.well-known/did.json', open, async (_request, reply) =>
-    reply.type('application/did+json').header('cache-control', 'max-age=300').header('access-control-allow-origin',
-      '*').send(platformDidDocument(world)))
+    reply.type('application/did+json').header('cache-control', 'max-age=60').header('access-control-allow-origin',
+      '*').send(await platformDidDocument({ db: world.db, world })))
   http.get<{ Params: { slug: string } }>('/bodies/:slug/did.json', open, async (request, reply) => {
     const document = (await didDocumentOf(world.db, world, request.params.slug.slice(0, 100))) ?? refuse('not-found')
     return reply.type('application/did+json').header('cache-control',

@@ -9,6 +9,7 @@ import {
 } from '@tianfu/verifier'
 import type { Check, ReceiptReport, Report, Tools } from '@tianfu/verifier'
 import { bodyDidDocuments } from '../modules/bodies/index.ts'
+import { platformDid, platformDidDocument } from '../modules/verification/index.ts'
 import { logOrigin, logSigner } from '../platform/log.ts'
 import type { View } from '../platform/work.ts'
 import { certificateAnswer } from './certificate-routes.ts'
@@ -18,7 +19,6 @@ import type { Markup } from './html.ts'
 import { plain, say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import type { Page } from './layout.ts'
-import { platformDid, platformDidDocument } from './platform-keys.ts'
 import { formAt, pageAt } from './routes.ts'
 import type { Site } from './routes.ts'
 import { statusListTokens } from './status-routes.ts'
@@ -37,11 +37,12 @@ export const TOOLS: Tools = {
 }
 
 /** The keys that verify what this installation and its bodies signed, as they are now. */
-async function trustOf({ world, db }: View) {
+async function trustOf(view: View) {
+  const { world, db } = view
   const witnesses = world.witnesses.map(({ key }) => key)
   return {
     origin: world.origin, platform: platformDid(world),
-    didDocuments: [platformDidDocument(world), ...await bodyDidDocuments(db, world)],
+    didDocuments: [await platformDidDocument(view), ...await bodyDidDocuments(db, world)],
     log: { origin: logOrigin(world), key: logSigner(world).verifierKey, witnesses, quorum: 0 },
   }
 }

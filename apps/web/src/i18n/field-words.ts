@@ -407,6 +407,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   scopes: { zh: '业务范围', en: 'Scopes' },
   keys: { zh: '签名密钥', en: 'Keys' },
   kid: { zh: '密钥编号', en: 'Key id' },
+  use: { zh: '用途', en: 'Use' },
   x: { zh: '公钥', en: 'Public key' },
   revoked: { zh: '已吊销', en: 'Revoked' },
   compromisedSince: { zh: '可能泄露自', en: 'May have leaked since' },

@@ -88,6 +88,8 @@ export const body = aggregate<Body>({
         ...key, until: next.from, ...(revokes && { revoked: next.from }), ...(compromisedSince && { compromisedSince }),
       }), next],
     }),
+    'body.key-given-up': (state, content: GivenUp<BodyKey> & { reason: TextRef }) =>
+      ({ ...state, keys: givenUp(state.keys, content) }),
   },
 })
 
@@ -248,6 +250,31 @@ export function leakOf(
   if (cause === 'routine') refuse('compromised-without-cause')
   if (day > today) refuse('compromised-in-future')
   return parseInstant(Date.parse(`${day}T00:00:00+08:00`))
+}
+
+/** A key declared compromised: when it was given up, since when it leaked, and what takes its place if it was used. */
+export interface GivenUp<Key> {
+  readonly id: string
+  readonly revoked: Instant
+  readonly compromisedSince: Instant
+  readonly next?: Key
+}
+type Lived = Pick<BodyKey, 'id' | 'until' | 'revoked' | 'compromisedSince'>
+
+/** Keys after one of them was declared compromised. What was known before stays: the first moment of giving it up. */
+export const givenUp = <Key extends Lived>(
+  keys: readonly Key[], { id, revoked, compromisedSince, next }: GivenUp<Key>,
+): Key[] => [...keys.map((key) => (key.id === id
+    ? { ...key, until: key.until ?? revoked, revoked: key.revoked ?? revoked, compromisedSince } : key)),
+  ...(next ? [next] : [])]
+
+/**
+ * A leak may be found to be older than was known, never younger: what was withdrawn once is not believed again.
+ * @throws Refusal `key-given-up`
+ */
+export function mustBeNews({ revoked, compromisedSince }: Lived, since: Instant): void {
+  const known = compromisedSince ?? revoked
+  if (known !== undefined && known <= since) refuse('key-given-up', { since: known })
 }
 
 /** The key that signs now. */

@@ -7,15 +7,15 @@
  * from history. Absent: the procedure of admission, and whoever may press which button (identity).
  */
 export { bodiesRoutes } from './routes.ts'
-export { body, laboratory, staff } from './domain.ts'
-export type { Body, Laboratory, Staff, StaffFunction } from './domain.ts'
+export { body, givenUp, laboratory, leakOf, mustBeNews, staff } from './domain.ts'
+export type { Body, GivenUp, Laboratory, Staff, StaffFunction } from './domain.ts'
 export {
   bodyMayCertify, bodyMustCertify, bodyStanding, findBody, findLaboratory, isCompetent, laboratoryMustTest,
 } from './store.ts'
 export { bodySigner, bodyDidDocuments, didDocumentOf, didOf } from './keys.ts'
 export { bodyDetail, laboratoryDetail, listBodies, listLaboratories } from './queries.ts'
 export {
-  grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,
+  giveUpBodyKey, grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,
 } from './service.ts'
 
 /** Each query finds rows that break its sentence. */

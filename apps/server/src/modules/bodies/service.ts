@@ -1,5 +1,5 @@
 import { refuse } from '@tianfu/contract'
-import type { LocalDate } from '@tianfu/kernel'
+import type { Instant, LocalDate } from '@tianfu/kernel'
 import { change, create, find, lock } from '../../platform/acts.ts'
 import { tell } from '../../platform/notices.ts'
 import { putSearchEntry } from '../../platform/search.ts'
@@ -8,10 +8,11 @@ import type { Work } from '../../platform/work.ts'
 import { getOrganisation } from '../parties/index.ts'
 import { ruleInForce } from '../standards/index.ts'
 import {
-  amendStaff, body, endScope, endStaff, grantMethods, grantScope, laboratory, leakOf, mayMove, registerStaff, staff,
+  amendStaff, body, endScope, endStaff, grantMethods, grantScope, laboratory, leakOf, mayMove, mustBeNews,
+  registerStaff, staff,
 } from './domain.ts'
 import type { Staff, StandingMove } from './domain.ts'
-import { keepKey, newKey } from './keys.ts'
+import { didOf, keepKey, newKey } from './keys.ts'
 import { isMember, registeredAs, registrationsOf } from './store.ts'
 
 const PAST = { suspend: 'suspended', restore: 'restored', end: 'ended' } as const
@@ -93,6 +94,36 @@ export async function rotateBodyKey(
     content: { key, revokes: request.cause === 'compromised', ...(compromisedSince && { compromisedSince }) },
   })
   await keepKey(work, id, key.id, sealed)
+}
+
+/**
+ * An administrator declares a key of a body compromised; one in use is replaced in the same act.
+ * @returns the id of the key that takes its place, if any
+ * @throws Refusal `key-unknown`, `key-given-up`
+ */
+export async function giveUpBodyKey(
+  work: Work,
+  { did, id, compromisedSince, reason }: { did: string; id: string; compromisedSince: Instant; reason: string },
+): Promise<string | undefined> {
+  const slug = did.split(':').at(-1) ?? ''
+  const unknown = (): never => refuse('key-unknown', { kid: `${did}#${id}` })
+  if (did !== didOf(work.world, slug)) unknown()
+  const row = await work.tx.selectFrom('body').select('id').where('slug', '=', slug).executeTakeFirst() ?? unknown()
+  const before = await lock(work.tx, body, row.id)
+  const { keys } = before.state
+  const given = keys.find((one) => one.id === id) ?? unknown()
+  mustBeNews(given, compromisedSince)
+  const made = given.until === undefined ? newKey(work, row.id, `k${keys.length + 1}`) : undefined
+  await change(work, body, before, { type: 'body.key-given-up', public: true, content: {
+    id, revoked: work.at.official, compromisedSince, reason: await freeText(work, reason),
+    ...(made && { next: made.key }),
+  } })
+  if (made) await keepKey(work, row.id, made.key.id, made.sealed)
+  await tell(work, {
+    to: { organisation: row.id, roles: ['body-administrator'] }, link: `/bodies/${row.id}`,
+    text: { zh: `签名密钥 ${id} 已被宣布泄露`, en: `The signing key ${id} was declared compromised` },
+  })
+  return made?.key.id
 }
 
 export async function registerLaboratory(work: Work, of: {
