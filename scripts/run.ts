@@ -33,6 +33,7 @@ const COMMANDS: Record<string, string[][]> = {
     ],
     ['scripts/generate.ts', '--check'],
   ],
+  'build:verifier': [['scripts/verifier-bundle.ts']],
   'build:web': [['node_modules/vite/bin/vite.js', 'build', 'apps/web']],
 }
 
