@@ -104,6 +104,17 @@ export const certificateCredential = endpoint({
   query: LookQuery,
   response: Type.String(), summary: { zh: '证书凭证（vc+jwt）', en: 'The credential of a certificate (vc+jwt)' },
 })
+/** The national suite beside a certificate, where the scheme wants it: for interoperability, not certified. */
+export const Countersignature = Type.Object({
+  suite: Type.Literal('SM2-SM3'), key: Type.String(), identity: Type.String(), digest: Type.String(),
+  signature: Type.String(), point: Type.String(), notice: Text,
+})
+export const certificateCountersignature = endpoint({
+  ...page, id: 'certificateCountersignature', url: '/c/:number.sm2', kind: 'public', tags: ['binary'], params: Number,
+  query: LookQuery, response: Countersignature,
+  summary: { zh: '证书凭证的国密副签（SM2/SM3，仅供互操作）',
+    en: 'Countersignature of a certificate (SM2/SM3, for interoperability only)' },
+})
 export const certificatePrint = endpoint({
   ...page, id: 'certificatePrint', url: '/c/:number.pdf', kind: 'public', tags: ['binary'], params: Number,
   query: LookQuery,

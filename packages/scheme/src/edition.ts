@@ -54,6 +54,14 @@ export const LogRule = closed({
   source: Words,
 })
 
+/**
+ * Whether a certificate comes with a countersignature of the national suite beside it (SM2 over SM3), and by what the
+ * scheme decided so. It is for interoperability; a scheme that needs certified cryptography puts a module there.
+ */
+export const CountersignatureRule = closed({
+  suite: Type.Union([Type.Literal('none'), Type.Literal('SM2-SM3')]), origin: Origin, source: Words,
+})
+
 /** The part of an edition that is not a list of its own: `constitution.yaml`. */
 export const Constitution = closed({
   id: Id,
@@ -67,6 +75,7 @@ export const Constitution = closed({
   schemeTypes: eachOf(SCHEME_TYPES, SchemeType),
   limits: Limits,
   log: LogRule,
+  countersignature: CountersignatureRule,
   limitSources: Type.Record(Type.String(), closed({ origin: Origin, source: Words })),
 })
 

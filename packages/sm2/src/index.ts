@@ -18,6 +18,19 @@ const HEX = /^(?:[0-9a-f]{2})*$/
 export const sm3 = (message: Uint8Array): Uint8Array => fromHex(digest(message))
 
 /**
+ * A key pair from 32 secret bytes: the private key, and its uncompressed point (65 bytes from 0x04).
+ * @throws RangeError for bytes that are no private key of the curve (one in 2^32 at most)
+ */
+export function sm2KeyPair(secret: Uint8Array): { privateKey: Uint8Array; publicKey: Uint8Array } {
+  if (secret.length !== 32) throw new RangeError('a secret of 32 bytes is needed')
+  try {
+    return { privateKey: secret, publicKey: fromHex(sm2.getPublicKeyFromPrivateKey(toHex(secret))) }
+  } catch {
+    throw new RangeError('these bytes are no private key of the curve')
+  }
+}
+
+/**
  * DER signature (SEQUENCE of r and s) over SM3(ZA ‖ message).
  *
  * @param privateKey 32 bytes

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   certificateJwt, certificatePdf, findCertificateByNumber, publicCertificate,
 } from '../modules/certification/index.ts'
+import { countersignatureOf } from '../modules/verification/index.ts'
 import { problemOf } from '../platform/http/problem.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View } from '../platform/work.ts'
@@ -99,6 +100,12 @@ export function certificateRoutes(on: On): void {
   on.raw(contract.certificateData, (view, { params, query }, extras) =>
     sendCertificateData(view, extras, params.number, query.at))
   on.raw(contract.certificateCredential, (view, { params }, { reply }) => sendCredential(view, reply, params.number))
+  on.raw(contract.certificateCountersignature, async (view, { params }, { reply }) => {
+    if (view.edition.countersignature.suite === 'none') refuse('not-found')
+    const jwt = (await firstFound(params.number, (one) => certificateJwt(view.db, one))) ?? refuse('not-found')
+    return reply.type('application/json; charset=utf-8').header('access-control-allow-origin', '*')
+      .header('cache-control', 'no-cache').send(await countersignatureOf(view.world, jwt))
+  })
   on.raw(contract.certificatePrint, async (view, { params }, { reply }) => {
     const found = (await firstFound(params.number, (one) => publicCertificate(view, one))) ?? refuse('not-found')
     const pdf = (await certificatePdf(view, found.number)) ?? refuse('not-found')

@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import { didDocumentOf } from '../modules/bodies/index.ts'
 import { STATUS_LISTS, statusListBits } from '../modules/certification/index.ts'
 import type { ListPurpose } from '../modules/certification/index.ts'
-import { platformCredential, platformDid, platformDidDocument } from '../modules/verification/index.ts'
+import {
+  NATIONAL_NOTICE, nationalKeyOf, platformCredential, platformDid, platformDidDocument,
+} from '../modules/verification/index.ts'
 import type { On } from '../platform/http/routes.ts'
 import type { View, World } from '../platform/work.ts'
 
@@ -40,6 +42,12 @@ export function statusRoutes(on: On, http: FastifyInstance, world: World): void 
   http.get('/.well-known/did.json', open, async (_request, reply) =>
     reply.type('application/did+json').header('cache-control', 'max-age=60').header('access-control-allow-origin',
       '*').send(await platformDidDocument({ db: world.db, world })))
+  http.get('/.well-known/sm2.json', open, async (_request, reply) => {
+    if (world.editions.at(-1)?.countersignature.suite !== 'SM2-SM3') return refuse('not-found')
+    const { key, identity, point } = nationalKeyOf(world)
+    return reply.type('application/json; charset=utf-8').header('cache-control', 'max-age=60')
+      .header('access-control-allow-origin', '*').send({ keys: [{ key, identity, point }], notice: NATIONAL_NOTICE })
+  })
   http.get<{ Params: { slug: string } }>('/bodies/:slug/did.json', open, async (request, reply) => {
     const document = (await didDocumentOf(world.db, world, request.params.slug.slice(0, 100))) ?? refuse('not-found')
     return reply.type('application/did+json').header('cache-control',

@@ -9,6 +9,7 @@
 export { verificationRoutes } from './routes.ts'
 export { platformKeys } from './domain.ts'
 export type { KeyUse } from './domain.ts'
+export { NATIONAL_NOTICE, countersignatureOf, nationalKeyOf } from './national-suite.ts'
 export { platformCredential, platformDid, platformDidDocument, signReceipt } from './keys.ts'
 
 /** Each query finds rows that break its sentence. */
