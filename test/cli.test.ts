@@ -50,7 +50,7 @@ async function dataFolder(name: string): Promise<string> {
   return dataDir
 }
 
-test('of two processes on one embedded folder the second ends at once and says who holds it', async () => {
+test('of two processes on one embedded folder the second ends at once and says who holds it (B90)', async () => {
   const dataDir = join(folder, 'held')
   mkdirSync(join(dataDir, 'embedded'), { recursive: true })
   masterKey(dataDir)
@@ -84,7 +84,7 @@ test('fsck ends with 0 when nothing is found, with 1 when something is, with 2 w
   assert.equal((await run(CLI, ['unheard-of'], {})).code, 2)
 })
 
-test('doctor names a key that others can read; looking at what was never started leaves nothing behind', async () => {
+test('doctor names a key that others can read; looking at what never started leaves nothing (B90)', async () => {
   const dataDir = await dataFolder('open')
   chmodSync(join(dataDir, 'keys', 'master.key'), 0o644)
   const { code, out } = await run(CLI, ['doctor', '--json'], { TIANFU_DATA: dataDir })

@@ -133,7 +133,7 @@ test('a stranger gets 401 at every endpoint that is not public, whatever else th
   }
 })
 
-test('a role without the right gets 403 before the request is looked at', async () => {
+test('a role without the right gets 403 before the request is looked at (B65)', async () => {
   for (const endpoint of CONTRACT) {
     if (endpoint.may === 'public' || endpoint.may === 'signed-in') continue
     for (const { role, grants, person } of people.filter((one) => !one.grants.includes(endpoint.may)).slice(0, 2)) {
@@ -144,7 +144,7 @@ test('a role without the right gets 403 before the request is looked at', async 
   }
 })
 
-test('every write with a body refuses a property that it does not know', async () => {
+test('every write with a body refuses a property that it does not know (B15)', async () => {
   for (const endpoint of WRITES) {
     if (!endpoint.body) continue
     const person = endpoint.may === 'public' ? somebody(of) : holderOf(endpoint)
@@ -161,12 +161,28 @@ test('every write without a body refuses one', async () => {
   }
 })
 
-test('every question refuses a parameter that it does not know', async () => {
+test('every question refuses a parameter that it does not know (B34, B80)', async () => {
   for (const endpoint of INTERFACE) {
     if (endpoint.method !== 'GET') continue
     const person = endpoint.may === 'public' ? somebody(of) : holderOf(endpoint)
     const { status, body } = await person.get(`${addressOf(endpoint)}?not-in-the-contract=1`)
     assert.deepEqual([status, body.code], [400, 'unknown-field'], endpoint.id)
+  }
+})
+
+test('a list takes limits up to its own, and cursors of its own alone (B78)', async () => {
+  for (const endpoint of INTERFACE) {
+    const parts = ((endpoint.query as Schema | undefined)?.properties ?? {}) as Record<string, Schema>
+    if (endpoint.method !== 'GET' || endpoint.params || !parts.limit) continue
+    const person = endpoint.may === 'public' ? somebody(of) : holderOf(endpoint)
+    for (const limit of ['100000', '0', '-1', '1e2']) {
+      assert.equal((await person.get(`${endpoint.url}?limit=${limit}`)).status, 400, `${endpoint.id} ${limit}`)
+    }
+    if (!parts.after) continue
+    for (const after of ['nonsense', "'", '%F0%9F%8F%AD', '9'.repeat(150), UUID, '2026-01-01T00:00:00Z_x']) {
+      const { status } = await person.get(`${endpoint.url}?after=${after}`)
+      assert.ok(status === 200 || status === 400, `${endpoint.id} after ${after}: ${status}`)
+    }
   }
 })
 

@@ -122,7 +122,7 @@ test('a published act is recomputed from its statement and salt; one that is not
   }
 })
 
-test('a tile that the signed tree does not have is not there, and no name of a tile is a fault', async () => {
+test('a tile that the signed tree does not have is not there, and no name of a tile is a fault (B83)', async () => {
   const { size } = await checkpoint()
   const last = Math.floor(size / 256)
   const narrower = await get(`/log/${tilePath({ level: 0, index: last, width: size % 256 - 1 })}`)
@@ -282,7 +282,7 @@ describe('a witness', () => {
     await askWitnesses(witnessed)
   })
 
-  test('refuses what is smaller, forked, unsigned, of another log, or no request, as C2SP says', async () => {
+  test('refuses what is smaller, forked, unsigned, of another log, or no request, as C2SP says (B84)', async () => {
     const post = async (body: string, path = '/add-checkpoint') => {
       const answer = await fetch(`${urlOf(server)}${path}`, { method: 'POST', body })
       return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') }

@@ -85,7 +85,7 @@ test('search finds by one character, by two, by pinyin, by initials, and by a nu
   }
 })
 
-test('search holds to scope: own organisation, own region, and only kinds that the role may read', async () => {
+test('search holds to scope: own organisation, own region, and only kinds that the role may read (B79)', async () => {
   const { id: tile } = await of.world.db.selectFrom('organisation').select('id').where('name', 'like', '%夹江瓷业%')
     .executeTakeFirstOrThrow()
   const put = (kind: string) => byRule(of.world, 'rule', (work) => putSearchEntry(work, {

@@ -162,7 +162,7 @@ test('pages of the public face name no natural person', async () => {
   }
 })
 
-test('forms are counted against the limit of public writes, and say so as a page', async () => {
+test('forms are counted against the limit of public writes, and say so as a page (B76)', async () => {
   const app = await createApp(of.world, { durability: 'process-crash', publicWritesPerMinute: 1 })
   const headers = { accept: 'text/html', 'content-type': 'multipart/form-data; boundary=x' }
   const post = () => app.http.inject({ method: 'POST', url: '/report', headers, payload: '--x--\r\n' })

@@ -8,6 +8,7 @@ import { certificateAct } from '../../../../test/certificate.ts'
 import { aLicenceInForce, as, done } from '../../../../test/licence.ts'
 import { testWorld } from '../../../../test/support.ts'
 import { bodySigner } from '../modules/bodies/index.ts'
+import { recorderOf } from '../modules/codes/index.ts'
 import type { TestWorld } from '../../../../test/support.ts'
 
 let of: TestWorld
@@ -72,6 +73,7 @@ test('a look is a scan once: in another language or larger the page does not cou
   const { body } = await get(`${url}?big=1`)
   assert.match(body, /seen=1/)
   await get(`/en${url}?seen=1`)
+  await recorderOf(of.world).settled() // a busy database lets an answer go before its scan is kept
   assert.equal((await data(`${url}?seen=1`)).scans, 2)
 })
 
@@ -118,7 +120,7 @@ test('a count of looks never calls a product a fake', async () => {
   assert.doesNotMatch(body, /假/)
 })
 
-test('a certificate is found by any of its numbers however they are pasted', async () => {
+test('a certificate is found by any of its numbers however they are pasted (B32)', async () => {
   const { number } = item.certificate
   for (const asked of [number, number.toLowerCase(), `${number.slice(0, 4)}－${number.slice(4)}`, ` ${number} `,
     number.replace('0', 'O'), number.replace('1', 'I'),

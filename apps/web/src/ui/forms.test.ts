@@ -147,7 +147,7 @@ test('values are read as people type them', () => {
   ])
 })
 
-test('an export defuses formulas and keeps codes and numbers as they are', () => {
+test('an export defuses formulas and keeps codes and numbers as they are (B38)', () => {
   assert.equal(
     csvOf(['a'], [['=1+1'], ['-12.5'], ['911"x"'], ['0012']]),
     '\uFEFFa\r\n\'=1+1\r\n-12.5\r\n"911""x"""\r\n0012\r\n',

@@ -67,7 +67,7 @@ const facts = (change: Partial<SubmissionFacts> = {}): SubmissionFacts => ({
 })
 const ruled = (change: object) => ({ rule: { ...facts().rule.rule, ...change } })
 
-test('what forbids an application: rule, scope, declaration, waiting time, an open file, a standing certificate',
+test('what forbids an application: rule, scope, declaration, waiting, an open file, a standing certificate (B82)',
   () => {
   const withdrawn: Earlier = { kind: 'withdrawn', body: 'other', on: day('2026-01-05'), ground: 'serious-defect' }
   const cases: [string, Partial<SubmissionFacts>, string][] = [

@@ -97,7 +97,7 @@ function play(of: Aggregate<Application>,
 
 const RUNS = 3000
 
-test('nobody ever reviews, reopens or decides a file that they evaluated, whatever account, delegation or reopening',
+test('nobody ever reviews, reopens or decides a file that they evaluated, by any account or delegation (B66)',
   () => {
   let decided = 0
   let afterReopening = 0

@@ -58,7 +58,7 @@ test('an order takes from the year’s volume and issues a batch; the printer’
   refused(await agent.get(`/api/v1/code-batches/${batch}/codes.csv?from=1&to=601`), 422, 'range-outside')
 })
 
-test('an order beyond the volume, of nothing, or of a product that is not licensed is refused', async () => {
+test('an order beyond the volume, of nothing, or of a product that is not licensed is refused (B74)', async () => {
   refused(await order(451), 409, 'volume-exhausted')
   for (const quantity of [0, -1, 1.5, 1e10]) refused(await order(quantity), 400, 'bad-request')
   refused(await order(1_000_000_000), 422, 'order-too-large')
@@ -125,7 +125,7 @@ test('a code is unactivated until its lot is active, then valid; counts begin wi
   assert.deepEqual([detail.status, detail.activated, detail.voided], ['partly-active', 3, 1])
 })
 
-test('forged, unknown and malformed codes get their own answers, never an error', async () => {
+test('forged, unknown and malformed codes get their own answers, never an error (B75)', async () => {
   const [good = ''] = await serials(await aBatch(1))
   const altered = `${good.slice(0, 5)}${good[5] === '0' ? '1' : '0'}${good.slice(6)}`
   const CASES: [code: string, verdict: string][] = [
@@ -141,7 +141,7 @@ test('forged, unknown and malformed codes get their own answers, never an error'
   assert.equal((await verify(`${gtin()}.${good.toLowerCase()}`)).verdict, 'unactivated')
 })
 
-test('a forged code of a known GTIN is refused without a database', async () => {
+test('a forged code of a known GTIN is refused without a database (B88)', async () => {
   const [good = ''] = await serials(await aBatch(1))
   await verify(`${gtin()}.${good}`)
   const view = await viewOf(of.world, undefined)

@@ -155,7 +155,7 @@ test('one running declaration per product and standard; another is possible afte
   assert.equal(current?.number, second.body.number)
 })
 
-test('of two that publish one draft at the same moment exactly one does', async () => {
+test('of two that publish one draft at the same moment exactly one does (B68)', async () => {
   const draft = await filled(await aDraft())
   const publish = () => representative.post(
     `/api/v1/declaration-drafts/${draft.body.id}/publication`, { version: draft.body.version, truthful: true },

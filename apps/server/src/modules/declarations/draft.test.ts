@@ -17,7 +17,7 @@ test('two people who fill in different entries never meet', () => {
   assert.deepEqual(second.content.clauses, { '1.1': { answer: 'met' } })
 })
 
-test('the same entry changed meanwhile is a conflict by name, and nothing of the request is saved', () => {
+test('the same entry changed meanwhile is a conflict by name, and nothing of the request is saved (B70)', () => {
   const first = saved(saveDraft(EMPTY, 1, { clauses: [{ clause: '1.1', answer: 'met' }], statement: '一' }))
   const second = saveDraft(
     first, 1, { clauses: [{ clause: '1.1', answer: 'not-met' }, { clause: '1.2', answer: 'met' }], statement: '二' },

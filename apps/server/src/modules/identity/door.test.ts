@@ -258,7 +258,7 @@ describe('what the door keeps', () => {
     const rows = JSON.stringify(await of.world.db.selectFrom('security_event').selectAll().execute())
     assert.ok(!rows.includes('zhangsan') && !rows.includes('203.0.113.77'))
   })
-  test('the security log cannot be edited, nor shortened within six months', async () => {
+  test('the security log cannot be edited, nor shortened within six months (B71)', async () => {
     const id = of.world.newId()
     const at = new Date().toISOString() // the database's own clock counts the months
     await of.world.db

@@ -60,7 +60,7 @@ for (const [capacity, factor, batch, expected, why] of VOLUMES) {
   })
 }
 
-test('the decision waits for the last day of publicity, and is refused a day early', () => {
+test('the decision waits for the last day of publicity, and is refused a day early (B67)', () => {
   const open = deciding({ status: 'publicity', publicity: { ...deciding().publicity!, closedOn: null } })
   const at = (today: string) => ({ today: day(today), persons: ['decider'], certificate: 'valid' as const })
   assert.throws(() => decide(open, { outcome: 'granted' }, at('2026-03-16'), edition), refusal('publicity-running'))
@@ -99,7 +99,7 @@ test('no decision while an objection is open; once all are handled the file move
   assert.deepEqual(handled.handlers, ['officer', 'second-officer'])
 })
 
-test('whoever examined the file, opened its publicity or handled an objection never decides it', () => {
+test('whoever examined the file, opened its publicity or handled an objection never decides it (B66)', () => {
   const at = (...persons: string[]) => ({ today: day('2026-03-18'), persons, certificate: 'valid' as const })
   assert.throws(
     () => decide(deciding(), { outcome: 'granted' }, at('officer'), edition), refusal('separation-of-duties'),

@@ -174,7 +174,7 @@ test('pages follow one another without loss, and limits hold', async () => {
   }
 })
 
-test('odd moments and tokens are refused or read, never a fault of ours', async () => {
+test('odd moments and tokens are refused or read, never a fault of ours (B81)', async () => {
   const at = (eventTime: string) => agent.post('/epcis/capture', documentOf(event('O1', { eventTime })))
   assert.equal((await at('2016-12-31T23:59:60Z')).status, 202)
   assert.equal((await at('2026-01-01t00:00:00.123456789+0800')).status, 202)
@@ -218,7 +218,7 @@ test('versions, media types and methods are told, and what is not spoken is refu
   assert.equal(xml.statusCode, 415)
 })
 
-test('a program captures with a key, within its rights, until it is revoked', async () => {
+test('a program captures with a key, within its rights, until it is revoked (B85)', async () => {
   const body = { name: 'printer', scopes: ['trace:capture'], expiresOn: '2026-12-31' }
   const { body: key, status } = await agent.post('/api/v1/api-keys', body)
   assert.equal(status, 201)
