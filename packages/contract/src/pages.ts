@@ -143,9 +143,12 @@ export const organisationData = endpoint({
   ...organisation, id: 'organisationData', url: '/org/:uscc.json', tags: ['standing', 'binary'],
 })
 
-/** What the register says of something today, as a credential of the platform's that is good for the day alone. */
+/**
+ * What the register says of something today, as a credential of the platform's that is good for the day alone. Only the
+ * passport names certificates by how they stand.
+ */
 const attestation = {
-  ...page, kind: 'public', tags: ['standing', 'binary'], query: LookQuery, response: Type.String(),
+  ...page, kind: 'public', tags: ['binary'], query: LookQuery, response: Type.String(),
 } as const
 export const organisationCredential = endpoint({
   ...attestation, id: 'organisationCredential', url: '/org/:uscc.jwt', params: UsccOf,
@@ -160,7 +163,7 @@ export const reportCredential = endpoint({
   summary: { zh: '检测报告凭证（不含检测值）', en: 'The credential of a test report, without its values' },
 })
 export const passportCredential = endpoint({
-  ...attestation, id: 'passportCredential', url: '/passports/:gtin.jwt', params: Gtin,
+  ...attestation, id: 'passportCredential', url: '/passports/:gtin.jwt', params: Gtin, tags: ['standing', 'binary'],
   summary: { zh: '产品护照（UNTP）', en: 'Product passport (UNTP)' },
 })
 
