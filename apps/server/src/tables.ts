@@ -11,11 +11,13 @@ import type { MarketTables } from './modules/market/tables.ts'
 import type { PartiesTables } from './modules/parties/tables.ts'
 import type { IdentityTables } from './modules/identity/tables.ts'
 import type { VerificationTables } from './modules/verification/tables.ts'
+import type { ExchangeTables } from './modules/exchange/tables.ts'
 import type { PlatformTables } from './platform/tables.ts'
 
 /** Every table, one line per module. */
 export interface Tables extends
   PlatformTables,
+  ExchangeTables,
   DeclarationsTables,
   BrandsTables,
   BodiesTables,

@@ -86,19 +86,21 @@ export async function call<E extends Endpoint>(
 }
 
 /** Sends a file of the caller's organisation; answers its hash. @throws Refused, Unreachable */
-export async function upload(
+export const upload = async (
   url: string,
   file: File,
-): Promise<{ hash: string; name: string; type: string; size: number }> {
+): Promise<{ hash: string; name: string; type: string; size: number }> =>
+  (await sendFile(url, file, newIdempotencyKey())) as { hash: string; name: string; type: string; size: number }
+
+/** Sends a file under a key: the same key is the same write. @throws Refused, Unreachable */
+export async function sendFile(url: string, file: Blob & { name?: string }, idempotencyKey: string): Promise<unknown> {
   const form = new FormData()
-  form.append('file', file, file.name)
-  const headers = { accept: 'application/json', 'idempotency-key': newIdempotencyKey() }
-  return (await ask(url, { method: 'POST', headers, body: form })) as {
-    hash: string
-    name: string
-    type: string
-    size: number
-  }
+  form.append('file', file, file.name ?? 'file')
+  return await ask(url, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'idempotency-key': idempotencyKey },
+    body: form,
+  })
 }
 
 /** Sends a file to a place that answers with another. @throws Refused, Unreachable */

@@ -76,6 +76,7 @@ const routeTree = root.addChildren([
     within('/notices', () => import('./features/notices/NoticesPage.tsx'), 'NoticesPage'),
     within('/search', () => import('./features/search/SearchPage.tsx'), 'SearchPage'),
     within('/files', () => import('./features/files/FilesPage.tsx'), 'FilesPage'),
+    within('/imports', () => import('./features/imports/ImportsPage.tsx'), 'ImportsPage'),
     within('/profile', () => import('./features/profile/ProfilePage.tsx'), 'ProfilePage'),
     within('/clock', () => import('./features/clock/ClockPage.tsx'), 'ClockPage'),
     within('/checks', () => import('./features/administration/ChecksPage.tsx'), 'ChecksPage'),

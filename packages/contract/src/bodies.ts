@@ -213,7 +213,8 @@ export const restoreLaboratory =
   laboratoryStanding('restoreLaboratory', 'restore', 'restoration', '恢复检测机构', 'Restore a laboratory')
 export const endLaboratory = laboratoryStanding('endLaboratory', 'end', 'end', '检测机构退出', 'End a laboratory')
 
-const Functions = Type.Array(oneOf(STAFF_FUNCTIONS, FUNCTION_WORDS), {
+export const StaffFunction = oneOf(STAFF_FUNCTIONS, FUNCTION_WORDS)
+const Functions = Type.Array(StaffFunction, {
   minItems: 1, uniqueItems: true, ...words({ zh: '职责', en: 'Functions' }) })
 const Competences = Type.Array(Competence, {
   maxItems: 100, uniqueItems: true, ...words({ zh: '专业能力代码', en: 'Competence codes' }) })

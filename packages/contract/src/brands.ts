@@ -108,7 +108,7 @@ export const amendSite = endpoint({
   tags, summary: { zh: '变更场所信息', en: 'Amend a site' }, params: byId, body: SiteBody, response: SiteDetail,
 })
 
-const ProductBody = closed({
+export const ProductBody = closed({
   name: NameBody,
   brand: Id({ zh: '品牌', en: 'Brand', widget: 'pick', from: { endpoint: 'listBrands', value: 'id', label: 'name' } }),
   gtin: Type.Optional(Line(20, { zh: '商品条码（GTIN）', en: 'GTIN', hint: {

@@ -445,5 +445,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   me: { zh: '本人', en: 'Myself' },
   query: { zh: '条件', en: 'Conditions' },
   givenBy: { zh: '分派人', en: 'Given by' },
+  madeOn: { zh: '导入日', en: 'Imported on' },
+  undoneOn: { zh: '撤回日', en: 'Undone on' },
   organisationName: { zh: '单位', en: 'Organisation' },
 }

@@ -8,6 +8,8 @@ import { actingIn } from '../session.ts'
 import type { Session } from '../session.ts'
 import { MENU, subjectAt } from '../subjects.ts'
 
+const IMPORT_RIGHTS = ['organisation:create', 'product:register', 'staff:register']
+
 /** Groups and pages that this role may read; nothing else is shown. */
 export function Menu({ session }: { session: Session }) {
   const { t, of } = useWords()
@@ -32,6 +34,9 @@ export function Menu({ session }: { session: Session }) {
         {count > 0 && <span className="count">{count}</span>}
       </Link>
       <Link to="/notices">{t('menu.notices')}</Link>
+      {acting && IMPORT_RIGHTS.some(right => session.grants.includes(right)) && (
+        <Link to="/imports">{t('imports.title')}</Link>
+      )}
       {acting?.capacity === 'applicant' && <Link to="/eligibility">{t('menu.eligibility')}</Link>}
       {MENU.map(group => {
         const subjects = group.paths

@@ -13,9 +13,9 @@ export {
   bodyMayCertify, bodyMustCertify, bodyStanding, findBody, findLaboratory, isCompetent, laboratoryMustTest,
 } from './store.ts'
 export { bodySigner, bodyDidDocuments, didDocumentOf, didOf } from './keys.ts'
-export { bodyDetail, laboratoryDetail, listBodies, listLaboratories } from './queries.ts'
+export { bodyDetail, laboratoryDetail, listBodies, listLaboratories, staffCandidates } from './queries.ts'
 export {
-  giveUpBodyKey, grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,
+  endPerson, giveUpBodyKey, grantBodyScope, grantLaboratoryScope, registerBody, registerLaboratory, registerPerson,
 } from './service.ts'
 
 /** Each query finds rows that break its sentence. */

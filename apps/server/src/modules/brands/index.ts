@@ -10,7 +10,8 @@ export { brandsRoutes } from './routes.ts'
 export { brand, product, site } from './domain.ts'
 export type { Brand, Party, Product, Site } from './domain.ts'
 export { findProduct, findProductByGtin, findSite, publicBrands } from './queries.ts'
-export { registerBrand, registerProduct, registerSite } from './service.ts'
+export { listBrands } from './queries.ts'
+export { registerBrand, registerProduct, registerSite, retireProduct } from './service.ts'
 
 /** Each query finds rows that break its sentence. */
 export const invariants: Readonly<Record<string, string>> = {
