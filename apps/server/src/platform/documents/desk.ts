@@ -1,6 +1,6 @@
 import { papers as contract, refuse } from '@tianfu/contract'
 import type { QueryOf, ResponseOf } from '@tianfu/contract'
-import type { Instant, Text } from '@tianfu/kernel'
+import type { Text } from '@tianfu/kernel'
 import { editionInForce } from '@tianfu/scheme'
 import type { FastifyReply } from 'fastify'
 import { actsOf } from '../acts.ts'
@@ -123,9 +123,11 @@ export const viewAt = (view: View, act: Act): View => ({
 /** The acts of a subject up to and with `act`. */
 export const until = (acts: readonly Act[], act: Act): Act[] => acts.filter(({ version }) => version <= act.version)
 
-/** A subject as it stood at a moment: a later change of its name or address changes no paper. */
+/** A subject as it stood when an act was recorded: a later change of its name or address changes no paper. */
 export async function stateAt<State>(
-  db: Db, of: Aggregate<State>, id: string, moment: Instant,
+  db: Db, of: Aggregate<State>, id: string, { recordedAt }: Act,
 ): Promise<State | undefined> {
-  return fold(of, (await actsOf(db, of.type, id)).filter(({ recordedAt }) => recordedAt <= moment))
+  const acts = await actsOf(db, of.type, id)
+  const later = acts.findIndex((one) => one.recordedAt > recordedAt)
+  return fold(of, later < 0 ? acts : acts.slice(0, later))
 }

@@ -143,7 +143,8 @@ export async function applicationDetail(view: View, id: string): Promise<contrac
 /** What the file says to whoever reads it: page and papers are made from this, so that both hide the same. */
 export type FileShown = Omit<contract.ApplicationShown, 'timeline' | 'deadlines' | 'next'>
 
-export async function fileShown(view: View, file: OpenFile): Promise<FileShown> {
+export async function fileShown(view: View, file: OpenFile,
+  readsReport = mayReadReport(view, file.state)): Promise<FileShown> {
   const { id, facts } = file
   const state = await readTexts(view.db, file.state)
   const hashes = hashesIn(file.state)
@@ -216,12 +217,12 @@ export async function fileShown(view: View, file: OpenFile): Promise<FileShown> 
       passed: state.serviceAssessment.passed,
       values: state.serviceAssessment.values.map((value) => valueShown(facts, value)) } }),
     // The report and what is thought of it are the body's until it has decided.
-    ...(state.evaluation && mayReadReport(view, file.state) && { evaluation: {
+    ...(state.evaluation && readsReport && { evaluation: {
       conclusion: state.evaluation.conclusion, summary: textOf(state.evaluation.summary),
       clauses: clausesShown(facts, state.evaluation.clauses), on: state.evaluation.on } }),
-    ...(state.review && mayReadReport(view, file.state) &&
+    ...(state.review && readsReport &&
       { review: { outcome: state.review.outcome, note: textOf(state.review.note), on: state.review.on } }),
-    reopened: mayReadReport(view, file.state)
+    reopened: readsReport
       ? state.reopened.map(({ note, on }) => ({ ground: { zh: '退回重新评价', en: 'Back to evaluation' }, note: textOf(note),
       on })) : [],
     ...(state.decision &&
@@ -234,7 +235,8 @@ export async function fileShown(view: View, file: OpenFile): Promise<FileShown> 
   }
 }
 
-const mayReadReport = (view: View, state: Application): boolean => view.actor?.organisation === state.body ||
+/** Whether the reader may read what the body's people concluded. */
+export const mayReadReport = (view: View, state: Application): boolean => view.actor?.organisation === state.body ||
   state.decision !== undefined
 
 const clausesShown = (facts: RuleFacts,

@@ -14,7 +14,7 @@ import { organisation as organisations, personNames } from '../../parties/index.
 import { rulePinned } from '../facts.ts'
 import type { RuleFacts } from '../rule-facts.ts'
 import { applications } from '../application/aggregate.ts'
-import { fileShown } from '../application/shown.ts'
+import { fileShown, mayReadReport } from '../application/shown.ts'
 import type { FileShown } from '../application/shown.ts'
 import type { Application } from '../application/state.ts'
 
@@ -49,35 +49,38 @@ export async function fileSource(view: View, id: string, all: readonly Act[], ac
   const state = fold(applications, acts) ?? refuse('not-found')
   const facts = await rulePinned(view.db, state.rule)
   const then = viewAt(view, act)
-  const file = await fileShown(then, { id, version: act.version, state, facts })
+  // Whether the report may be read is a question of today: it lies with the body until the decision is taken.
+  const file = await fileShown(then, { id, version: act.version, state, facts },
+    mayReadReport(view, fold(applications, all) ?? state))
+  const read = await readTexts(view.db, acts) as unknown as Act[]
   const applicant = await partyAt(view, state.applicant, act)
   const certifier = await partyAt(view, state.body, act)
-  const record = await stateAt(view.db, bodies, state.body, act.recordedAt)
+  const record = await stateAt(view.db, bodies, state.body, act)
   const own = view.actor?.organisation === state.body
   const team = state.audit?.team.map(({ person }) => person) ?? []
   const persons = own ? acts.flatMap(({ person, organisation }) =>
     (person !== null && organisation === state.body ? [person] : [])) : []
   return {
-    act, acts: await readTexts(view.db, acts) as unknown as Act[], state, facts, edition: then.edition,
+    act: read.at(-1) ?? act, acts: read, state, facts, edition: then.edition,
     file: { ...file, sites: await sitesAt(view, state.sites, act),
       applicant: { ...file.applicant, name: applicant.name.zh }, body: { ...file.body, name: certifier.name.zh } },
     programme: programmeOf(then.edition, state.programme)?.name ?? { zh: state.programme },
-    declaration: (await stateAt(view.db, declarations, state.declaration, act.recordedAt))?.number ?? '',
+    declaration: (await stateAt(view.db, declarations, state.declaration, act))?.number ?? '',
     applicant, body: { ...certifier, approvalNumber: record?.approvalNumber ?? '' },
     names: await personNames(view.db, [...team, ...persons]),
     fileNames: new Map(file.documents.map(({ hash, name }) => [hash, name])),
   }
 }
 
-export async function partyAt(view: View, id: string, { recordedAt }: Act): Promise<PartyOnPaper> {
-  const { name, uscc, address } = (await stateAt(view.db, organisations, id, recordedAt)) ?? refuse('not-found')
+export async function partyAt(view: View, id: string, act: Act): Promise<PartyOnPaper> {
+  const { name, uscc, address } = (await stateAt(view.db, organisations, id, act)) ?? refuse('not-found')
   return { name, uscc, address }
 }
 
-async function sitesAt(view: View, ids: readonly string[], { recordedAt }: Act): Promise<FileShown['sites']> {
+async function sitesAt(view: View, ids: readonly string[], act: Act): Promise<FileShown['sites']> {
   const found: FileShown['sites'] = []
   for (const id of ids) {
-    const site = await stateAt(view.db, sites, id, recordedAt)
+    const site = await stateAt(view.db, sites, id, act)
     if (site) found.push({ site: id, name: site.name, address: site.address })
   }
   return found
