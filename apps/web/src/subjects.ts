@@ -104,6 +104,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: { zh: '证书', en: 'Certificates' },
     list: 'listCertificates',
     detail: 'getCertificate',
+    papers: 'listCertificatePapers',
     columns: [
       'number',
       'product',
@@ -123,6 +124,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: { zh: '标识使用许可', en: 'Licences of the mark' },
     list: 'listLicences',
     detail: 'getLicence',
+    papers: 'listLicencePapers',
     columns: ['number', 'holder', 'products', 'certificate', 'status', 'appliedOn', 'validUntil'],
     creates: ['applyForLicence'],
     title: ['number', 'holder'],
@@ -173,6 +175,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: { zh: '责令改正', en: 'Orders' },
     list: 'listOrders',
     detail: 'getOrder',
+    papers: 'listOrderPapers',
     columns: ['number', 'certificate', 'body', 'authority', 'ground', 'status', 'issuedOn', 'dueOn', 'late'],
     creates: ['issueOrder'],
     title: ['number'],

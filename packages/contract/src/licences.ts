@@ -39,7 +39,7 @@ export const LICENCE_STANDINGS = ['valid', 'suspended', 'withdrawn', 'cancelled'
 export const LicenceStanding = oneOf(LICENCE_STANDINGS)
 
 export const MEDIA = ['packaging', 'product', 'documents', 'advertising', 'web'] as const
-const MEDIA_WORDS = {
+export const MEDIA_WORDS = {
   packaging: { zh: '包装', en: 'Packaging' }, product: { zh: '产品本体', en: 'The product itself' },
   documents: { zh: '说明书、合同等资料', en: 'Manuals, contracts and papers' },
   advertising: { zh: '广告', en: 'Advertising' }, web: { zh: '网站和网店', en: 'Web site and shop' },

@@ -45,3 +45,27 @@ export const getApplicationPaper = endpoint({
   ...one, id: 'getApplicationPaper', url: '/api/v1/applications/:id/papers/:kind', may: 'application:read',
   scope: 'organisation', summary: { zh: '认证档案的一份文书', en: 'A paper of a certification file' },
 })
+export const listCertificatePapers = endpoint({
+  ...list, id: 'listCertificatePapers', url: '/api/v1/certificates/:id/papers', may: 'certificate:read',
+  scope: 'organisation', summary: { zh: '证书的文书', en: 'Papers of a certificate' },
+})
+export const getCertificatePaper = endpoint({
+  ...one, id: 'getCertificatePaper', url: '/api/v1/certificates/:id/papers/:kind', may: 'certificate:read',
+  scope: 'organisation', summary: { zh: '证书的一份文书', en: 'A paper of a certificate' },
+})
+export const listLicencePapers = endpoint({
+  ...list, id: 'listLicencePapers', url: '/api/v1/licences/:id/papers', may: 'licence:read', scope: 'organisation',
+  summary: { zh: '标识使用许可的文书', en: 'Papers of a licence' },
+})
+export const getLicencePaper = endpoint({
+  ...one, id: 'getLicencePaper', url: '/api/v1/licences/:id/papers/:kind', may: 'licence:read', scope: 'organisation',
+  summary: { zh: '标识使用许可的一份文书', en: 'A paper of a licence' },
+})
+export const listOrderPapers = endpoint({
+  ...list, id: 'listOrderPapers', url: '/api/v1/orders/:id/papers', may: 'order:read', scope: 'region',
+  summary: { zh: '责令改正的文书', en: 'Papers of an order' },
+})
+export const getOrderPaper = endpoint({
+  ...one, id: 'getOrderPaper', url: '/api/v1/orders/:id/papers/:kind', may: 'order:read', scope: 'region',
+  summary: { zh: '责令改正的一份文书', en: 'A paper of an order' },
+})

@@ -194,3 +194,34 @@ test('a supplement and a refusal are told with their ground, the fields in words
   await says(t, agent, papers('refusal-notice'), ['不予受理通知书', whyNot.name.zh, '缺少必要资料'], ['pdf'])
   await says(t, officer, papers('review-sheet'), ['不予受理', whyNot.name.zh, '联系方式：联系电话'])
 })
+
+test('each turn of a certificate is told its holder in a notice of its own, and nobody else reads it', async (t) => {
+  const [decider, auditor, agent] = [await tile.as('body-decider'), await tile.as('body-auditor'), await tile.agent()]
+  const certificate = ok(await agent.get(url(id))).certificate
+  const at = (path: string) => `/api/v1/certificates/${certificate.id}${path}`
+  const [due] = ok(await agent.get(at(''))).surveillance
+  await says(t, agent, at(`/papers/surveillance-notice?of=${due.id}`), ['跟踪调查通知书', certificate.bodyNumber, '2027年3月2日'])
+  refused(await agent.get(at('/papers/suspension-notice')), 'paper-not-yet')
+  ok(await decider.post(at('/suspension'), { ground: 'spot-check-failed', text: '抽查不合格', until: '2026-05-02' }))
+  await says(t, agent, at('/papers/suspension-notice'), ['暂停通知书', '抽查不合格', '至2026年5月2日', '申诉'], ['pdf'])
+  const first = await paperOf(of, agent, at('/papers/suspension-notice'))
+  ok(await decider.post(at('/suspension/extension'), { ground: 'retest-pending', text: '等待复检', until: '2026-06-02' }))
+  const [one, two] = ok(await agent.get(at('/papers'))).items
+    .filter(({ kind }: { kind: string }) => kind === 'suspension-notice')
+  assert.deepEqual([one.number, two.number], [`${certificate.number}-22`, `${certificate.number}-22-2`])
+  assert.ok((await paperOf(of, agent, one.files[0].href)).equals(first), 'the first notice says what it said')
+  ok(await agent.post(at('/correction'), { text: '整改完成', files: [await upload(of, agent)] }))
+  ok(await auditor.post(at('/correction/verification'), { outcome: 'verified', note: '有效' }))
+  ok(await decider.post(at('/restoration'), { ground: 'corrected-verified', text: '整改有效' }))
+  await says(t, agent, at('/papers/restoration-notice'), ['恢复通知书', '整改有效'], ['pdf'])
+  const withdrawal = ok(await agent.get('/api/v1/grounds?list=withdrawal')).items[0]
+  ok(await decider.post(at('/withdrawal'), { ground: withdrawal.id, text: '复查不合格' }))
+  await says(t, agent, at('/papers/withdrawal-notice'), ['撤销通知书', withdrawal.name.zh, '复查不合格', '停止使用'], ['pdf'])
+  const stranger = await new Company(of, '-rice').agent()
+  for (const path of ['/papers', '/papers/withdrawal-notice']) assert.equal((await stranger.get(at(path))).status, 404)
+  const province = await tile.as('authority-province')
+  const index = ok(await province.get(at('/papers'))).items
+  assert.deepEqual(index.map(({ kind }: { kind: string }) => kind), ['certificate'],
+    'an authority reads the certificate, not the letters')
+  assert.equal((await province.get(at('/papers/withdrawal-notice'))).status, 404)
+})

@@ -12,6 +12,7 @@ import * as life from './certificate/service.ts'
 import * as audit from './evaluation/audit.ts'
 import * as evaluation from './evaluation/service.ts'
 import * as tests from './evaluation/tests.ts'
+import { certificatePapers, printOf } from './papers/certificate.ts'
 import { filePapers } from './papers/desk.ts'
 import { decideFile, reviewFile } from './review-service.ts'
 
@@ -118,4 +119,10 @@ function paperRoutes(on: On): void {
   on.read(papers.listApplicationPapers, async (view, { params }) => listPapers(await filePapers(view, params.id)))
   on.raw(papers.getApplicationPaper, async (view, { params, query }, { reply }) =>
     sendPaper(view, await filePapers(view, params.id), params.kind, query, reply))
+  on.read(papers.listCertificatePapers, async (view, { params }) => {
+    const holder = await certificatePapers(view, params.id)
+    return { items: [...printOf(holder), ...listPapers(holder).items] }
+  })
+  on.raw(papers.getCertificatePaper, async (view, { params, query }, { reply }) =>
+    sendPaper(view, await certificatePapers(view, params.id), params.kind, query, reply))
 }

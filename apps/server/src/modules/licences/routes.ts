@@ -1,9 +1,11 @@
-import { licences as contract, refuse } from '@tianfu/contract'
+import { licences as contract, papers, refuse } from '@tianfu/contract'
 import { normaliseIdentifier } from '@tianfu/identifiers'
+import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
 import * as application from './application.ts'
 import * as decision from './decision.ts'
 import { checkFacts } from './facts.ts'
+import { licencePapers } from './papers.ts'
 import * as publicity from './publicity.ts'
 import * as queries from './queries.ts'
 import * as standing from './standing.ts'
@@ -33,6 +35,9 @@ export const licencesRoutes = (on: On): void => {
 
   on.read(contract.listLicences, (view, { query }) => queries.listLicences(view, query))
   on.read(contract.getLicence, (view, { params }) => queries.licenceDetail(view, params.id))
+  on.read(papers.listLicencePapers, async (view, { params }) => listPapers(await licencePapers(view, params.id)))
+  on.raw(papers.getLicencePaper, async (view, { params, query }, { reply }) =>
+    sendPaper(view, await licencePapers(view, params.id), params.kind, query, reply))
   on.read(contract.listPublicity, (view, { query }) => queries.listPublicity(view, query))
   on.read(contract.getPublicity, (view, { params }) => queries.publicityNotice(view, params.id))
   on.read(contract.trackObjection, (view, { body }) => publicity.trackObjection(view, body))

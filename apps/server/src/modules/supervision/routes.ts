@@ -1,6 +1,8 @@
-import { refuse, supervision as contract } from '@tianfu/contract'
+import { papers, refuse, supervision as contract } from '@tianfu/contract'
+import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
 import * as orders from './orders.ts'
+import { orderPapers } from './papers.ts'
 import { readPhoto } from './photos.ts'
 import * as reports from './reports.ts'
 
@@ -11,6 +13,9 @@ export const supervisionRoutes = (on: On): void => {
   on.write(contract.escalateOrder, (work, { params, body }) => orders.escalate(work, params.id, body.text))
   on.read(contract.listOrders, (view, { query }) => orders.listOrders(view, query))
   on.read(contract.getOrder, (view, { params }) => orders.orderDetail(view, params.id))
+  on.read(papers.listOrderPapers, async (view, { params }) => listPapers(await orderPapers(view, params.id)))
+  on.raw(papers.getOrderPaper, async (view, { params, query }, { reply }) =>
+    sendPaper(view, await orderPapers(view, params.id), params.kind, query, reply))
 
   on.write(contract.lodgeReport, (work, { body: { photos, ...body } }) =>
     reports.lodge(work, {

@@ -40,6 +40,7 @@ function printed(block: Block): object {
 function printable(text: string): string {
   const shown = [...text.normalize('NFC')].map((character) => {
     if (/\p{Default_Ignorable_Code_Point}/u.test(character)) return ''
+    if (/\s/u.test(character)) return character === '\n' || character === '\u3000' ? character : ' '
     if (characterWithoutGlyph(character) === undefined) return character
     return `〔U+${character.codePointAt(0)?.toString(16).toUpperCase()}〕`
   }).join('')

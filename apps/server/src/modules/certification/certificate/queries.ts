@@ -31,7 +31,7 @@ const mine = (view: View) => {
 }
 
 /** Holder and body reach their own certificates, an authority those of its region, licensor and secretariat all. */
-function reachable(view: View) {
+export function reachable(view: View) {
   const { actor, scope } = mine(view)
   const rows = view.db.selectFrom('certificate').select(['id', 'version', 'official', 'surveillance_due'])
   if (scope === 'all') return rows
