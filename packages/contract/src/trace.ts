@@ -228,8 +228,8 @@ export const STEP_WORDS: Readonly<Record<string, { zh: string; en: string }>> = 
   decommissioning: { zh: '停用', en: 'Decommissioned' }, destroying: { zh: '销毁', en: 'Destroyed' },
 }
 
-export const TRACE_STEPS = ['commissioning', 'packing', 'storing', 'shipping', 'receiving', 'retail_selling',
-  'destroying'] as const
+export const TRACE_STEPS = ['collecting', 'commissioning', 'inspecting', 'packing', 'storing', 'shipping', 'receiving',
+  'retail_selling', 'destroying'] as const
 
 /** What happened to a lot, as a person writes it down, at a desk or on a phone. */
 export const recordTraceStep = endpoint({
@@ -297,35 +297,60 @@ export const captureTraceSheet = endpoint({
 export const CONSENT_FIELDS = [
   'place', 'quantity', 'parties', 'transactions', 'master-data', 'sensors', 'extensions',
 ] as const
+/** What the public may see of a stage: that it was recorded, on which day, by whom. */
+export const PUBLIC_FIELDS = ['steps', 'days', 'parties'] as const
+export const SHOWN_FIELDS = [...CONSENT_FIELDS, 'steps', 'days'] as const
+export const AUDIENCES = ['chain', 'public'] as const
 const FieldsShown = {
-  zh: '向上下游公开的内容', en: 'Shown to the chain', choices: {
+  zh: '公开的内容', en: 'What is shown', choices: {
     place: { zh: '地点', en: 'Places' }, quantity: { zh: '数量', en: 'Quantities' }, parties: { zh: '交接方', en: 'Parties' },
     transactions: { zh: '业务单据', en: 'Business documents' }, 'master-data': { zh: '批次主数据', en: 'Master data of lots' },
     sensors: { zh: '传感数据', en: 'Sensor data' }, extensions: { zh: '自有字段', en: 'Own fields' },
+    steps: { zh: '环节（对公众）', en: 'Stages (to the public)' }, days: { zh: '日期（对公众）', en: 'Days (to the public)' },
   },
 }
+const Audience = { zh: '对象', en: 'Audience', choices: {
+  chain: { zh: '上下游企业', en: 'The chain' }, public: { zh: '公众（核验页）', en: 'The public (verdict page)' },
+} }
 export const listTraceConsent = endpoint({
   id: 'listTraceConsent', method: 'GET', url: '/api/v1/trace-consent', kind: 'read', may: 'trace:read',
   scope: 'organisation',
-  summary: { zh: '追溯信息公开范围', en: 'What the chain may see' }, query: closed(Paging),
+  summary: { zh: '追溯信息公开范围', en: 'Who sees what of the trace' }, query: closed(Paging),
   response: PageOf(Type.Object({
-    id: Type.String(), audience: oneOf(['chain'], words({ zh: '对象', en: 'Audience', choices: {
-      chain: { zh: '上下游企业', en: 'The chain' },
-    } })),
-    fields: Type.Array(oneOf(CONSENT_FIELDS, words(FieldsShown)), words(FieldsShown)),
+    id: Type.String(), audience: oneOf(AUDIENCES, words(Audience)),
+    fields: Type.Array(oneOf(SHOWN_FIELDS, words(FieldsShown)), words(FieldsShown)),
     changedAt: Type.Optional(Type.String(words({ zh: '修改时间', en: 'Changed' }))),
   })),
 })
 export const setTraceConsent = endpoint({
   id: 'setTraceConsent', method: 'PUT', url: '/api/v1/trace-consent', kind: 'record', may: 'trace:consent',
   scope: 'organisation',
-  summary: { zh: '设定公开范围', en: 'Set what the chain may see' },
+  summary: { zh: '设定公开范围', en: 'Set who sees what' },
   body: closed({
-    fields: Type.Array(oneOf(CONSENT_FIELDS), {
-      maxItems: CONSENT_FIELDS.length, uniqueItems: true, ...words(FieldsShown),
+    audience: Type.Optional(oneOf(AUDIENCES, words(Audience))),
+    fields: Type.Array(oneOf(SHOWN_FIELDS), {
+      maxItems: SHOWN_FIELDS.length, uniqueItems: true, ...words(FieldsShown),
     }),
   }),
   response: Type.Object({}),
+})
+
+/** Of each product how many lots have every stage that its industry is asked for. */
+export const listTraceCompleteness = endpoint({
+  id: 'listTraceCompleteness', method: 'GET', url: '/api/v1/trace-completeness', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '追溯完整度', en: 'Completeness of the trace' }, query: closed(Paging),
+  response: PageOf(Type.Object({
+    id: Type.String(), gtin: Type.String(words({ zh: '商品条码', en: 'GTIN' })), productName: Text,
+    industry: Type.String(words({ zh: '行业分类', en: 'Industry class' })),
+    asked: Type.Boolean(words({ zh: '已要求', en: 'Asked for' })),
+    lots: Type.Integer(words({ zh: '批次数', en: 'Lots' })),
+    complete: Type.Integer(words({ zh: '环节齐全', en: 'Complete' })),
+    percent: Type.Optional(Type.String(words({ zh: '完整度（%）', en: 'Complete (%)' }))),
+    stages: Type.Array(Type.Object({
+      name: Text, lots: Type.Integer(words({ zh: '批次数', en: 'Lots' })),
+    }), words({ zh: '环节', en: 'Stages' })),
+  })),
 })
 
 export const TRACE_REFUSALS = {
@@ -355,6 +380,7 @@ export const TRACE_REFUSALS = {
   'trace-sheet-large': {
     status: 413, zh: '表格过大，一次最多 {limit} 行', en: 'The sheet is too large; it may have {limit} rows',
   },
+  'trace-consent-field': { status: 422, zh: '该内容不能对这一对象公开', en: 'This cannot be shown to that audience' },
   'trace-recall-not-yours': {
     status: 403, zh: '只有生产者、持有者和监管部门可以查看批次去向',
     en: 'Only the maker, a holder and an authority may see where a lot went',

@@ -152,6 +152,13 @@ test('a breach of the form is refused with its path', () => {
       /grounds\/order.*twice/,
     ],
     [
+      'a stage that is asked for and does not exist',
+      broken((f) => {
+        f.constitution.trace.industries[0].required.push('blessed')
+      }),
+      /trace\/industries\/A .*blessed/,
+    ],
+    [
       'an empty list of grounds',
       broken((f) => {
         f.grounds.pause = []

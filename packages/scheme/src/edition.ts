@@ -5,6 +5,7 @@ import { NUMBERED, NumberPattern } from './numbering.ts'
 import { Origin, PERIOD_NAMES, Period } from './period.ts'
 import { CAPACITIES, ROLE_IDS, Role } from './role.ts'
 import { SCHEME_TYPES, SchemeType } from './scheme-type.ts'
+import { TraceRule } from './trace-rule.ts'
 
 /**
  * A brand programme on the one engine. `code`: one letter inside numbers. `markLegalType` decides what may be refused:
@@ -76,6 +77,7 @@ export const Constitution = closed({
   limits: Limits,
   log: LogRule,
   countersignature: CountersignatureRule,
+  trace: TraceRule,
   limitSources: Type.Record(Type.String(), closed({ origin: Origin, source: Words })),
 })
 

@@ -21,6 +21,8 @@ export { GROUND_LISTS } from './ground.ts'
 export type { Ground, GroundList } from './ground.ts'
 export { SCHEME_TYPES, STEPS, SURVEILLANCE_KINDS } from './scheme-type.ts'
 export type { SchemeType, SchemeTypeId, StepId, SurveillanceKind } from './scheme-type.ts'
+export { stagesAskedOf } from './trace-rule.ts'
+export type { TraceRule, TraceStage } from './trace-rule.ts'
 export { NUMBERED, composeBy, patternExpression } from './numbering.ts'
 export type { Numbered, NumberParts } from './numbering.ts'
 export {

@@ -5,6 +5,7 @@ import { GROUND_LISTS } from './ground.ts'
 import { NUMBERED, patternProblem } from './numbering.ts'
 import { ROLE_IDS } from './role.ts'
 import { SCHEME_TYPES, STEPS, SURVEILLANCE_KINDS, stepsProblem } from './scheme-type.ts'
+import { tiesOfTrace } from './trace-rule.ts'
 
 /**
  * An edition from the parsed files of its folder: `{ constitution, periods, roles, grounds, numbering, wording }`.
@@ -25,7 +26,8 @@ const CERTIFICATE_ACTS =
   /^certificate:(issue|decide|suspend|extend|restore|withdraw|cancel|reduce|change|correct|renew|edit)/
 
 function ties(edition: Edition): SchemeProblem[] {
-  return [...tiesOfConstitution(edition), ...tiesOfRoles(edition), ...tiesOfLists(edition)]
+  return [...tiesOfConstitution(edition), ...tiesOfRoles(edition), ...tiesOfLists(edition),
+    ...tiesOfTrace(edition.trace)]
 }
 
 function tiesOfConstitution(edition: Edition): SchemeProblem[] {

@@ -1,5 +1,6 @@
 import type { Told } from '../modules/codes/index.ts'
 import { answerOf } from '../modules/codes/index.ts'
+import type { PublicStages } from '../modules/trace/index.ts'
 import type { View } from '../platform/work.ts'
 import type { Lang } from './language.ts'
 import { framed, minute } from './layout.ts'
@@ -55,18 +56,18 @@ export function preparedAnswers() {
         count ? `,"firstScan":"${count.firstScan}","scans":${count.scans}` : ''}}`
     },
     /** The answer as a page, byte for byte as it is rendered. */
-    page(view: View, lang: Lang, told: Told): string {
+    page(view: View, lang: Lang, told: Told, stages: PublicStages): string {
       const { shown, code, gtin, count } = told
       const { pages } = beside(shown)
       const { today, moved, official } = view.at
-      const key = `${lang}${count ? '+' : '-'}${today}${moved ? '!' : ''}`
+      const key = `${lang}${count ? '+' : '-'}${today}${moved ? '!' : ''}${stages.key}`
       if (!pages.has(key)) {
         // What was made for another day is not asked for again.
         if (pages.size >= 8) pages.clear()
-        pages.set(key, pageOf(view, lang, told))
+        pages.set(key, pageOf(view, lang, told, stages))
       }
       const page = pages.get(key)
-      if (!page) return bytesOf(rendered(view, lang, told))
+      if (!page) return bytesOf(rendered(view, lang, told, stages))
       const filling: Filling = {
         gtin, serial: code.slice(15), asOf: minuteOf(official),
         firstScan: count ? minute(count.firstScan) : '', scans: count ? String(count.scans) : '',
@@ -100,21 +101,21 @@ const STAND_INS: readonly [Filling, Filling] = [
  * The page with stand-ins for what differs, taken apart at them; undefined unless both sets of them give the same
  * parts.
  */
-function pageOf(view: View, lang: Lang, { shown, count }: Told): Page | undefined {
+function pageOf(view: View, lang: Lang, { shown, count }: Told, stages: PublicStages): Page | undefined {
   const [one, other] = STAND_INS.map((values) => {
     const { gtin, serial, asOf, firstScan, scans } = values
     const text = rendered({ ...view, at: { ...view.at, official: asOf as View['at']['official'] } }, lang, {
       code: `${gtin}.${serial}`, gtin, shown, count: count && { firstScan, scans: Number(scans) },
-    })
+    }, stages)
     return takenApart(text, { ...values, asOf: minute(asOf), firstScan: minute(firstScan) })
   })
   return JSON.stringify(one) === JSON.stringify(other) ? one : undefined
 }
 
-function rendered(view: View, lang: Lang, told: Told): string {
+function rendered(view: View, lang: Lang, told: Told, { stages }: PublicStages): string {
   const reader = { lang, big: false, path: `/01/${told.gtin}/21/${told.code.slice(15)}` }
   const answer = { ...answerOf(told, view.at.official), ...told.count }
-  return framed(view, reader, verdictPage(view, reader, answer)).text
+  return framed(view, reader, verdictPage(view, reader, answer, stages)).text
 }
 
 function takenApart(text: string, values: Filling): Page {

@@ -175,3 +175,23 @@ test('a person’s own settings, a body and other addresses are left to the usua
   const { body } = await ask(base.real, path, { cookie: 'big=1', accept: 'text/html' })
   assert.match(body, /<html lang="zh-CN" class="big">/)
 })
+
+test('stages of a lot stand on the page by either way, and go with the consent', async () => {
+  const { paths: [path = ''] } = await codes(2)
+  const [agent, representative] = [await as(of, 'enterprise-agent'), await as(of, 'enterprise-representative')]
+  const gtin = /\/01\/(\d{14})/.exec(path)?.[1]
+  done(await agent.post('/api/v1/trace-steps', { gtin, lot: 'L1', step: 'storing', at: '2026-03-01T08:00:00+08:00' }))
+  const page = async () => (await ask(base.laneAlone, `${path}?seen=1`, { accept: 'text/html' })).body
+  const consent = async (fields: string[]) => {
+    done(await representative.put('/api/v1/trace-consent', { audience: 'public', fields }))
+    of.pass(11_000)
+    await look()
+  }
+  const cases = [[[], undefined], [['steps'], /✓ 入库</], [['steps', 'days'], /✓ 入库 2026-03-01</]] as const
+  for (const [fields, words] of cases) {
+    await consent([...fields])
+    if (words) assert.match(await page(), words)
+    else assert.doesNotMatch(await page(), /入库/)
+    await same(path, 'valid')
+  }
+})

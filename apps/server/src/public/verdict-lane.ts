@@ -3,6 +3,8 @@ import { parseGtin } from '@tianfu/identifiers'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { deviceOf, verdictNow } from '../modules/codes/index.ts'
 import type { Told } from '../modules/codes/index.ts'
+import { NO_STAGES, publicStages } from '../modules/trace/index.ts'
+import type { PublicStages } from '../modules/trace/index.ts'
 import { viewFromMemory } from '../platform/command.ts'
 import type { Lane } from '../platform/http/server.ts'
 import type { View, World } from '../platform/work.ts'
@@ -46,8 +48,8 @@ export function verdictLane(world: World, always: readonly string[]): Lane {
     json: [...head, 'content-type', 'application/json; charset=utf-8'],
     html: [...head, 'content-type', 'text/html; charset=utf-8'],
   }
-  const textOf = (view: View, form: Form, lang: Lang, told: Told): string =>
-    (form === 'json' ? prepared.data(view, told) : prepared.page(view, lang, told))
+  const textOf = (view: View, form: Form, lang: Lang, told: Told, stages: PublicStages): string =>
+    (form === 'json' ? prepared.data(view, told) : prepared.page(view, lang, told, stages))
 
   return (request: IncomingMessage, response: ServerResponse, onward) => {
     if (request.method !== 'GET') return false
@@ -59,8 +61,8 @@ export function verdictLane(world: World, always: readonly string[]): Lane {
     const view = viewFromMemory(world)
     if (!view) return false
     const lang = english ? 'en' : 'zh'
-    const send = (told: Told) => {
-      const text = textOf(view, form, lang, told)
+    const send = (told: Told, stages: PublicStages) => {
+      const text = textOf(view, form, lang, told, stages)
       const headers = heads[form].slice()
       if (form === 'html') headers.push('content-language', lang === 'en' ? 'en' : 'zh-CN')
       const link = itemLink(world.origin, { gtin, serial })
@@ -71,8 +73,14 @@ export function verdictLane(world: World, always: readonly string[]): Lane {
     }
     const look = seen ? undefined : { device: deviceOf(request.headers['user-agent']), place: null }
     const told = verdictNow(view, { gtin, serial }, look)
-    if (told instanceof Promise) told.then(send, onward)
-    else send(told)
+    const withStages = (one: Told) => {
+      const lot = form === 'html' ? one.shown.production?.lot : undefined
+      const stages = lot === undefined ? NO_STAGES : publicStages(view, gtin, lot)
+      if (stages instanceof Promise) stages.then((found) => { send(one, found) }).catch(onward)
+      else send(one, stages)
+    }
+    if (told instanceof Promise) told.then(withStages).catch(onward)
+    else withStages(told)
     return true
   }
 }

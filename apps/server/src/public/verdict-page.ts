@@ -1,6 +1,7 @@
 import type { Text } from '@tianfu/kernel'
 import { programmeOf } from '@tianfu/scheme'
 import type { VerdictAnswer } from '../modules/codes/index.ts'
+import type { PublicStage } from '../modules/trace/index.ts'
 import type { View } from '../platform/work.ts'
 import { html } from './html.ts'
 import type { Markup } from './html.ts'
@@ -28,8 +29,16 @@ function wordsOf(view: View, { verdict, kind }: VerdictAnswer): { title: Text; s
     : { zh: `标识使用许可${word.zh}`, en: `Licence of the mark: ${word.en}` } }
 }
 
+/** Stages that were recorded, in their order, then those that were looked for and not seen: that accuses nobody. */
+const stagesShown = (reader: Reader, stages: readonly PublicStage[]): Markup | false => stages.length > 0
+  && html`<ol>${stages.map(({ name, told, on, by }) => html`<li>${told ? '✓' : '○'} ${text(reader, name)}${
+    on && html` ${on}`}${by && html` ${text(reader, by)}`}${
+    !told && html` <span class="small">${say(reader, '未见记录', 'not recorded')}</span>`}</li>`)}</ol>`
+
 /** The verdict on a code or a number: what it is first, what to do next, then the facts. */
-export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): Page {
+export function verdictPage(
+  view: View, reader: Reader, answer: VerdictAnswer, stages: readonly PublicStage[] = [],
+): Page {
   const { verdict, certificate, licence, product, production } = answer
   const words = wordsOf(view, answer)
   const body = html`${statement(reader, verdict, words.title, [
@@ -55,6 +64,7 @@ export function verdictPage(view: View, reader: Reader, answer: VerdictAnswer): 
     [say(reader, '批号', 'Lot'), production && html`${production.lot}（${say(reader, '生产日期', 'made on')} ${
       production.on}${production.certificateThen && html`，${say(reader, '当日证书', 'certificate then')} ${
       chip(reader, production.certificateThen)}`}）`],
+    [say(reader, '追溯环节', 'Stages recorded'), stagesShown(reader, stages)],
     [say(reader, '首次查询', 'First look'), answer.firstScan && minute(answer.firstScan)],
     [say(reader, '查询次数', 'Looks so far'), answer.scans],
     [say(reader, '所查编号', 'Asked for'), html`<span class="code">${answer.code}</span>`],

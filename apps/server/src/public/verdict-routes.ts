@@ -11,6 +11,7 @@ import { certificatesOf, standing } from '../modules/certification/index.ts'
 import { formOf, readerOf, sendPage } from './layout.ts'
 import { firstFound } from './numbers.ts'
 import { OPEN_TO_ALL, resolve } from './resolver.ts'
+import { NO_STAGES, publicStages } from '../modules/trace/index.ts'
 import { tradeItemPage, verdictPage } from './verdict-page.ts'
 
 interface Asked { gtin: string; serial?: string; lot?: string }
@@ -35,9 +36,14 @@ async function sendItem(view: View, { request, reply }: { request: FastifyReques
     { ...asked, gtin: gtin.value })}>; rel="linkset"; type="application/linkset+json"`)
   if (form !== 'html') return sendData(reply, answer)
   const reader = readerOf(request)
-  const page = asked.serial === undefined ? tradeItemPage(view, reader, answer) : verdictPage(view, reader, answer)
+  const page = asked.serial === undefined ? tradeItemPage(view, reader, answer)
+    : verdictPage(view, reader, answer, await stagesOf(view, answer))
   return sendPage(reply, view, reader, gtin.ok ? page : { ...page, status: 400 })
 }
+
+/** What is told of the lot of an item, for a page that is read; a program asks the trace itself. */
+const stagesOf = async (view: View, { gtin, production }: VerdictAnswer) =>
+  (gtin === undefined || !production ? NO_STAGES : await publicStages(view, gtin, production.lot)).stages
 
 /** Looking up a number is no scan of an item; and a number may be meant with 0 for O. */
 async function verdictOnText(view: View, text: string, look: Look | undefined): Promise<VerdictAnswer> {
@@ -86,7 +92,7 @@ export function verdictRoutes(on: On): void {
       const answer = await verdictOnText(view, asksData ? params.code.slice(0, -5) : params.code, lookOf(request))
       if (asksData || formOf(request) === 'json') return sendData(reply, answer)
       const reader = readerOf(request)
-      return sendPage(reply, view, reader, verdictPage(view, reader, answer))
+      return sendPage(reply, view, reader, verdictPage(view, reader, answer, await stagesOf(view, answer)))
     })
   }
 }

@@ -112,6 +112,25 @@ test('a verdict and a certificate fit in 8 KB compressed, styles included', asyn
   }
 })
 
+test('stages of the lot stand on the page of an item by consent, and the page stays as light', async () => {
+  const url = `/v/${item.gtin}.${item.serials[4]}`
+  assert.doesNotMatch((await get(url)).body, /追溯环节/)
+  const agent = await as(of, 'enterprise-agent')
+  for (const step of ['commissioning', 'inspecting', 'storing', 'shipping']) {
+    done(await agent.post('/api/v1/trace-steps', { gtin: item.gtin, lot: 'L1', step, at: '2026-03-01T08:00:00+08:00' }))
+  }
+  done(await (await as(of, 'enterprise-representative')).put('/api/v1/trace-consent',
+    { audience: 'public', fields: ['steps', 'days', 'parties'] }))
+  of.pass(11_000)
+  for (const address of [url, `/en${url}`, `/01/${item.gtin}/21/${item.serials[4]}`]) {
+    const { body } = await get(address)
+    assert.match(body, /2026-03-01/, address)
+    assert.match(body, /追溯环节|Stages recorded/, address)
+    assert.match(body, /○ (包装|Packed)/, address)
+    assert.ok(brotliCompressSync(body).length <= 8192, address)
+  }
+})
+
 test('a count of looks never calls a product a fake', async () => {
   const [, , , serial = ''] = item.serials
   for (let i = 0; i < 30; i += 1) await get(`/v/${item.gtin}.${serial}`)

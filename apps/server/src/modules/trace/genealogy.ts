@@ -14,8 +14,10 @@ export const STEPS_AT_MOST = 20
 export const SHOWN_AT_MOST = 1000
 
 export interface LotRow { gtin: string; lot: string; name: Text; maker: string; events: number; last_at: string }
+/** How a lot stands among the items; the lot as in an address. */
+export const lotItem = (gtin: string, lot: string): string => `https://id.gs1.org/01/${gtin}/10/${lot}`
 export const itemOf = ({ gtin, lot }: { gtin: string; lot: string }) =>
-  ({ id: `${gtin}.${lot}`, gtin, lot, item: `https://id.gs1.org/01/${gtin}/10/${lot}` })
+  ({ id: `${gtin}.${lot}`, gtin, lot, item: lotItem(gtin, lot) })
 
 export const lots = (view: View, where: ReturnType<typeof sql>, limit: number) => sql<LotRow>`
   select i.gtin, i.lot, p.official -> 'name' as name, p.organisation as maker, count(distinct e.id)::int as events,

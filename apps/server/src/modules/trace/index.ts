@@ -8,6 +8,8 @@
  * nothing. Absent: XML, certificates (they stand in `certificationInfo` as links), subscriptions, recall as an act.
  */
 export { traceRoutes } from './routes.ts'
+export { NO_STAGES, publicStages } from './stages.ts'
+export type { PublicStage, PublicStages } from './stages.ts'
 export { capture, readDocument } from './capture.ts'
 
 export const invariants = {

@@ -13,6 +13,7 @@ import { listLots, lotDetail } from './genealogy.ts'
 import { findEvents, queryOf } from './query.ts'
 import { recallOf } from './recall.ts'
 import { answerOfSheet, captureSheet, returnedSheet, templateSheet } from './sheet.ts'
+import { listCompleteness } from './stages.ts'
 import { recordStep } from './steps.ts'
 import { mustExist, queryWithin, valuesOf } from './resources.ts'
 
@@ -28,6 +29,7 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   on.read(contract.listTraceConsent, (view) => listConsent(view))
   on.write(contract.setTraceConsent, (work, { body }) => setConsent(work, body))
   on.read(contract.getTraceLot, (view, { params }) => lotDetail(view, params.id))
+  on.read(contract.listTraceCompleteness, (view, { query }) => listCompleteness(view, query))
   on.read(contract.getTraceRecall, (view, { params, query }) => recallOf(view, params.id, query.ground))
   const allowed: Record<string, string> = {
     '/epcis': 'GET, OPTIONS', '/epcis/capture': 'GET, POST, OPTIONS', '/epcis/capture/:id': 'GET, OPTIONS',
