@@ -74,6 +74,7 @@ test('the workbench: hashed assets are kept for ever, its page never, other addr
     body.slice(0, 15)] }
   assert.deepEqual(await get('/workbench/'), [200, 'no-cache', '<!doctype html>'])
   assert.deepEqual(await get('/workbench/certificates/1?x=1'), [200, 'no-cache', '<!doctype html>'])
+  assert.deepEqual(await get('/workbench/trace-lots/06901234567892.L1'), [200, 'no-cache', '<!doctype html>'])
   assert.deepEqual(await get('/workbench/assets/main-abc123.js'),
     [200, 'public, max-age=31536000, immutable', 'export {}'])
   assert.equal((await get('/workbench'))[1], '/workbench/')

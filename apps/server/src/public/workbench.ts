@@ -25,7 +25,8 @@ export async function workbench(http: FastifyInstance, folder: string | undefine
     }
     if (/^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) return reply.header('cache-control',
       'public, max-age=3600').sendFile(path, folder, { cacheControl: false })
-    if (/\.\w+$/.test(path)) return reply.callNotFound()
+    // A page of a thing may end like a file: a lot is named by its GTIN and number, parted by a full stop.
+    if (path.startsWith('assets/') || (/\.\w+$/.test(path) && !/^[a-z-]+\/[^/]/.test(path))) return reply.callNotFound()
     // Any other address is one of the application's own pages.
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
       .header('content-security-policy', PAGE_POLICY).send(page())
