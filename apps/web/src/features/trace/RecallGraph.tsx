@@ -1,5 +1,5 @@
 import { useWords } from '../../i18n/index.ts'
-import { layersOf } from './recall.ts'
+import { layersOf, shortOf } from './recall.ts'
 import type { Recall } from './recall.ts'
 
 const WIDE = 176
@@ -36,7 +36,7 @@ export function RecallGraph({ recall }: { recall: Recall }) {
             {places.map(({ node, column, row }) => (
               <g key={node.item} transform={`translate(${x(column)} ${y(row)})`}>
                 <rect width={WIDE} height={HIGH} rx="4" className={node.more ? 'open' : undefined} />
-                <text x="8" y="19">{shorter(node.lot ?? node.item.replace(/^https:\/\/id\.gs1\.org\//, ''))}</text>
+                <text x="8" y="19">{shorter(shortOf(node.item))}</text>
                 <text x="8" y="37" className="held">
                   {node.holders.length > 0 ? `${t('recall.holders')} ${node.holders.length}` : ''}
                 </text>

@@ -14,7 +14,7 @@ import { Empty, ErrorState, Loading } from '../../ui/States.tsx'
 import type { FieldSchema } from '../../ui/schema.ts'
 import { useAddressQuery } from '../../ui/useAddressQuery.ts'
 import { RecallGraph } from './RecallGraph.tsx'
-import { reachedBy, rowsOf } from './recall.ts'
+import { reachedBy, rowsOf, shortOf } from './recall.ts'
 import type { Recall, RecallNode, RecallWords } from './recall.ts'
 
 const recallEndpoint = () => endpointNamed('getTraceRecall')
@@ -144,7 +144,7 @@ function RecallList({ recall }: { recall: Recall }) {
               <td>
                 {reachedBy(recall, node.item).map(({ from, by }) => (
                   <div key={from}>
-                    {words.how(by)} <code>{from}</code>
+                    {words.how(by)} {shortOf(from)}
                   </div>
                 ))}
               </td>
@@ -179,7 +179,7 @@ function Place({ node }: { node: RecallNode }) {
   const lot = node.gtin && node.lot ? `${node.gtin}.${node.lot}` : undefined
   return (
     <>
-      {lot ? <Link to={`/trace-lots/${encodeURIComponent(lot)}`}>{node.lot}</Link> : <code>{node.item}</code>}
+      {lot ? <Link to={`/trace-lots/${encodeURIComponent(lot)}`}>{node.lot}</Link> : <code>{shortOf(node.item)}</code>}
       {node.more && lot && (
         <div className="small">
           <Link to={`/trace-lots/${encodeURIComponent(lot)}/recall`}>{t('recall.go-on')}</Link>

@@ -35,6 +35,10 @@ export function layersOf({ nodes, links }: Recall) {
   }
 }
 
+/** A thing as short as it can be told apart: the lot, or the identifier without the address that all share. */
+export const shortOf = (item: string): string =>
+  /\/01\/\d{14}\/10\/([^/]+)$/.exec(item)?.[1] ?? item.replace(/^https:\/\/id\.gs1\.org\//, '')
+
 /** What stands in the list for each place: what it came out of or lies in, in words. */
 export const reachedBy = (recall: Recall, item: string): Recall['links'] =>
   recall.links.filter(link => link.to === item)
