@@ -97,7 +97,7 @@ export const MODULES: readonly Module[] = [
   {
     name: 'codes',
     routes: codes.codesRoutes,
-    aggregates: [codes.codeOrder, codes.codeBatch],
+    aggregates: [codes.codeOrder, codes.codeBatch, codes.codeKeyLoss],
     invariants: codes.invariants,
   },
   {

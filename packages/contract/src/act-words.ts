@@ -142,6 +142,7 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
   'code-batch.issued': words('批次生成', 'Batch issued'),
   'code-batch.activated': words('启用', 'Activated'),
   'code-batch.range-voided': words('作废区段', 'Range voided'),
+  'code-key.lost': words('赋码密钥泄露', 'Code key lost'),
 
   'order.issued': words('责令改正', 'Order issued'),
   'order.answered': words('反馈整改', 'Order answered'),

@@ -42,6 +42,8 @@ export const VerdictAnswer = Type.Object({
   production: Type.Optional(Type.Object({
     lot: Type.String(), on: Type.String(), certificateThen: Type.Optional(Type.String()),
   })),
+  /** Since when others may have known the key that the code was made under; only what was active before stands. */
+  keyLostOn: Type.Optional(Type.String()),
   firstScan: Type.Optional(Type.String()),
   scans: Type.Optional(Type.Integer()),
   asOf: Type.String(),
@@ -126,6 +128,8 @@ export const CodeBatchDetail = Type.Intersect([CodeBatch, Type.Object({
   voids: Type.Array(Type.Object({ ...Range, ground: Text, on: Type.String() })),
   /** Address of the printer's file: one serial and one link for each item. */
   csv: Type.String(),
+  /** Since when others may have known the key of the batch. */
+  keyLostOn: Type.Optional(Type.String()),
   /** First item, as printed: a sample for the printer's proof. */
   sample: Type.Object({ serial: Type.String(), link: Type.String() }),
   next: Type.Array(Next), timeline: Type.Array(TimelineEntry), deadlines: Type.Array(Deadline),
@@ -188,6 +192,21 @@ export const voidCodes = endpoint({
   response: CodeBatch,
 })
 
+export const loseCodeKey = endpoint({
+  id: 'loseCodeKey', method: 'POST', url: '/api/v1/code-batches/:id/key-loss', kind: 'act', may: 'code-key:lose',
+  scope: 'all', signs: true,
+  summary: { zh: '宣告本批赋码密钥泄露', en: 'Declare the key of this batch lost' },
+  params: closed({ id: Id() }),
+  body: closed({
+    ground: GroundOf('codeKeyLoss', { zh: '依据', en: 'Ground' }),
+    lostOn: Day({ zh: '何日起可能被他人掌握', en: 'Since when others may know it' }),
+    note: Type.Optional(Area(500, { zh: '说明', en: 'Note' })),
+  }),
+  response: Type.Object({
+    key: Type.String(), year: Type.Integer(), batches: Type.Integer(), lostOn: Type.String(),
+  }),
+})
+
 /** Scans of one batch for its holder: counts only, by day and coarse place. */
 export const scansOfBatch = endpoint({
   id: 'scansOfBatch', method: 'GET', url: '/api/v1/code-batches/:id/scans', kind: 'read', may: 'code:read',
@@ -203,6 +222,12 @@ export const scansOfBatch = endpoint({
 
 export const CODE_REFUSALS = {
   'code-keys-used-up': { status: 409, zh: '该企业的赋码密钥已用完', en: 'The code keys of this licensee are used up' },
+  'code-key-lost': {
+    status: 409, zh: '该批的赋码密钥已于 {on} 宣告泄露，不能再激活',
+    en: 'The key of this batch was declared lost on {on}: nothing is activated under it any more',
+  },
+  'lost-in-future': { status: 422, zh: '泄露日期不能晚于今天', en: 'The day of the loss is in the future' },
+  'lost-before-key': { status: 422, zh: '该密钥自 {from} 起使用', en: 'The key is in use since {from}' },
   'product-without-gtin': {
     status: 409, zh: '产品没有商品条码（GTIN），不能赋码；请先登记商品条码',
     en: 'The product has no GTIN; register one before ordering codes',

@@ -8,7 +8,7 @@ export const GROUND_LISTS = [
   'challenge', 'declarationWithdrawal',
   'licenceRefusal', 'licenceSuspension', 'licenceRestoration', 'licenceTermination',
   'objection', 'objectionOutcome', 'order', 'report', 'appealOutcome',
-  'pause', 'correction', 'codeVoid', 'factCheckObjection', 'signInDeviation', 'recall',
+  'pause', 'correction', 'codeVoid', 'codeKeyLoss', 'factCheckObjection', 'signInDeviation', 'recall',
 ] as const
 export type GroundList = (typeof GROUND_LISTS)[number]
 

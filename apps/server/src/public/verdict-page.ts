@@ -71,6 +71,12 @@ export function verdictPage(
   ])}${answer.scans !== undefined && html`<p class="small">${say(reader, '次数仅为事实：转赠、经销商抽查、网络重试都会增加次数，次数多不说明产品有问题。',
     'The count is a fact only: gifts, dealers and retries add to it, '
     + 'and a high count does not mean that anything is wrong.')}</p>`}${
+    answer.keyLostOn && verdict !== 'void' && html`<p class="small">${say(reader,
+      `该码所用的密钥自 ${answer.keyLostOn} 起可能被他人掌握。企业此前已启用的标识码仍然有效，但可能被仿印：`
+      + '请核对产品、批号和生产日期，不一致请举报。',
+      `Others may know the key of this code since ${answer.keyLostOn}. What the enterprise had put on goods `
+      + 'before stands, but may have been copied: compare product, lot and day of production, '
+      + 'and report what differs.')}</p>`}${
     verdict === 'valid' && nextSteps(reader, verdict)}${reportButton(reader, answer.code)}`
   return { title: `${plain(reader, words.title)} ${answer.code}`.slice(0, 120), body, counts: true }
 }

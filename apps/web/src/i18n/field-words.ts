@@ -193,6 +193,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   body: { zh: '认证机构', en: 'Body' },
   production: { zh: '生产信息', en: 'Production' },
   certificateThen: { zh: '当时证书状态', en: 'Certificate then' },
+  keyLostOn: { zh: '赋码密钥可能泄露自', en: 'Code key may be known since' },
   firstScan: { zh: '首次扫码', en: 'First scan' },
   with: { zh: '承办', en: 'Handled by' },
   authority: { zh: '监管部门', en: 'Authority' },

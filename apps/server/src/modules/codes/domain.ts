@@ -58,6 +58,35 @@ export const codeOrder = aggregate<CodeOrder>({
   },
 })
 
+/** That a key of item codes became known to others. */
+export interface CodeKeyLoss {
+  readonly organisation: string
+  readonly keyId: string
+  readonly year: number
+  /** Since when others may have known it. */
+  readonly lostOn: LocalDate
+  readonly ground: string
+  /** The day of the act: nothing was activated under the key after it. */
+  readonly on: LocalDate
+  readonly note: TextRef | null
+}
+
+export const codeKeyLoss = aggregate<CodeKeyLoss>({
+  type: 'code-key',
+  table: 'code_key_loss',
+  apply: {
+    'code-key.lost': (_, content: Omit<CodeKeyLoss, 'ground' | 'on'>, act) =>
+      ({ ...content, ground: act.ground ?? '', on: act.effectiveOn }),
+  },
+})
+
+/** The day since which others may know a key. @throws Refusal `lost-in-future`, `lost-before-key` */
+export function mustBeLost(lostOn: LocalDate, today: LocalDate, key: { year: number }): LocalDate {
+  if (lostOn > today) refuse('lost-in-future')
+  if (lostOn < `${key.year}-01-01`) refuse('lost-before-key', { from: `${key.year}-01-01` })
+  return lostOn
+}
+
 const size = (range: Range): number => range.to - range.from + 1
 const total = (ranges: readonly Range[]): number => ranges.reduce((sum, range) => sum + size(range), 0)
 

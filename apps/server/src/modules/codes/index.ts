@@ -3,11 +3,12 @@
  * verification of what anybody holds in the hand.
  *
  * Invariants: a batch is one row whatever its size; two batches never share a counter; an item is active once and void
- * once; a code ordered is taken from the year's volume by a conditional update; a forged code is refused without a
- * database once its GTIN's key is in memory; a verdict is computed from certificate, licence, batch and day, and waits
- * for no cascade. A scan holds no personal data. Absent: suspicion of copies (trace), the public pages.
+ * once; under a lost key nothing becomes active; a code ordered is taken from the year's volume by a conditional
+ * update; a forged code is refused without a database once its GTIN's key is in memory; a verdict is computed from
+ * certificate, licence, batch and day, and waits for no cascade. A scan holds no personal data. Absent: suspicion of
+ * copies (trace), the public pages.
  */
-import { codeBatch, codeOrder } from './domain.ts'
+import { codeBatch, codeKeyLoss, codeOrder } from './domain.ts'
 
 export { codesRoutes } from './routes.ts'
 export { deviceOf, recorderOf } from './scans.ts'
@@ -19,7 +20,7 @@ export type { Look, Told } from './verify.ts'
 export { readAsked } from './asked.ts'
 export type { Asked } from './asked.ts'
 export { codesOfLots } from './queries.ts'
-export { codeBatch, codeOrder }
+export { codeBatch, codeKeyLoss, codeOrder }
 export type { CodeBatch, CodeOrder } from './domain.ts'
 
 export const invariants = {
@@ -35,6 +36,14 @@ export const invariants = {
     left join code_order r on r.licence = v.licence and (r.official ->> 'product')::uuid = v.product
       and (r.official ->> 'year')::integer = v.year
     group by v.licence, v.product, v.year, v.ordered having coalesce(sum(r.quantity), 0) <> v.ordered`,
+  'a key is out of use exactly when its loss is recorded': `
+    select k.id as subject from code_key k left join code_key_loss x on x.id = k.id
+    where k.revoked_on is distinct from (x.official ->> 'on')`,
+  'nothing was activated under a key after its loss was recorded': `
+    select b.id as subject from code_batch b
+    join code_key k on k.organisation = b.organisation and k.key_id = b.key_id join code_key_loss x on x.id = k.id
+    where exists (select 1 from jsonb_array_elements(b.official -> 'activations') a
+      where a ->> 'on' > x.official ->> 'on')`,
   'the count of a code is its number of scans': `
     select s.gtin || '.' || s.key_id || '.' || s.counter as subject from scan s
     left join scan_count n on n.gtin = s.gtin and n.key_id = s.key_id and n.counter = s.counter

@@ -75,8 +75,10 @@ function shownAt(row: ItemRow, place: number, today: LocalDate): Shown {
   const { verdict, activation } = verdictOn(batch, place, { certificate: facts.status, licence: standing })
   const then = activation && standingOn(row.certificate, activation.producedOn)
   return {
-    // A key that was withdrawn because it leaked proves nothing any more: its codes are void.
-    verdict: row.revoked_on !== null ? 'void' : verdict, kind: 'item',
+    // Under a key that others know a code proves nothing by itself. What the licensee had activated before is on its
+    // goods and stands; what it had not, anybody may have put on anything.
+    verdict: row.lost_on !== null && !activation ? 'void' : verdict, kind: 'item',
+    ...(row.lost_on !== null && { keyLostOn: row.lost_on }),
     product: { name: product.name, models: [...product.models], unit: product.unit.zh },
     certificate: certificateShown(facts, { uscc: row.uscc, name: row.holder }, row.body),
     licence: {

@@ -48,16 +48,24 @@ export async function keyInUse(work: Work, organisation: string, licensee: strin
   const year = Number(work.at.today.slice(0, 4))
   const inUse = () => work.tx.selectFrom('code_key').select(['key_id', 'year', 'licensee'])
     .where('organisation', '=', organisation).where('year', '=', year).where('revoked_on', 'is', null)
-    .executeTakeFirst()
+    .forShare().executeTakeFirst() // its loss waits for this order, or is seen by it
   for (const keyId of KEY_IDS) {
     const row = await inUse()
     if (row) return row
     // Somebody else may have entered this year's key, or taken this character: then nothing happens here.
     await work.tx.insertInto('code_key').values({
-      organisation, key_id: keyId, year, licensee, created_at: work.at.official, revoked_on: null,
+      id: work.world.newId(), organisation, key_id: keyId, year, licensee, created_at: work.at.official,
+      revoked_on: null,
     }).onConflict((conflict) => conflict.doNothing()).execute()
   }
   return (await inUse()) ?? refuse('code-keys-used-up')
+}
+
+/** Nothing is activated under a lost key; its row is held, so that the loss waits. @throws Refusal `code-key-lost` */
+export async function mustNotBeLost(work: Work, organisation: string, keyId: string): Promise<void> {
+  const row = await work.tx.selectFrom('code_key').select('revoked_on').where('organisation', '=', organisation)
+    .where('key_id', '=', keyId).forShare().executeTakeFirstOrThrow()
+  if (row.revoked_on !== null) refuse('code-key-lost', { on: row.revoked_on })
 }
 
 /**

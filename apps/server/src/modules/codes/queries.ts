@@ -75,10 +75,13 @@ export async function batchDetail(view: View, id: string) {
   const own = view.actor?.organisation === state.organisation
   const params = { id }
   const free = nextInactive(state)
+  const key = await view.db.selectFrom('code_key as k').leftJoin('code_key_loss as x', 'x.id', 'k.id')
+    .where('k.organisation', '=', state.organisation).where('k.key_id', '=', state.keyId).select('x.lost_on')
+    .executeTakeFirstOrThrow()
   const next: Next[] = own ? [
-    ...(free === undefined ? [] : offer(view.actor, contract.activateCodes, { params })),
+    ...(free === undefined || key.lost_on !== null ? [] : offer(view.actor, contract.activateCodes, { params })),
     ...(state.voided === state.quantity ? [] : offer(view.actor, contract.voidCodes, { params })),
-  ] : []
+  ] : key.lost_on === null ? offer(view.actor, contract.loseCodeKey, { params }) : []
   return {
     ...await batchItem(view, id, state),
     activations: state.activations.map((one) => ({ ...one })),
@@ -86,6 +89,7 @@ export async function batchDetail(view: View, id: string) {
       from, to, on, ground: groundOf(view.edition, 'codeVoid', ground)?.name ?? { zh: ground },
     })),
     csv: `/api/v1/code-batches/${id}/codes.csv`,
+    ...(key.lost_on !== null && { keyLostOn: key.lost_on }),
     sample: { serial, link: itemLink(view.world.origin, { gtin: state.gtin, serial }) },
     next,
     timeline: await timeline(view, 'code-batch', id),

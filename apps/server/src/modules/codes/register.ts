@@ -8,11 +8,12 @@ import type { View, World } from '../../platform/work.ts'
 const rowsOf = (db: Db, gtin: string, keyId: string) => db.selectFrom('code_batch as b')
   .innerJoin('code_key as k', (on) => on.onRef('k.organisation', '=', 'b.organisation')
     .onRef('k.key_id', '=', 'b.key_id'))
+  .leftJoin('code_key_loss as x', 'x.id', 'k.id')
   .innerJoin('licence as l', 'l.id', 'b.licence').innerJoin('certificate as c', 'c.id', 'l.certificate')
   .innerJoin('product as p', (on) => on.on(sql<boolean>`p.id = (b.official ->> 'product')::uuid`))
   .innerJoin('organisation as h', 'h.id', 'c.holder').innerJoin('organisation as o', 'o.id', 'c.body')
   .where('b.gtin', '=', gtin).where('b.key_id', '=', keyId)
-  .select(['b.id as batch_id', 'b.official as batch', 'k.organisation as key_owner', 'k.revoked_on',
+  .select(['b.id as batch_id', 'b.official as batch', 'k.id as key', 'x.lost_on',
     'l.id as licence_id', 'l.official as licence', 'c.id as certificate_id', 'c.official as certificate',
     'p.id as product_id', 'p.official as product', 'h.id as holder_id', 'h.uscc', 'o.id as body_id',
     sql<Text>`h.official -> 'name'`.as('holder'), sql<Text>`o.official -> 'name'`.as('body')])
@@ -22,7 +23,7 @@ const rowsOf = (db: Db, gtin: string, keyId: string) => db.selectFrom('code_batc
 export type ItemRow = Awaited<ReturnType<ReturnType<typeof rowsOf>['executeTakeFirstOrThrow']>>
 
 const subjectsOf = (row: ItemRow): string[] => [
-  row.batch_id, row.licence_id, row.certificate_id, row.product_id, row.holder_id, row.body_id, row.key_owner,
+  row.batch_id, row.licence_id, row.certificate_id, row.product_id, row.holder_id, row.body_id, row.key,
 ]
 
 interface Register {

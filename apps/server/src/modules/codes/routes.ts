@@ -15,6 +15,7 @@ export const codesRoutes = (on: On, { http, world }: { http: FastifyInstance; wo
   on.write(contract.placeCodeOrder, (work, { body }) => service.placeOrder(work, body))
   on.write(contract.activateCodes, (work, { params, body }) => service.activateCodes(work, params.id, body))
   on.write(contract.voidCodes, (work, { params, body }) => service.voidCodes(work, params.id, body))
+  on.write(contract.loseCodeKey, (work, { params, body }) => service.loseKey(work, params.id, body))
   on.read(contract.listCodeOrders, (view, { query }) => queries.listOrders(view, query))
   on.read(contract.getCodeOrder, (view, { params }) => queries.orderDetail(view, params.id))
   on.read(contract.listCodeBatches, (view, { query }) => queries.listBatches(view, query))

@@ -1,5 +1,6 @@
 import { refuse } from '@tianfu/contract'
 import type { BodyOf, codes as contract } from '@tianfu/contract'
+import type { LocalDate } from '@tianfu/kernel'
 import { change, create, find, lock } from '../../platform/acts.ts'
 import { nextNumber } from '../../platform/numbers.ts'
 import { putSearchEntry } from '../../platform/search.ts'
@@ -8,8 +9,8 @@ import type { Work } from '../../platform/work.ts'
 import { groundOf } from '@tianfu/scheme'
 import { certificateFacts, licenceStanding, lockLicence, takeVolume } from '../licences/index.ts'
 import { getOrganisation } from '../parties/index.ts'
-import { activate, codeBatch, codeOrder, mustBeOrderable, voidRange } from './domain.ts'
-import { keyInUse, takeCounters } from './keys.ts'
+import { activate, codeBatch, codeKeyLoss, codeOrder, mustBeLost, mustBeOrderable, voidRange } from './domain.ts'
+import { keyInUse, mustNotBeLost, takeCounters } from './keys.ts'
 import { productGtin } from './products.ts'
 import { batchItem } from './queries.ts'
 
@@ -75,6 +76,7 @@ export async function activateCodes(work: Work, id: string, body: BodyOf<typeof 
   // In module order: the licence is locked before the batch.
   const { facts } = await validLicence(work, found.state.licence)
   const locked = await lock(work.tx, codeBatch, id)
+  await mustNotBeLost(work, locked.state.organisation, locked.state.keyId)
   const content = activate(locked.state, body as never, work.at.today, facts.validFrom)
   const { state } = await change(work, codeBatch, locked, { type: 'code-batch.activated', content })
   return batchItem(work, id, state)
@@ -92,4 +94,30 @@ export async function voidCodes(work: Work, id: string, body: BodyOf<typeof cont
     content: { ...range, note: body.note === undefined ? null : await freeText(work, body.note) },
   })
   return batchItem(work, id, state)
+}
+
+/**
+ * The key of a batch is lost: with it every batch of the same licensee and year. The next order takes another key; what
+ * is active stands, what is not can never become so.
+ */
+export async function loseKey(work: Work, id: string, body: BodyOf<typeof contract.loseCodeKey>) {
+  const found = await find(work.tx, codeBatch, id)
+  if (!found) refuse('not-found')
+  const { organisation, keyId } = found.state
+  const key = await work.tx.selectFrom('code_key').select(['id', 'year', 'revoked_on'])
+    .where('organisation', '=', organisation).where('key_id', '=', keyId).forUpdate().executeTakeFirstOrThrow()
+  if (key.revoked_on !== null) refuse('code-key-lost', { on: key.revoked_on })
+  const known = groundOf(work.edition, 'codeKeyLoss', body.ground)
+  if (!known || known.system) refuse('ground-unknown', { ground: body.ground })
+  const { state } = await create(work, codeKeyLoss, {
+    id: key.id, type: 'code-key.lost', ground: body.ground,
+    content: {
+      organisation, keyId, year: key.year, lostOn: mustBeLost(body.lostOn as LocalDate, work.at.today, key),
+      note: body.note === undefined ? null : await freeText(work, body.note),
+    },
+  })
+  await work.tx.updateTable('code_key').set({ revoked_on: state.on }).where('id', '=', key.id).execute()
+  const batches = await work.tx.selectFrom('code_batch').where('organisation', '=', organisation)
+    .where('key_id', '=', keyId).select((is) => is.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  return { key: key.id, year: key.year, batches: Number(batches.count), lostOn: state.lostOn }
 }

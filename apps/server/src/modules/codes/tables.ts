@@ -1,10 +1,16 @@
+import type { LocalDate } from '@tianfu/kernel'
 import type { ColumnType, GeneratedAlways } from 'kysely'
 import type { JsonColumn } from '../../platform/tables.ts'
-import type { CodeBatch, CodeOrder } from './domain.ts'
+import type { CodeBatch, CodeKeyLoss, CodeOrder } from './domain.ts'
 
 export interface CodesTables {
   code_key: {
-    organisation: string; key_id: string; year: number; licensee: string; created_at: string; revoked_on: string | null
+    id: string; organisation: string; key_id: string; year: number; licensee: string; created_at: string
+    revoked_on: string | null
+  }
+  /** By the id of the key. */
+  code_key_loss: {
+    id: string; version: number; official: JsonColumn<CodeKeyLoss>; lost_on: GeneratedAlways<LocalDate>
   }
   code_counter: { gtin: string; key_id: string; organisation: string; next: number }
   code_order: {
