@@ -18,9 +18,12 @@ const { values: options } = parseArgs({ options: {
   connections: { type: 'string', default: '64' }, database: { type: 'string' }, only: { type: 'string' },
 } })
 const [seconds, rounds, connections] = [Number(options.seconds), Number(options.rounds), Number(options.connections)]
-/** Ratios that PostgreSQL must reach. HTML: measured first (0.15 and 0.12), the goal is a little above. */
+/**
+ * Ratios that PostgreSQL must reach. HTML: measured first, on two cores with much other work (load 14): 0.48, recorded
+ * 0.21; the goal is a little above.
+ */
 const GOALS: Record<string, number> = {
-  'verdict-json': 0.55, 'verdict-json-recorded': 0.35, 'verdict-html': 0.2, 'verdict-html-recorded': 0.15,
+  'verdict-json': 0.55, 'verdict-json-recorded': 0.35, 'verdict-html': 0.5, 'verdict-html-recorded': 0.25,
 }
 const FORMS = [
   { name: 'verdict-json', accept: 'application/json', seen: true },

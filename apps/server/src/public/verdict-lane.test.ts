@@ -7,6 +7,7 @@ import { certificateAct } from '../../../../test/certificate.ts'
 import { aLicenceInForce, as, days, done } from '../../../../test/licence.ts'
 import { testWorld } from '../../../../test/support.ts'
 import type { TestWorld } from '../../../../test/support.ts'
+import { recorderOf } from '../modules/codes/index.ts'
 import { followerOf } from '../platform/follow.ts'
 import { verdictLane } from './verdict-lane.ts'
 
@@ -98,7 +99,10 @@ async function same(path: string, verdict: string): Promise<void> {
         assert.equal((await ask(base.laneAlone, `${language}${path}${query}`, accept)).status, 200, 'the lane answers')
       }
     }
-    if (query === '') await ask(base.real, path, { accept: 'application/json' })
+    if (query === '') {
+      await ask(base.real, path, { accept: 'application/json' })
+      await recorderOf(of.world).settled() // the answer may not have waited for its commit
+    }
   }
   assert.equal(JSON.parse((await usual(`${path}?seen=1`, { accept: 'application/json' })).body).verdict, verdict)
 }
@@ -153,6 +157,7 @@ test('both ways count a scan, and one after the other', async () => {
   const scans = []
   for (const way of ['lane', 'usual', 'page', 'lane']) {
     const accept = { accept: 'application/json' }
+    await recorderOf(of.world).settled()
     if (way === 'page') await ask(base.laneAlone, path, { accept: BROWSER })
     else scans.push(JSON.parse((await (way === 'lane' ? ask(base.laneAlone, path, accept) : usual(path, accept))).body)
       .scans)

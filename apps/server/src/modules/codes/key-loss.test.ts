@@ -88,7 +88,7 @@ test('the next order takes another key, whose codes stand by themselves', async 
   assert.deepEqual(await shown(serials[1]), ['unactivated', undefined])
 })
 
-test('orders, activations and the loss of their key at the same time leave nothing active under a lost key', async () => {
+test('orders, activations and the loss of their key at the same time: nothing is active under a lost key', async () => {
   const { id } = await batchOf(20)
   const answers = await Promise.all([
     ...Array.from({ length: 6 }, () => activate(id, 1)), lose(id), lose(id), batchOf(1), batchOf(1),
