@@ -176,11 +176,17 @@ test('satisfaction comes from the category’s model and the subject’s own she
       subject, indicator, days: r, cluster: `${subject}-${r}`,
       value: Math.min(10, Math.max(1, Math.round(feeling + normalVariate(random)))) }))
   }).flat())
-  const run = await engine.evaluate(inputOf(await seal(sheets)))
+  const snapshot = await seal(sheets)
+  const run = await engine.evaluate(inputOf(snapshot))
   const [high, low, mid] = ['high', 'low', 'mid'].map((s) => resultOf(run, s, 'satisfaction'))
   assert.ok(low!.high < mid!.low && mid!.high < high!.low)
   // Answers around 8 of 1…10 are about 78 of 100.
   assert.ok(Math.abs(high!.score - 77.8) < 4, String(high!.score))
+  // All live in one region: its sheets are theirs together.
+  const area = await engine.evaluate(inputOf(snapshot, { area: { by: 'region', digits: 4 } }))
+  const counted = (of: Evaluation): number =>
+    of.subjects.reduce((n, s) => n + s.indicators.find((i) => i.indicator === 'csi')!.rows, 0)
+  assert.deepEqual([area.subjects.map((s) => s.subject), counted(area)], [['5101'], counted(run)])
 })
 
 test('500 invented ratings in four weeks move no brand by more than one band', async (t) => {

@@ -67,7 +67,7 @@ function resultOf(
   aggregateTree(framework, scores, units, framework.weight, how)
   const root = framework.codes.length - 1
   const seed = runSeed(sha256, `${input.methodVersion}:${method.seed}`, input.snapshot.digest,
-    JSON.stringify([input.seed, input.subjectKind, result, category]))
+    JSON.stringify([input.seed, input.subjectKind, result, category, ...(input.area ? [input.area] : [])]))
   const alternatives = [how, ...method.uncertainty.exponents.map((exponents) => ({ ...how, exponents }))]
   const { sampling, total } = uncertainty(framework, columns.map((column) => column.map((leaf) => leaf.posterior)), how,
     { concentration: method.uncertainty.concentration, aggregations: alternatives, goalposts: [posts] },

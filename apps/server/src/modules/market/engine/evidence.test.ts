@@ -88,10 +88,9 @@ function slowly(rows: readonly ObservationRow[], input: EvaluationInput): Map<st
       count: list.length, design: list.reduce((s, r) => s + r.weight, 0), ...(who && { actor: who, cluster: who }),
     }))
     const { weight, verified, age } = evidenceWeights(all, until, ruleOf(input.method))
-    const total: Sums = { rows: own.length, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, dropped: 0 }
-    let full = 0
+    const total: Sums = { rows: own.length, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, full: 0, dropped: 0 }
     cells.forEach(({ list }, i) => {
-      full += verified[i]! * age[i]! * all[i]!.design!
+      total.full += verified[i]! * age[i]! * all[i]!.design!
       for (const r of list) {
         const w = (weight[i]! / all[i]!.design!) * r.weight
         total.s0 += w
@@ -101,7 +100,7 @@ function slowly(rows: readonly ObservationRow[], input: EvaluationInput): Map<st
         total.amount += r.weight * r.value
       }
     })
-    total.dropped = full > 0 ? Math.max(0, 1 - total.s0 / full) : 0
+    total.dropped = total.full > 0 ? Math.max(0, 1 - total.s0 / total.full) : 0
     out.set(name, total)
   }
   return out

@@ -7,10 +7,12 @@ import type { EvaluationInput } from './port.ts'
 import { dayNumber } from './seal.ts'
 import { literal, parquet, type Store } from './store.ts'
 
-/** Sums of one subject's observations of one code, with weights and, in `amount`, without them. */
-export interface Sums { rows: number; s0: number; ss: number; s1: number; s2: number; amount: number; dropped: number }
+/** Sums of one unit's observations of one code, with weights and, in `amount`, without them; `full` without caps. */
+export interface Sums {
+  rows: number; s0: number; ss: number; s1: number; s2: number; amount: number; full: number; dropped: number
+}
 
-/** Sums by code, then by subject; and the industry that most observations of a subject name. */
+/** Sums by code, then by unit; and the industry that most observations of a unit name, '' for an area. */
 export interface Evidence { sums: Map<string, Map<string, Sums>>; industry: Map<string, string> }
 
 /** The library's rule from the method's form. A cluster counts at least as one full observation. */
@@ -23,17 +25,27 @@ export function ruleOf({ evidence }: Pick<EvaluationInput['method'], 'evidence'>
 
 /** A key of the roll-up: one kind of evidence on one subject. */
 export interface Key {
-  subject: string; industry: string; indicator: string; tier: 1 | 2 | 3; confirmed: 0 | 1; rows: number
+  subject: string
+  /** What it is counted for: the subject, or the area that it lies in; undefined where it lies in none. */
+  unit: string | undefined
+  industry: string
+  indicator: string
+  tier: 1 | 2 | 3
+  confirmed: 0 | 1
+  rows: number
 }
 
 /** Which evidence is asked for. */
-export type EvidenceInput = Pick<EvaluationInput, 'snapshot' | 'subjectKind' | 'from' | 'until' | 'tiers'>
+export type EvidenceInput = Pick<EvaluationInput, 'snapshot' | 'subjectKind' | 'area' | 'from' | 'until' | 'tiers'>
 
 /** Reads and weighs, one subject's cells at a time. */
 export async function readEvidence(store: Store, input: EvaluationInput): Promise<Evidence> {
   const evidence: Evidence = { sums: new Map(), industry: new Map() }
   const keys = await weighEvidence(store, input, ruleOf(input.method), (key, cells) => keep(evidence, key, cells))
-  nameIndustries(evidence, keys)
+  // Age and kind of source are no loss: what caps and limits took is.
+  for (const units of evidence.sums.values())
+    for (const sums of units.values()) sums.dropped = sums.full > 0 ? Math.max(0, 1 - sums.s0 / sums.full) : 0
+  nameIndustries(evidence, keys, input.area !== undefined)
   return evidence
 }
 
@@ -51,7 +63,7 @@ export async function weighEvidence(
       weigher.weigh(cells, cells)
       take(open, cells)
     }
-    cells.length = 0
+    cells.clear()
   }
   const from = dayNumber(input.from)
   const { rows: total } = input.snapshot.files.find(({ name }) => name === CELLS_FILE)!
@@ -85,17 +97,28 @@ function firstAbove(sorted: Int32Array, value: number, low: number, high: number
   return low
 }
 
+/** The unit of a row as an expression; null where it belongs to none. */
+export function unitOf({ area }: Pick<EvaluationInput, 'area'>): string {
+  if (!area) return 'subject'
+  const digits = Math.trunc(area.digits)
+  if (!(digits >= 1)) throw new RangeError('an area has at least one character')
+  const column = area.by === 'region' ? 'region' : 'industry'
+  return `case when length(${column}) >= ${digits} then substr(${column}, 1, ${digits}) end`
+}
+
 /** Keys of the kind of subject that is asked for, by number. */
 async function readKeys(store: Store, input: EvidenceInput): Promise<Key[]> {
   const keys: Key[] = []
   const known = Object.entries(input.tiers).map(([source, tier]) => `when ${literal(source)} then ${Number(tier)} `)
   const tiers = known.length === 0 ? '3' : `case source ${known.join('')}else 3 end`
-  const select = `select key, subject, industry, indicator, case when confirmed then 1 else ${tiers} end, confirmed from
+  const select = `select key, subject, ${unitOf(input)}, industry, indicator,
+    case when confirmed then 1 else ${tiers} end, confirmed from
     ${parquet(join(input.snapshot.folder, 'keys.parquet'))} where subject_kind = ${literal(input.subjectKind)}`
-  for await (const [key, subject, industry, indicator, tier, confirmed] of store.columns(select)) {
+  for await (const [key, subject, unit, industry, indicator, tier, confirmed] of store.columns(select)) {
     key!.forEach((k, i) => {
       keys[k as number] = {
-        subject: subject![i] as string, industry: industry![i] as string, indicator: indicator![i] as string,
+        subject: subject![i] as string, unit: (unit![i] as string | null) ?? undefined,
+        industry: industry![i] as string, indicator: indicator![i] as string,
         tier: tier![i] as 1 | 2 | 3, confirmed: confirmed![i] ? 1 : 0, rows: 0,
       }
     })
@@ -104,22 +127,25 @@ async function readKeys(store: Store, input: EvidenceInput): Promise<Key[]> {
 }
 
 /** The industry that most observations of a subject name; of several the first by code. */
-function nameIndustries({ industry }: Evidence, keys: readonly Key[]): void {
+function nameIndustries(evidence: Evidence, keys: readonly Key[], areas: boolean): void {
   const named = new Map<string, Map<string, number>>()
-  keys.forEach(({ subject, industry, rows }) => {
-    if (rows === 0) return
-    const found = named.get(subject) ?? new Map<string, number>()
-    named.set(subject, found.set(industry, (found.get(industry) ?? 0) + rows))
+  keys.forEach(({ unit, industry, rows }) => {
+    if (rows === 0 || unit === undefined) return
+    const found = named.get(unit) ?? new Map<string, number>()
+    named.set(unit, found.set(industry, (found.get(industry) ?? 0) + rows))
   })
-  for (const [subject, found] of named) {
+  for (const [unit, found] of named) {
     const [first] = [...found].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    industry.set(subject, first![0])
+    evidence.industry.set(unit, areas ? '' : first![0])
   }
 }
 
 /** Room for the cells of one subject and code; it grows and is used again. */
 export class CellRoom {
   length = 0
+  /** Keys of the cells, and where the cells of each end. */
+  readonly keys: Key[] = []
+  readonly ends: number[] = []
   day = new Int32Array(0)
   cluster = new Int32Array(0)
   count = new Int32Array(0)
@@ -148,6 +174,14 @@ export class CellRoom {
     this.tier.fill(key.tier, at, this.length)
     this.confirmed.fill(key.confirmed, at, this.length)
     for (let i = from; i < to; i++) key.rows += n[i]!
+    this.keys.push(key)
+    this.ends.push(this.length)
+  }
+
+  clear(): void {
+    this.length = 0
+    this.keys.length = 0
+    this.ends.length = 0
   }
 
   #grow(): void {
@@ -164,22 +198,29 @@ function enlarged<A extends Float64Array | Int32Array | Uint8Array>(from: A, to:
   return to
 }
 
-function keep({ sums }: Evidence, { subject, indicator }: Key, cells: CellRoom): void {
-  const { weight, design, count, ww, wx, wxx } = cells
-  const total: Sums = { rows: 0, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, dropped: 0 }
-  let full = 0
-  for (let i = 0; i < cells.length; i++) {
-    const factor = weight[i]! / design[i]!
-    total.rows += count[i]!
-    total.s0 += weight[i]!
-    total.ss += factor * factor * ww[i]!
-    total.s1 += factor * wx[i]!
-    total.s2 += factor * wxx[i]!
-    total.amount += wx[i]!
-    // Age and kind of source are no loss: what caps and limits took is.
-    full += cells.full[i]!
-  }
-  total.dropped = full > 0 ? Math.max(0, 1 - total.s0 / full) : 0
-  const subjects = sums.get(indicator) ?? new Map<string, Sums>()
-  sums.set(indicator, subjects.set(subject, total))
+function keep({ sums }: Evidence, { indicator }: Key, cells: CellRoom): void {
+  const { weight, design, count, ww, wx, wxx, full } = cells
+  let units = sums.get(indicator)
+  if (!units) sums.set(indicator, units = new Map())
+  let i = 0
+  cells.keys.forEach(({ unit }, k) => {
+    const end = cells.ends[k]!
+    const total = unit === undefined ? undefined : units.get(unit) ?? noSums()
+    if (total) {
+      for (; i < end; i++) {
+        const factor = weight[i]! / design[i]!
+        total.rows += count[i]!
+        total.s0 += weight[i]!
+        total.ss += factor * factor * ww[i]!
+        total.s1 += factor * wx[i]!
+        total.s2 += factor * wxx[i]!
+        total.amount += wx[i]!
+        total.full += full[i]!
+      }
+      units.set(unit!, total)
+    }
+    i = end
+  })
 }
+
+const noSums = (): Sums => ({ rows: 0, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, full: 0, dropped: 0 })

@@ -40,6 +40,12 @@ export interface EvaluationInput {
   method: marketMethod.MarketMethod
   seed: string
   subjectKind: string
+  /**
+   * Left out: every subject of the kind is a unit. Else the units are regions or industries by the leading `digits` of
+   * their codes, from the observations on those subjects, each weighed with the rest of its own subject's; what names
+   * no such code belongs to no unit. Units of this sort are all compared with each other.
+   */
+  area?: { by: 'region' | 'industry'; digits: number }
   /** First day that counts, and the day as of which evidence ages. */
   from: string
   until: string

@@ -2,6 +2,7 @@
 import { compileModel, fitPls, latentIndices, momentsOf } from '@tianfu/evaluation'
 import type { Answers } from '@tianfu/evaluation'
 import { join } from 'node:path'
+import { unitOf } from './evidence.ts'
 import type { EvaluationInput } from './port.ts'
 import { dayNumber } from './seal.ts'
 import { literal, parquet, type Store } from './store.ts'
@@ -64,26 +65,27 @@ async function readSheets(store: Store, input: EvaluationInput, items: readonly 
   const at = new Map(items.map((item, i) => [item, i]))
   const sheets: Sheets = { subject: [], x: [], weight: [] }
   let last = ''
-  let open: { id: string; who: string; subject: string; answers: number[]; weight: number } | undefined
+  let open: { id: string; who: string; unit: string; answers: number[]; weight: number } | undefined
   const close = (): void => {
     if (!open || open.who === last || open.answers.length !== items.length || open.answers.includes(NaN)) return
     last = open.who
-    sheets.subject.push(open.subject)
+    sheets.subject.push(open.unit)
     sheets.weight.push(open.weight)
     for (const value of open.answers) sheets.x.push(value)
   }
-  const select = `select subject, cluster, day, batch, indicator, value, weight from ${parquet(...parts)}
-    where subject_kind = ${literal(input.subjectKind)} and cluster is not null
+  const select = `select subject, cluster, day, batch, indicator, value, weight, ${unitOf(input)}
+    from ${parquet(...parts)}
+    where ${unitOf(input)} is not null and subject_kind = ${literal(input.subjectKind)} and cluster is not null
       and day between ${dayNumber(input.from)} and ${dayNumber(input.until)}
       and indicator in (${items.map(literal).join(', ')})
     order by subject, cluster, day desc, batch desc, indicator, "row"`
-  for await (const [subject, cluster, day, batch, indicator, value, weight] of store.columns(select)) {
+  for await (const [subject, cluster, day, batch, indicator, value, weight, unit] of store.columns(select)) {
     for (let i = 0; i < subject!.length; i++) {
       const who = JSON.stringify([subject![i], cluster![i]])
       const id = `${who}${String(day![i])}${String(batch![i])}`
       if (open?.id !== id) {
         close()
-        open = { id, who, subject: subject![i] as string, answers: items.map(() => NaN), weight: weight![i] as number }
+        open = { id, who, unit: unit![i] as string, answers: items.map(() => NaN), weight: weight![i] as number }
       }
       open.answers[at.get(indicator![i] as string)!] = value![i] as number
     }
