@@ -115,7 +115,7 @@ export const MODULES: readonly Module[] = [
   {
     name: 'market',
     routes: market.marketRoutes,
-    aggregates: [market.marketProgramme],
+    aggregates: [market.marketProgramme, market.marketImport, market.marketRun, market.marketWarning],
     invariants: market.invariants,
   },
   {

@@ -7,6 +7,9 @@ import * as certification from './certification.ts'
 import * as evaluation from './evaluation.ts'
 import * as supervision from './supervision.ts'
 import * as market from './market.ts'
+import * as marketImports from './market-imports.ts'
+import * as marketPublication from './market-publication.ts'
+import * as marketRuns from './market-runs.ts'
 import * as licences from './licences.ts'
 import * as codes from './codes.ts'
 import * as trace from './trace.ts'
@@ -25,7 +28,7 @@ import type { RefusalWords } from './refusals.ts'
 const PARTS: Record<string, object> = {
   verification,
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
-  market, bodies, brands, declarations, exchange, pages, papers,
+  market, bodies, brands, declarations, exchange, pages, papers, marketImports, marketRuns, marketPublication,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

@@ -36,6 +36,8 @@ export const PERIOD_NAMES = [
   // supervision
   'orderToBody', 'bodyInactive', 'bodyCertificatesSearchable', 'bodyTransfer', 'reportAcceptance', 'reportCheck',
   'complaintMediation', 'spotCheckObjection',
+  // market
+  'marketReply',
   // keeping
   'certificationFileKept', 'scansKept', 'auditPhotographsKept', 'securityLogKept', 'witnessStale',
 ] as const

@@ -19,6 +19,7 @@ import { declarationPages } from './declarations-pages.ts'
 import { errorPages } from './errors.ts'
 import { homePages } from './home-pages.ts'
 import { informationPages } from './information-pages.ts'
+import { marketPages } from './market-pages.ts'
 import { noticePages, noticesRoutes } from './notices-pages.ts'
 import { openApiOf } from './openapi.ts'
 import { organisationRoutes } from './organisation-routes.ts'
@@ -54,7 +55,7 @@ export async function publicPages(
   const site = { http, world, authentication }
   errorPages(http, world)
   for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages,
-    reportPages]) pages(site)
+    marketPages, reportPages]) pages(site)
   verifyPages(site, webFolder)
   batchPages(site)
   const edition = world.editions.at(-1)

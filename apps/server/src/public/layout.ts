@@ -82,6 +82,7 @@ const FOOTER = [
   ['/search', '查询', 'Search'], ['/verify', '核验', 'Verify'],
   ['/notices', '公示公告', 'Notices'], ['/declarations', '自主申明', 'Declarations'],
     ['/brands', '品牌', 'Brands'],
+  ['/market', '市场评价', 'Market evaluation'],
   ['/standards', '标准', 'Standards'], ['/report', '举报', 'Report'], ['/help', '帮助', 'Help'], ['/about', '关于', 'About'],
     ['/privacy', '隐私', 'Privacy'],
   ['/accessibility', '无障碍', 'Accessibility'], ['/developers', '开发者', 'Developers'],

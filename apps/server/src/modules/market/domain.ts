@@ -57,6 +57,38 @@ export const programme = aggregate<Programme>({
   },
 })
 
+/** A file or a program's rows, taken in. `part` names where the observations lie, by the hash of their rows. */
+export interface Import {
+  readonly programme: string
+  readonly source: string
+  readonly status: 'loaded' | 'withdrawn'
+  /** Of the file as it came. */
+  readonly sha256: string
+  readonly part: string
+  readonly rows: number
+  readonly observations: number
+  readonly firstDay: string
+  readonly lastDay: string
+  readonly loadedOn: LocalDate
+  readonly withdrawnOn: LocalDate | null
+}
+
+export const taken = aggregate<Import>({
+  type: 'market-import',
+  table: 'market_import',
+  apply: {
+    'market-import.loaded': (_, content: Omit<Import, 'status' | 'loadedOn' | 'withdrawnOn'>, act) =>
+      ({ ...content, status: 'loaded', loadedOn: act.decidedOn, withdrawnOn: null }),
+    'market-import.withdrawn': (state, _content: { reason: TextRef }, act) =>
+      ({ ...state, status: 'withdrawn', withdrawnOn: act.decidedOn }),
+  },
+})
+
+/** @throws Refusal `wrong-state` for an import that was withdrawn */
+export function mustBeLoaded({ status }: Pick<Import, 'status'>): void {
+  if (status !== 'loaded') refuse('wrong-state', { state: status })
+}
+
 /** @throws Refusal `period-reversed` */
 export function mustBePeriod(from: string, until: string): void {
   if (until < from) refuse('period-reversed', { until })

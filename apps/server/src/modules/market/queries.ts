@@ -1,4 +1,4 @@
-import { market as contract, refuse } from '@tianfu/contract'
+import { market as contract, marketRuns, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { find, timeline } from '../../platform/acts.ts'
@@ -8,7 +8,7 @@ import type { View } from '../../platform/work.ts'
 import { getOrganisation } from '../parties/index.ts'
 import { programme } from './domain.ts'
 import type { Programme } from './domain.ts'
-import { latestMethod } from './store.ts'
+import { latestMethod, methodOf } from './store.ts'
 
 const nameOf = ({ edition }: Pick<View, 'edition'>, id: string): Text =>
   edition.programmes.find((one) => one.id === id)?.name ?? { zh: id }
@@ -56,6 +56,7 @@ async function nextOf(view: View, id: string, state: Programme): Promise<Next[]>
   const params = { id }
   const method = await latestMethod(view, id)
   return [
+    ...(state.methods.length > 0 ? offer(actor, marketRuns.requestMarketRun, { params }) : []),
     ...offer(actor, contract.addMarketSource, { params }),
     ...offer(actor, contract.adoptMarketMethod, { params, ...(method && { initial: { method } }) }),
     ...state.sources.filter(({ endedOn }) => endedOn === null).flatMap(({ id: source }) =>
@@ -68,7 +69,5 @@ async function nextOf(view: View, id: string, state: Programme): Promise<Next[]>
 export async function methodDetail(view: View, id: string, version: number) {
   const found = await find(view.db, programme, id)
   const adopted = found?.state.methods.find((one) => one.version === version) ?? refuse('not-found')
-  const { document } = await view.db.selectFrom('market_method').select('document')
-    .where('programme', '=', id).where('version', '=', version).executeTakeFirstOrThrow()
-  return { ...adopted, method: document }
+  return { ...adopted, method: await methodOf(view.db, id, version) }
 }

@@ -1,9 +1,21 @@
-import { market as contract } from '@tianfu/contract'
+import type { FastifyInstance } from 'fastify'
+import { market as contract, marketImports, marketPublication, marketRuns } from '@tianfu/contract'
 import type { On } from '../../platform/http/routes.ts'
+import { readUpload } from '../../platform/http/upload.ts'
+import type { World } from '../../platform/work.ts'
+import { computeRequested, recompute, stopComputing } from './compute.ts'
+import { checkFile } from './files.ts'
+import * as imports from './imports.ts'
+import * as publication from './publication.ts'
+import * as warnings from './warnings.ts'
 import * as programmes from './programmes.ts'
 import * as queries from './queries.ts'
+import * as results from './results.ts'
+import * as runs from './runs.ts'
 
-export const marketRoutes = (on: On): void => {
+export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; world: World }): void => {
+  http.addHook('onReady', async () => { void computeRequested(world) })
+  http.addHook('onClose', () => stopComputing(world))
   on.read(contract.listMarketProgrammes, (view, { query }) => queries.listProgrammes(view, query))
   on.read(contract.listMarketSchemes, (view, { query }) => queries.listSchemes(view, query))
   on.read(contract.getMarketProgramme, (view, { params }) => queries.programmeDetail(view, params.id))
@@ -26,5 +38,56 @@ export const marketRoutes = (on: On): void => {
   on.write(contract.endMarketProgramme, async (work, { params, body }) => {
     await programmes.endProgramme(work, params.id, body.reason)
     return queries.programmeDetail(work, params.id)
+  })
+
+  // Looked at outside of any transaction: a large file holds nobody up.
+  on.raw(marketImports.checkMarketFile, async (view, { params }, { request, reply }) => {
+    const upload = await readUpload(request, marketImports.checkMarketFile.bodyBytes)
+    return reply.send(await checkFile(view, params.id, upload))
+  })
+  on.write(marketImports.importMarketFile, async (work, { params, body }) =>
+    imports.importDetail(work, await imports.importFile(work, params.id, body.file)))
+  on.write(marketImports.sendMarketObservations, async (work, { params, body }) =>
+    imports.importDetail(work, await imports.importRows(work, params.id, body)))
+  on.write(marketImports.withdrawMarketImport, async (work, { params, body }) => {
+    await imports.withdraw(work, params.id, body.reason)
+    return imports.importDetail(work, params.id)
+  })
+  on.read(marketImports.listMarketImports, (view, { query }) => imports.listImports(view, query))
+  on.read(marketImports.getMarketImport, (view, { params }) => imports.importDetail(view, params.id))
+
+  on.write(marketRuns.requestMarketRun, async (work, { params, body }, { afterCommit }) => {
+    const id = await runs.requestRun(work, params.id, body)
+    afterCommit(async () => { void computeRequested(world) })
+    return runs.runDetail(work, id)
+  })
+  on.read(marketRuns.listMarketRuns, (view, { query }) => runs.listRuns(view, query))
+  on.read(marketRuns.getMarketRun, (view, { params }) => runs.runDetail(view, params.id))
+  on.read(marketRuns.recomputeMarketRun, async (view, { params }) => {
+    await runs.ownCompleted(view, params.id)
+    return recompute(world, params.id)
+  })
+  on.read(marketRuns.listMarketResults, (view, { params, query }) => results.listResults(view, params.id, query))
+  on.read(marketRuns.getMarketSubject, (view, { params }) =>
+    results.subjectDetail(view, params.id, params.kind, params.subject))
+
+  on.write(marketPublication.openMarketReply, (work, { params }) => publication.openReply(work, params.id))
+  on.write(marketPublication.publishMarketRun, (work, { params }) => publication.publish(work, params.id))
+  on.read(marketPublication.listOwnMarketResults, (view, { query }) => publication.listOwn(view, query))
+  on.read(marketPublication.getOwnMarketResult, (view, { params }) => publication.ownDetail(view, params.id))
+  on.write(marketPublication.replyMarketResult, (work, { params, body }) =>
+    publication.reply(work, params.id, body.text))
+  on.read(marketPublication.listPublicMarket, (view, { query }) => publication.listPublic(view, query))
+  on.read(marketPublication.getPublicMarket, (view, { params }) => publication.publicDetail(view, params.number))
+  on.raw(marketPublication.downloadPublicMarket, async (view, { params }, { reply }) => {
+    const text = await publication.publicCsv(view, params.number)
+    return reply.type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="market-${params.number}.csv"`).send(text)
+  })
+  on.read(marketPublication.listMarketWarnings, (view, { query }) => warnings.listWarnings(view, query))
+  on.read(marketPublication.getMarketWarning, (view, { params }) => warnings.warningDetail(view, params.id))
+  on.write(marketPublication.decideMarketWarning, async (work, { params, body }) => {
+    await warnings.decideWarning(work, params.id, body)
+    return warnings.warningDetail(work, params.id)
   })
 }

@@ -12,6 +12,7 @@ import { overdue as reportOverdue } from './reports.ts'
 
 export { supervisionRoutes } from './routes.ts'
 export { listOrders, ordersOn } from './orders.ts'
+export { officeOf as officeOfRegion } from './domain.ts'
 export { listReports, lodge as lodgeReport, track as trackReport } from './reports.ts'
 export { order, report }
 export type { Order, Report } from './domain.ts'

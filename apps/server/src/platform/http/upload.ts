@@ -13,11 +13,14 @@ export interface Upload {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** @throws Refusal `unsupported-media-type` when it is no form, `bad-request` when it is broken or holds no file */
-export async function readUpload(request: FastifyRequest): Promise<Upload> {
+/**
+ * @param mostBytes of the file, where it is not what any file may have
+ * @throws Refusal `unsupported-media-type` when it is no form, `bad-request` when it is broken or holds no file
+ */
+export async function readUpload(request: FastifyRequest, mostBytes?: number): Promise<Upload> {
   if (!request.isMultipart()) refuse('unsupported-media-type')
   try {
-    return await readForm(request)
+    return await readForm(request, mostBytes)
   } catch (error) {
     // The parser of forms says without a code what it could not read: no boundary, a form that was cut off.
     if (isRefusal(error) || (error as { code?: string }).code !== undefined) throw error
@@ -26,10 +29,10 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
   }
 }
 
-async function readForm(request: FastifyRequest): Promise<Upload> {
+async function readForm(request: FastifyRequest, mostBytes: number | undefined): Promise<Upload> {
   const fields = new Map<string, string>()
   let file: { bytes: Uint8Array; name: string } | undefined
-  for await (const part of request.parts()) {
+  for await (const part of request.parts(mostBytes === undefined ? {} : { limits: { fileSize: mostBytes } })) {
     if (!part.fieldname) refuse('bad-request', { why: 'name' })
     if (part.type === 'file') file = { bytes: await part.toBuffer(), name: part.filename }
     else if (typeof part.value === 'string' && !fields.has(part.fieldname)) fields.set(part.fieldname, part.value)
