@@ -92,9 +92,16 @@ export const upload = async (
 ): Promise<{ hash: string; name: string; type: string; size: number }> =>
   (await sendFile(url, file, newIdempotencyKey())) as { hash: string; name: string; type: string; size: number }
 
+/** Sends a file with fields before it. @throws Refused, Unreachable */
+export const uploadWith = (url: string, fields: Record<string, string>, file: File): Promise<unknown> =>
+  sendFile(url, file, newIdempotencyKey(), fields)
+
 /** Sends a file under a key: the same key is the same write. @throws Refused, Unreachable */
-export async function sendFile(url: string, file: Blob & { name?: string }, idempotencyKey: string): Promise<unknown> {
+export async function sendFile(
+  url: string, file: Blob & { name?: string }, idempotencyKey: string, fields: Record<string, string> = {},
+): Promise<unknown> {
   const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
   form.append('file', file, file.name ?? 'file')
   return await ask(url, {
     method: 'POST',

@@ -111,6 +111,12 @@ const routeTree = root.addChildren([
     within('/trace-lots/$id', () => import('./features/trace/TraceLotPage.tsx'), 'TraceLotPage'),
     within('/test-orders/$id', () => import('./features/laboratory/TestOrderPage.tsx'), 'TestOrderPage'),
     within('/standards/$id', () => import('./features/standards/StandardPage.tsx'), 'StandardPage'),
+    within(
+      '/market-programmes/$id',
+      () => import('./features/market/MarketProgrammePage.tsx'),
+      'MarketProgrammePage',
+    ),
+    within('/market-runs/$id', () => import('./features/market/MarketRunPage.tsx'), 'MarketRunPage'),
     within('/$section', () => import('./features/pages/ListPage.tsx'), 'ListPage'),
     within('/$section/$id', () => import('./features/pages/DetailPage.tsx'), 'DetailPage'),
   ]),

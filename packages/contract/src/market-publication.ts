@@ -48,7 +48,8 @@ export const getOwnMarketResult = endpoint({
   response: Type.Object({
     ...MarketOwnResult.properties,
     ownResults: Type.Array(MarketResultRow, words({ zh: '结果', en: 'Results' })),
-    replies: Type.Array(Type.Object({ on: Type.String(), text: Type.String() }), words({ zh: '本单位意见', en: 'Own replies' })),
+    replies: Type.Array(Type.Object({ on: Type.String(), text: Type.String() }),
+      words({ zh: '本单位意见', en: 'Own replies' })),
     next: Type.Array(Next),
   }),
 })
@@ -123,7 +124,8 @@ export const getPublicMarket = endpoint({
   id: 'getPublicMarket', method: 'GET', url: '/api/v1/public/market-evaluations/:number', kind: 'public', may: 'public',
   scope: 'public', tags, summary: { zh: '一次市场评价的结果', en: 'Results of a market evaluation' }, params: NumberOf,
   response: Type.Object({
-    ...PublicMarket.properties, holder: Text, run: Type.Integer(), corrects: Type.Boolean(words({ zh: '更正', en: 'Correction' })),
+    ...PublicMarket.properties, holder: Text, run: Type.Integer(),
+    corrects: Type.Boolean(words({ zh: '更正', en: 'Correction' })),
     methodVersion: Type.Integer(), methodHash: Type.String(), methodLink: Type.String(), snapshot: Type.String(),
     seed: Type.String(), observations: Type.Integer(words({ zh: '观测数', en: 'Observations' })),
     level: Type.Number(words({ zh: '置信水平', en: 'Level' })),

@@ -17,8 +17,9 @@ type Scored = Extract<Result, { score: number }>
 
 const isScored = (of: Result): of is Scored => 'score' in of && of.score !== undefined
 
-const KINDS = (marketRuns.MarketSubjectKindSchema as unknown as { 'x-words': { choices: Record<string, Text> } })['x-words']
-const RESULTS = (marketRuns.MarketResultSchema as unknown as { 'x-words': { choices: Record<string, Text> } })['x-words']
+interface Worded { 'x-words': { choices: Record<string, Text> } }
+const KINDS = (marketRuns.MarketSubjectKindSchema as unknown as Worded)['x-words']
+const RESULTS = (marketRuns.MarketResultSchema as unknown as Worded)['x-words']
 
 const demonstration = (reader: Reader): Markup => html`<p class="note" role="note"><strong>${
   say(reader, '演示', 'Demonstration')}</strong> ${say(reader, '观测由程序生成，不代表任何真实产品、企业或地区。',
@@ -47,8 +48,9 @@ function chart(reader: Reader, rows: readonly Scored[], label: string): Markup {
       <line x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" stroke="currentColor" stroke-width="6" opacity="0.35"/>
       <circle cx="${x(score)}" cy="${y}" r="5" fill="currentColor"/>`
   })
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}" style="width:100%;height:auto">${
-    trusted(grid)}${lines}</svg><figcaption><small>${say(reader, '点为得分，横条为区间；数字见下表。',
+  return html`<figure><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${
+    label}" style="width:100%;height:auto">${trusted(grid)}${lines}</svg><figcaption><small>${
+    say(reader, '点为得分，横条为区间；数字见下表。',
     'The dot is the score, the bar its interval; the figures are in the table.')}</small></figcaption></figure>`
 }
 
@@ -58,8 +60,9 @@ function table(reader: Reader, rows: readonly Result[]): Markup {
   const head = [['对象', 'Evaluated'], ['得分', 'Score'], ['区间', 'Interval'], ['名次范围', 'Range of ranks'],
     ['档次', 'Band'], ['同等水平组', 'Group']] as const
   return html`<div class="scroll"><table><thead><tr>${head.map(([zh, en]) =>
-    html`<th scope="col">${say(reader, zh, en)}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr><th scope="row">${
-    text(reader, row.name)}${row.category && html`<br><small>${text(reader, row.category)}</small>`}</th>${
+    html`<th scope="col">${say(reader, zh, en)}</th>`)}</tr></thead><tbody>${rows.map((row) =>
+    html`<tr><th scope="row">${text(reader, row.name)}${
+    row.category && html`<br><small>${text(reader, row.category)}</small>`}</th>${
     isScored(row)
       ? html`<td>${one(row.score)}</td><td>${one(row.low)}–${one(row.high)}</td><td>${ranks(reader, row)}</td><td>${
         row.band}${row.boundary && say(reader, '（边界）', ' (at the boundary)')}</td><td>${row.group}</td>`
@@ -83,6 +86,7 @@ function resultsOf(reader: Reader, of: Evaluation): Markup[] {
 
 function evaluationPage(reader: Reader, of: Evaluation): Page {
   const level = Math.round(of.level * 100)
+  const data = `/api/v1/public/market-evaluations/${of.number}`
   return {
     title: reader.lang === 'en' ? of.name.en ?? of.name.zh : of.name.zh, wide: true,
     body: html`<h1>${text(reader, of.name)}</h1>${of.demonstration && demonstration(reader)}${facts([
@@ -92,12 +96,11 @@ function evaluationPage(reader: Reader, of: Evaluation): Page {
       [say(reader, '组织方', 'Run by'), text(reader, of.holder)],
       [say(reader, '公布日', 'Published on'), of.publishedOn],
       [say(reader, '观测数', 'Observations'), String(of.observations)]])}
-<p>${say(reader, `满意度、美誉度、市场表现力、竞争力分别评价，不合成总分。区间为 ${level}%；区间重叠的对象属同一组，不分先后；`
-    + '数据不足的不给分，并说明原因。',
-    'Satisfaction, reputation, market performance and competitiveness are separate; there is no total. Intervals are of '
-    + `${level} %; those that overlap form one group, without an order; where data are too few there is no score.`)}</p>
-<p><a href="/api/v1/public/market-evaluations/${of.number}/results.csv">CSV</a> · <a href="/api/v1/public/market-evaluations/${
-  of.number}">JSON</a></p>${resultsOf(reader, of)}
+<p>${say(reader, `满意度、美誉度、市场表现力、竞争力分别评价，不合成总分。区间为 ${level}%；`
+    + '区间重叠的对象属同一组，不分先后；数据不足的不给分，并说明原因。',
+    'Satisfaction, reputation, market performance and competitiveness are separate; there is no total. Intervals are '
+    + `of ${level} %; those that overlap form one group, without an order; where data are too few there is no score.`)}</p>
+<p><a href="${data}/results.csv">CSV</a> · <a href="${data}">JSON</a></p>${resultsOf(reader, of)}
 <section><h2>${say(reader, '被评价方意见', 'Replies of those evaluated')}</h2>${of.replies.length > 0
   ? html`<ul class="list">${of.replies.map(({ by, on, text: said }) =>
     html`<li><strong>${text(reader, by)}</strong> ${on}<br><span lang="zh-CN">${said}</span></li>`)}</ul>`
@@ -105,8 +108,8 @@ function evaluationPage(reader: Reader, of: Evaluation): Page {
 <section><h2>${say(reader, '数据来源', 'Sources')}</h2><ul class="list">${of.sources.map(({ name, lineage, licence }) =>
     html`<li lang="zh-CN"><strong>${name}</strong><br><small>${lineage} · ${licence}</small></li>`)}</ul></section>
 <section><h2>${say(reader, '如何重算', 'How to compute it again')}</h2>${facts([
-    [say(reader, '方法版本', 'Method version'), html`<a href="${of.methodLink}">${of.methodVersion}</a> <code class="code">${
-      of.methodHash}</code>`],
+    [say(reader, '方法版本', 'Method version'), html`<a href="${of.methodLink}">${
+      of.methodVersion}</a> <code class="code">${of.methodHash}</code>`],
     [say(reader, '数据快照', 'Snapshot of the data'), html`<code class="code">${of.snapshot}</code>`],
     [say(reader, '种子', 'Seed'), of.seed],
     ...of.digests.map(({ kind, digest }): [string, Markup] => [
@@ -126,7 +129,8 @@ export function marketPages(site: Site): void {
         filterForm(reader, '/market', say(reader, '名称', 'Name'), q)}${items.length > 0
         ? html`<ul class="list">${items.map((of) => html`<li><a href="${to(reader, `/market/${of.number}`)}">${
           text(reader, of.name)}</a> ${of.demonstration && say(reader, '（演示）', '(demonstration)')}<br><small>${
-          text(reader, of.programmeName)} · ${say(reader, `${of.from} 至 ${of.until}`, `${of.from} to ${of.until}`)}</small></li>`)}</ul>`
+          text(reader, of.programmeName)} · ${
+          say(reader, `${of.from} 至 ${of.until}`, `${of.from} to ${of.until}`)}</small></li>`)}</ul>`
         : html`<p>${say(reader, '目前没有公布的评价。', 'None has been published.')}</p>`}${
         nextPage(reader, '/market', { q: q || undefined }, next)}`,
     }

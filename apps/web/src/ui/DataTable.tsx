@@ -35,6 +35,8 @@ export interface DataTableProps {
   /** Address of a row's page; without it rows do not open. */
   rowLink?: (row: Row) => string | undefined
   params?: Record<string, string>
+  /** Filters that the page sets and nobody takes away. */
+  fixed?: Record<string, string>
   emptyAction?: ReactNode
   emptyHelp?: string
 }
@@ -43,7 +45,7 @@ const EXPORT_LIMIT = 2000
 const PAGE = 20
 
 /** A list of the server: filters in the address, cursor paging, column settings, density, export of what it shows. */
-export function DataTable({ name, list, columns, rowLink, params, emptyAction, emptyHelp }: DataTableProps) {
+export function DataTable({ name, list, columns, rowLink, params, fixed, emptyAction, emptyHelp }: DataTableProps) {
   const { t, language } = useWords()
   const { message } = App.useApp()
   const address = useAddressQuery()
@@ -51,7 +53,7 @@ export function DataTable({ name, list, columns, rowLink, params, emptyAction, e
   const [density, setDensity] = useRemembered<'compact' | 'default' | 'comfortable'>('density', 'default')
   const [chosen, setChosen] = useRemembered<string[]>(`columns-${name}`, [...columns])
   const [exporting, setExporting] = useState(false)
-  const asked = queryFor(list, address.query)
+  const asked = { ...queryFor(list, address.query), ...fixed }
   const found = useQuery({
     queryKey: ['list', list.id, params ?? {}, asked],
     queryFn: async ({ signal }) =>

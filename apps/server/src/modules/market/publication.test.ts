@@ -18,7 +18,8 @@ before(async () => {
 after(() => closeSound(of))
 
 const METHOD = { results: [
-  { result: 'reputation', nodes: [{ code: 'root', parent: null, weight: 1 }, { code: 'rating', parent: 'root', weight: 1 }] },
+  { result: 'reputation', nodes: [
+    { code: 'root', parent: null, weight: 1 }, { code: 'rating', parent: 'root', weight: 1 }] },
 ] }
 const DAY = 86_400_000
 const signed = (login = 'alliance-secretariat') => signedBy(of, login)
@@ -44,7 +45,8 @@ test('those evaluated are heard, then the results are public as data and as CSV'
   const publicUrl = `/api/v1/public/market-evaluations/${number}`
   assert.equal((await secretariat.post(`${url}/publication`, {}, signed())).body.code, 'reply-first')
   const representative = await signedIn(of, 'enterprise-representative')
-  assert.equal((await representative.get(`/api/v1/market-own-results/${run.id}`)).status, 404, 'not shown before it is told')
+  const early = await representative.get(`/api/v1/market-own-results/${run.id}`)
+  assert.equal(early.status, 404, 'not shown before it is told')
   assert.equal((await secretariat.post(`${url}/reply-period`, {}, signed())).status, 200)
   assert.equal((await secretariat.post(`${url}/publication`, {}, signed())).body.code, 'reply-open')
   assert.equal((await somebody(of).get(publicUrl)).status, 404)
@@ -87,7 +89,8 @@ test('a publication sets off a proposal with its evidence; a person of the regio
   await secretariat.post(`/api/v1/market-runs/${run.id}/publication`, {}, signed())
   const province = await signedIn(of, 'authority-province')
   const found = (await province.get('/api/v1/market-warnings')).body.items
-  const rows = await of.world.db.selectFrom('market_warning').select(['id', 'region']).where('run', '=', run.id).execute()
+  const rows = await of.world.db.selectFrom('market_warning').select(['id', 'region']).where('run', '=', run.id)
+    .execute()
   assert.equal(rows.length, 1, 'only the product that failed')
   const [{ id, region }] = rows as [{ id: string; region: string }]
   assert.ok(found.some((one: { id: string }) => one.id === id))
@@ -106,7 +109,8 @@ test('a publication sets off a proposal with its evidence; a person of the regio
   const decided = await province.post(`/api/v1/market-warnings/${id}/decision`,
     { decision: 'pursued', reason: '核实抽查不合格' }, signed('authority-province'))
   assert.deepEqual([decided.status, decided.body.status, decided.body.reason], [200, 'pursued', '核实抽查不合格'])
-  const ended = await of.world.db.selectFrom('task').select('ended_at').where('subject', '=', id).executeTakeFirstOrThrow()
+  const ended = await of.world.db.selectFrom('task').select('ended_at').where('subject', '=', id)
+    .executeTakeFirstOrThrow()
   assert.ok(ended.ended_at)
   assert.equal((await province.post(`/api/v1/market-warnings/${id}/decision`, { decision: 'dismissed', reason: '再' },
     signed('authority-province'))).body.code, 'wrong-state')

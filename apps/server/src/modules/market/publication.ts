@@ -86,7 +86,8 @@ export async function publish(work: Work, id: string) {
 
 /** Results of an organisation: its own, of its brands and of its products. */
 const OWN = (organisation: string) => sql<boolean>`(m.kind = 'enterprise' and m.subject = ${organisation}
-  or m.kind = 'brand' and exists (select from brand b where b.id::text = m.subject and b.organisation = ${organisation})
+  or m.kind = 'brand' and exists
+    (select from brand b where b.id::text = m.subject and b.organisation = ${organisation})
   or m.kind = 'product' and exists
     (select from product p where p.id::text = m.subject and p.organisation = ${organisation}))`
 
@@ -110,7 +111,8 @@ const ownItem = (id: string, state: Run, of: { name: Text; number: string }, sub
 })
 
 export async function ownDetail(view: View, id: string) {
-  const rows = await ownRows(view).select(['r.official', 'p.official as of', 'm.kind', 'm.subject', 'm.name', 'm.results'])
+  const rows = await ownRows(view)
+    .select(['r.official', 'p.official as of', 'm.kind', 'm.subject', 'm.name', 'm.results'])
     .where('r.id', '=', id).orderBy('m.kind').orderBy('m.subject').execute()
   const [first] = rows
   if (!first) refuse('not-found')
@@ -134,7 +136,9 @@ const publishedRows = ({ db }: Pick<View, 'db'>) => db.selectFrom('market_run as
   .innerJoin('market_programme as p', 'p.id', 'r.programme').where('r.publication', '=', 'published')
   .select(['r.id', 'r.official', 'p.official as of'])
 
-const publicItem = (view: Pick<View, 'edition'>, state: Run, of: { number: string; name: Text; programme: string }) => ({
+const publicItem = (
+  view: Pick<View, 'edition'>, state: Run, of: { number: string; name: Text; programme: string },
+) => ({
   number: of.number, name: of.name,
   programmeName: view.edition.programmes.find(({ id }) => id === of.programme)?.name ?? { zh: of.programme },
   from: state.from, until: state.until, publishedOn: state.publication!.publishedOn ?? '',
@@ -172,7 +176,8 @@ export async function publicDetail(view: View, number: string) {
       ({ name, kind, tier, basis, licence, lineage })),
     results: rows.flatMap(({ kind, subject, name, category, results }) => results.map((value) => {
       const industry = view.world.reference.industries.find(({ code }) => code === category)
-      return { kind, subject, name, ...(industry && { category: { zh: industry.name } }), ...shownResult(method, value) }
+      const of = industry && { category: { zh: industry.name } }
+      return { kind, subject, name, ...of, ...shownResult(method, value) }
     })),
     replies: replies.filter(({ text }) => text !== null).map(({ organisation, on, text }) =>
       ({ by: names.get(organisation) ?? { zh: '' }, on, text: textOf(text) })),
@@ -187,8 +192,8 @@ const cell = (value: unknown): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-const HEADINGS = ['kind', 'subject', 'name', 'category', 'result', 'score', 'low', 'high', 'rank_low', 'rank_high', 'of',
-  'group', 'band', 'boundary', 'refused', 'demonstration']
+const HEADINGS = ['kind', 'subject', 'name', 'category', 'result', 'score', 'low', 'high', 'rank_low', 'rank_high',
+  'of', 'group', 'band', 'boundary', 'refused', 'demonstration']
 
 /** The results as CSV, UTF-8 with a mark, so that a spreadsheet reads the Chinese. */
 export async function publicCsv(view: View, number: string): Promise<string> {
