@@ -30,14 +30,20 @@ const exactly = <T extends readonly unknown[]>(length: T['length'], items: TSche
 /**
  * One indicator, estimated from observations `of` one code:
  * `mean` their weighted mean; `share` the share of ones among zeros and ones; `rate` their sum per unit of the sum of
- * `per`; `market-share` their sum in that of the category; `latent` the index of a latent variable, named by `of`.
+ * `per`; `market-share` their sum in that of the category; `growth` the logarithm of their sum in the later half of the
+ * period over that in the earlier one, less that of the category (two years compare the same months); `evenness`
+ * Shannon's entropy of their sum over the prefectures that the category sells in, 0 one of them to 1 all alike;
+ * `latent` the index of a latent variable, named by `of`. A net promoter score is a `mean` of −1, 0 and 1, with the
+ * same error.
  */
 export const MarketIndicator = closed({
   code: Code(), name: closed({ zh: Line(60, { zh: '中文名称', en: 'Chinese name' }),
     en: Type.Optional(Line(120, { zh: '英文名称', en: 'English name' })) }, words({ zh: '名称', en: 'Name' })),
-  kind: oneOf(['mean', 'share', 'rate', 'market-share', 'latent'] as const, words({ zh: '算法', en: 'Estimated as',
-    choices: { mean: { zh: '加权均值', en: 'Weighted mean' }, share: { zh: '占比', en: 'Share' },
+  kind: oneOf(['mean', 'share', 'rate', 'market-share', 'growth', 'evenness', 'latent'] as const, words({ zh: '算法',
+    en: 'Estimated as', choices: { mean: { zh: '加权均值', en: 'Weighted mean' }, share: { zh: '占比', en: 'Share' },
       rate: { zh: '比率', en: 'Rate' }, 'market-share': { zh: '市场份额', en: 'Market share' },
+      growth: { zh: '相对同类的增长', en: 'Growth against the category' },
+      evenness: { zh: '地区均衡度', en: 'Evenness over regions' },
       latent: { zh: '满意度模型的潜变量', en: 'Latent variable' } } })),
   of: Line(40, { zh: '观测代码', en: 'Observations' }),
   per: Type.Optional(Line(40, { zh: '基数的观测代码', en: 'Exposure' })),

@@ -6,11 +6,12 @@ import { test } from 'node:test'
 import { evidenceWeights, stream, USUAL_EVIDENCE } from '@tianfu/evaluation'
 import type { Observation, Stream } from '@tianfu/evaluation'
 import { readCells } from './cells-file.ts'
-import { readEvidence, ruleOf, type Sums } from './evidence.ts'
+import { readEvidence, ruleOf, type Sums as AllSums } from './evidence.ts'
 import type { EvaluationInput, ObservationRow, Snapshot } from './port.ts'
 import { dayNumber, Sealing } from './seal.ts'
 import { parquet, Store } from './store.ts'
 
+type Sums = Omit<AllSums, 'halves' | 'places'>
 const UNTIL = dayNumber('2026-06-30')
 const dayOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
 const TIERS = { shop: 2, street: 3 } as const

@@ -10,7 +10,12 @@ import { literal, parquet, type Store } from './store.ts'
 /** Sums of one unit's observations of one code, with weights and, in `amount`, without them; `full` without caps. */
 export interface Sums {
   rows: number; s0: number; ss: number; s1: number; s2: number; amount: number; full: number; dropped: number
+  /** The earlier and the later half of the period: rows, sum, and sum of squares, without weights for evidence. */
+  halves: [Half, Half]
+  /** The sum by prefecture (four digits), without weights for evidence. */
+  places: Map<string, number>
 }
+interface Half { rows: number; amount: number; squares: number }
 
 /** Sums by code, then by unit; and the industry that most observations of a unit name, '' for an area. */
 export interface Evidence { sums: Map<string, Map<string, Sums>>; industry: Map<string, string> }
@@ -29,6 +34,7 @@ export interface Key {
   /** What it is counted for: the subject, or the area that it lies in; undefined where it lies in none. */
   unit: string | undefined
   industry: string
+  place: string
   indicator: string
   tier: 1 | 2 | 3
   confirmed: 0 | 1
@@ -41,7 +47,9 @@ export type EvidenceInput = Pick<EvaluationInput, 'snapshot' | 'subjectKind' | '
 /** Reads and weighs, one subject's cells at a time. */
 export async function readEvidence(store: Store, input: EvaluationInput): Promise<Evidence> {
   const evidence: Evidence = { sums: new Map(), industry: new Map() }
-  const keys = await weighEvidence(store, input, ruleOf(input.method), (key, cells) => keep(evidence, key, cells))
+  const middle = dayNumber(input.from) + Math.ceil((dayNumber(input.until) - dayNumber(input.from) + 1) / 2)
+  const keys = await weighEvidence(store, input, ruleOf(input.method), (key, cells) =>
+    keep(evidence, key, cells, middle))
   // Age and kind of source are no loss: what caps and limits took is.
   for (const units of evidence.sums.values())
     for (const sums of units.values()) sums.dropped = sums.full > 0 ? Math.max(0, 1 - sums.s0 / sums.full) : 0
@@ -111,14 +119,14 @@ async function readKeys(store: Store, input: EvidenceInput): Promise<Key[]> {
   const keys: Key[] = []
   const known = Object.entries(input.tiers).map(([source, tier]) => `when ${literal(source)} then ${Number(tier)} `)
   const tiers = known.length === 0 ? '3' : `case source ${known.join('')}else 3 end`
-  const select = `select key, subject, ${unitOf(input)}, industry, indicator,
+  const select = `select key, subject, ${unitOf(input)}, industry, substr(region, 1, 4), indicator,
     case when confirmed then 1 else ${tiers} end, confirmed from
     ${parquet(join(input.snapshot.folder, 'keys.parquet'))} where subject_kind = ${literal(input.subjectKind)}`
-  for await (const [key, subject, unit, industry, indicator, tier, confirmed] of store.columns(select)) {
+  for await (const [key, subject, unit, industry, place, indicator, tier, confirmed] of store.columns(select)) {
     key!.forEach((k, i) => {
       keys[k as number] = {
         subject: subject![i] as string, unit: (unit![i] as string | null) ?? undefined,
-        industry: industry![i] as string, indicator: indicator![i] as string,
+        industry: industry![i] as string, place: place![i] as string, indicator: indicator![i] as string,
         tier: tier![i] as 1 | 2 | 3, confirmed: confirmed![i] ? 1 : 0, rows: 0,
       }
     })
@@ -198,15 +206,16 @@ function enlarged<A extends Float64Array | Int32Array | Uint8Array>(from: A, to:
   return to
 }
 
-function keep({ sums }: Evidence, { indicator }: Key, cells: CellRoom): void {
-  const { weight, design, count, ww, wx, wxx, full } = cells
+function keep({ sums }: Evidence, { indicator }: Key, cells: CellRoom, middle: number): void {
+  const { day, weight, design, count, ww, wx, wxx, full } = cells
   let units = sums.get(indicator)
   if (!units) sums.set(indicator, units = new Map())
   let i = 0
-  cells.keys.forEach(({ unit }, k) => {
+  cells.keys.forEach(({ unit, place }, k) => {
     const end = cells.ends[k]!
     const total = unit === undefined ? undefined : units.get(unit) ?? noSums()
     if (total) {
+      const before = total.amount
       for (; i < end; i++) {
         const factor = weight[i]! / design[i]!
         total.rows += count[i]!
@@ -216,11 +225,18 @@ function keep({ sums }: Evidence, { indicator }: Key, cells: CellRoom): void {
         total.s2 += factor * wxx[i]!
         total.amount += wx[i]!
         total.full += full[i]!
+        const half = total.halves[day[i]! < middle ? 0 : 1]
+        half.rows += count[i]!
+        half.amount += wx[i]!
+        half.squares += wxx[i]!
       }
+      if (place !== '') total.places.set(place, (total.places.get(place) ?? 0) + total.amount - before)
       units.set(unit!, total)
     }
     i = end
   })
 }
 
-const noSums = (): Sums => ({ rows: 0, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, full: 0, dropped: 0 })
+const noHalf = (): Half => ({ rows: 0, amount: 0, squares: 0 })
+const noSums = (): Sums => ({ rows: 0, s0: 0, ss: 0, s1: 0, s2: 0, amount: 0, full: 0, dropped: 0,
+  halves: [noHalf(), noHalf()], places: new Map() })

@@ -1,5 +1,7 @@
 /** From sums to what is known of an indicator: shrunk within its category, or refused with the reason. */
-import { fitBetaPrior, fitFayHerriot, fitGammaPrior, shrink, winsorise } from '@tianfu/evaluation'
+import {
+  evenness, fitBetaPrior, fitFayHerriot, fitGammaPrior, growthAgainstCategory, shrink, winsorise,
+} from '@tianfu/evaluation'
 import type { LeafPosterior } from '@tianfu/evaluation'
 import type { marketMethod } from '@tianfu/contract'
 import type { Evidence, Sums } from './evidence.ts'
@@ -19,6 +21,12 @@ export function leavesOf(
   const sums = evidence.sums.get(indicator.of)
   const exposure = indicator.per === undefined ? undefined : evidence.sums.get(indicator.per)
   const market = subjects.reduce((sum, s) => sum + (sums?.get(s)?.amount ?? 0), 0)
+  const present = subjects.flatMap((s) => sums?.get(s) ?? [])
+  const category = [0, 1].map((h) => ({
+    amount: present.reduce((s, one) => s + one.halves[h]!.amount, 0),
+    squares: present.reduce((s, one) => s + one.halves[h]!.squares, 0),
+  }))
+  const places = [...new Set(present.flatMap((one) => [...one.places.keys()]))].sort()
   const raw = subjects.map((subject): Raw | undefined => {
     if (indicator.kind === 'latent') {
       const found = latent.get(indicator.of)?.get(subject)
@@ -27,6 +35,8 @@ export function leavesOf(
     const own = sums?.get(subject)
     const base = exposure?.get(subject)
     if (indicator.kind === 'rate') return base && rate(own, base)
+    if (indicator.kind === 'growth') return own && growth(own, category)
+    if (indicator.kind === 'evenness') return own && breadth(own, places)
     return own && (indicator.kind === 'market-share' ? share(own, market) : mean(own, indicator.kind === 'share'))
   })
   const counted = raw.flatMap((r, i) => (r && r.effective >= indicator.least ? [i] : []))
@@ -64,6 +74,30 @@ function rate(events: Sums | undefined, base: Sums): Raw {
 function share({ rows, amount }: Sums, market: number): Raw {
   const y = amount / market
   return { y, v: (y * (1 - y)) / rows, rows, effective: rows, dropped: 0 }
+}
+
+interface Total { amount: number; squares: number }
+
+/**
+ * Sums are taken as those of independent purchases: the relative variance of one is Σx²/(Σx)². Totals of months make
+ * the interval wider than it is, never narrower.
+ */
+function growth({ rows, halves }: Sums, category: readonly Total[]): Raw | undefined {
+  const all = [...halves, ...category]
+  if (all.some(({ amount }) => !(amount > 0))) return undefined
+  const relative = (two: readonly Total[]): number =>
+    Math.sqrt(two.reduce((s, { amount, squares }) => s + squares / amount ** 2, 0) / 2)
+  const side = (two: readonly Total[]): { before: number; now: number; relativeError: number } =>
+    ({ before: two[0]!.amount, now: two[1]!.amount, relativeError: relative(two) })
+  const { value, error } = growthAgainstCategory(side(halves), side(category))
+  return { y: value, v: error * error, rows, effective: Math.min(halves[0].rows, halves[1].rows), dropped: 0 }
+}
+
+function breadth({ rows, places }: Sums, all: readonly string[]): Raw | undefined {
+  const amounts = all.map((place) => places.get(place) ?? 0)
+  if (all.length < 2 || amounts.some((a) => a < 0) || amounts.every((a) => a === 0)) return undefined
+  const { value, error } = evenness(amounts, rows)
+  return { y: value, v: error * error, rows, effective: rows, dropped: 0 }
 }
 
 interface Estimate { posterior: LeafPosterior; point: number; error: number; shrinkage: number }
