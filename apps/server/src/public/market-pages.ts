@@ -99,7 +99,8 @@ function evaluationPage(reader: Reader, of: Evaluation): Page {
 <p>${say(reader, `满意度、美誉度、市场表现力、竞争力分别评价，不合成总分。区间为 ${level}%；`
     + '区间重叠的对象属同一组，不分先后；数据不足的不给分，并说明原因。',
     'Satisfaction, reputation, market performance and competitiveness are separate; there is no total. Intervals are '
-    + `of ${level} %; those that overlap form one group, without an order; where data are too few there is no score.`)}</p>
+    + `of ${level} %; those that overlap form one group, without an order; `
+    + 'where data are too few there is no score.')}</p>
 <p><a href="${data}/results.csv">CSV</a> · <a href="${data}">JSON</a></p>${resultsOf(reader, of)}
 <section><h2>${say(reader, '被评价方意见', 'Replies of those evaluated')}</h2>${of.replies.length > 0
   ? html`<ul class="list">${of.replies.map(({ by, on, text: said }) =>

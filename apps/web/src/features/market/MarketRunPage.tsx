@@ -39,7 +39,12 @@ export function MarketRunPage() {
       {status === 'completed' && (
         <Section title={t('market.results')} id="results">
           <p className="muted">{t('market.results-help')}</p>
-          <DataTable name="market-results" list={endpointNamed('listMarketResults')} columns={COLUMNS} params={{ id }} />
+          <DataTable
+            name="market-results"
+            list={endpointNamed('listMarketResults')}
+            columns={COLUMNS}
+            params={{ id }}
+          />
         </Section>
       )}
     </DetailFrame>

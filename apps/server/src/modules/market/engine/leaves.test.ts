@@ -20,7 +20,9 @@ function leaves(kind: marketMethod.MarketIndicator['kind'], all: Record<string, 
 }
 
 test('growth is against the category, with the error of all four sums; a half without sales has none', () => {
-  const [up, down, fresh, absent] = leaves('growth', { up: sales(100, 200), down: sales(300, 200), fresh: sales(0, 50) })
+  const [up, down, fresh, absent] = leaves('growth', {
+    up: sales(100, 200), down: sales(300, 200), fresh: sales(0, 50),
+  })
   // The category went from 400 to 450.
   assert.ok(Math.abs(up!.point - (Math.log(2) - Math.log(450 / 400))) < 1e-12)
   assert.ok(Math.abs(down!.point - (Math.log(2 / 3) - Math.log(450 / 400))) < 1e-12)
