@@ -146,8 +146,8 @@ export const MARKET_IMPORT_REFUSALS = {
     en: 'The file is not whole: {need} bytes were announced, {have} came' },
   'file-imported': { status: 409, zh: '同一文件已于 {day} 导入', en: 'This very file was imported on {day}' },
   'file-unreadable': { status: 422, zh: '文件无法读取：{zh}', en: 'The file cannot be read: {en}' },
-  'rows-wrong': { status: 422, zh: '有 {count} 行有误，未导入任何数据；第 {line} 行：{zh}',
-    en: '{count} rows are wrong and nothing was taken in; row {line}: {en}' },
+  'rows-wrong': { status: 422, zh: '有 {count} 行有误，未导入任何数据；第 {line} 行：{why}',
+    en: '{count} rows are wrong and nothing was taken in; row {line}: {whyEn}' },
   'mapping-wrong': { status: 422, zh: '列对应有误：{zh}', en: 'The mapping is wrong: {en}' },
   'kind-not-imported': { status: 409, zh: '此来源的数据不由文件导入', en: 'Data of this source do not come by file' },
 } as const satisfies Record<string, RefusalWords>

@@ -121,7 +121,8 @@ export const listMarketResults = endpoint({
 export const getMarketSubject = endpoint({
   ...reads, id: 'getMarketSubject', url: '/api/v1/market-runs/:id/results/:kind/:subject',
   summary: { zh: '一个对象的评价结果', en: 'Results of one subject' },
-  params: closed({ id: Id(), kind: MarketSubjectKindSchema,
+  // A kind that there is none of is not found, like a subject.
+  params: closed({ id: Id(), kind: Type.String({ pattern: '^[a-z]{1,20}$' }),
     subject: Type.String({ pattern: '^[0-9A-Za-z-]{1,40}$' }) }),
   response: MarketSubjectDetail,
 })

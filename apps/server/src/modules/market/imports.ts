@@ -48,7 +48,7 @@ export async function importRows(
   const made = body.rows.map((row) => observationsOf(source.kind, row as Record<string, string>, subjects))
   const wrong = made.flatMap((one, i) => one.ok ? [] : [{ line: i + 1, ...one.error }])
   const [first] = wrong
-  if (first) refuse('rows-wrong', { count: wrong.length, line: first.line, zh: first.zh, en: first.en })
+  if (first) refuse('rows-wrong', { count: wrong.length, line: first.line, why: first.zh, whyEn: first.en })
   const writer = new PartWriter(work.world, id)
   for (const [i, one] of made.entries()) if (one.ok) await writer.add(i + 1, one.observations)
   const { part, observations, firstDay, lastDay } = await writer.finish()

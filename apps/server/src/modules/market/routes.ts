@@ -11,6 +11,7 @@ import * as warnings from './warnings.ts'
 import * as programmes from './programmes.ts'
 import * as queries from './queries.ts'
 import * as results from './results.ts'
+import type { RunKind } from './run.ts'
 import * as runs from './runs.ts'
 
 export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; world: World }): void => {
@@ -69,7 +70,7 @@ export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; w
   })
   on.read(marketRuns.listMarketResults, (view, { params, query }) => results.listResults(view, params.id, query))
   on.read(marketRuns.getMarketSubject, (view, { params }) =>
-    results.subjectDetail(view, params.id, params.kind, params.subject))
+    results.subjectDetail(view, params.id, params.kind as RunKind, params.subject))
 
   on.write(marketPublication.openMarketReply, (work, { params }) => publication.openReply(work, params.id))
   on.write(marketPublication.publishMarketRun, (work, { params }) => publication.publish(work, params.id))
