@@ -283,12 +283,14 @@ test('a browser gets errors as pages in its language, a program as problems', as
 test('every address with standing is open to all and answers', async () => {
   const fill: Record<string, string> = { gtin: item.gtin, serial: item.serials[0] ?? '', lot: 'L1',
     code: item.certificate.number, number: item.certificate.number, uscc: '91519999MA0DEM013P', list: 'suspension-1' }
-  const pages = CONTRACT.filter(({ module }) => module === 'pages')
+  const pages = CONTRACT.filter(({ module, method }) => module === 'pages' && method === 'GET')
   assert.ok(pages.filter(({ tags }) => tags?.includes('standing')).length >= 20)
   for (const { url, may, id } of pages) {
     assert.equal(may, 'public')
     const answer = await get(url.replace(/:([a-z]+)/g, (_, name: string) => fill[name] ?? ''))
-    assert.equal(answer.statusCode, 200, id)
+    // Nothing was declared here or tested by a laboratory, and the product's certificate no longer stands.
+    const isThere = !['declarationCredential', 'reportCredential', 'passportCredential'].includes(id)
+    assert.equal(answer.statusCode, isThere ? 200 : 404, id)
   }
 })
 
