@@ -41,7 +41,7 @@ export async function aCertificate(
     await sql`insert into application (id, version, official) values (${application}, 1, ${JSON.stringify({
       number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, reports: [],
       rule: { number: `R${made}`, edition: '2026' },
-      region: '510502', batch: of.batch !== undefined, reports: [], names: { applicant: 'a', body: 'b', product: 'p' },
+      region: '510502', batch: of.batch !== undefined, names: { applicant: 'a', body: 'b', product: 'p' },
     })}::jsonb)`.execute(work.tx)
     const id = work.world.newId()
     const { name, gtin, models, yearlyCapacity } = product.official
