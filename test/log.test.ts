@@ -131,11 +131,12 @@ test('a tile that the signed tree does not have is not there, and no name of a t
     tilePath({ level: 0, index: last, width: size % 256 + 1 }), tilePath({ level: 0, index: last, width: 256 }),
     tilePath({ level: 3, index: 0, width: 1 }), tilePath({ level: 'entries', index: last + 1, width: 1 }),
     'tile/0/0', 'tile/0/000.p/0', 'tile/0/000.p/256', 'tile/64/000', 'tile/-1/000', 'tile/0/x999/x999/x999/x999/999',
-    'tile/0/../../keys/master.key', 'tile/0/%2e%2e/%2e%2e/keys/master.key', 'tile/0/000%00',
+    'tile/0/../../keys/master.key', 'tile/0/%2e%2e/%2e%2e/keys/master.key',
     `tile/0/${'x001/'.repeat(60)}`,
   ]) {
     assert.equal((await get(`/log/${path}`)).status, 404, path)
   }
+  assert.equal((await get('/log/tile/0/000%00')).status, 400)
 })
 
 test('a store that is lost, or spoilt at its edge, is made again from the database, byte for byte', async () => {

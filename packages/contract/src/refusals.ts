@@ -3,7 +3,7 @@ import type { Details } from '@tianfu/kernel'
 
 /** A refusal's HTTP status and its sentences; `{name}` is filled from its details. */
 export interface RefusalWords {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 428 | 429 | 431 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 410 | 412 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 503
   readonly zh: string
   readonly en: string
 }
@@ -31,6 +31,7 @@ export const PLATFORM_REFUSALS = {
   },
   'too-large': { status: 413, zh: '内容过大，上限 {limit}', en: 'Too large; the limit is {limit}' },
   'unsupported-media-type': { status: 415, zh: '不支持的内容类型', en: 'Unsupported media type' },
+  'address-too-long': { status: 414, zh: '地址过长', en: 'The address is too long' },
   'too-many-headers': {
     status: 431, zh: '请求头过多或过长，最多 {limit} 项', en: 'The request has too many or too long headers, at most {limit}',
   },

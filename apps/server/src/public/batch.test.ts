@@ -85,7 +85,7 @@ test('the page lists the verdicts, and its files come from the signed answer alo
   const page = await post('/verify/batch', { list: `${certificate.number}\n=cmd|' /C calc'!A0\n@sum(1)` })
   assert.equal(page.statusCode, 200)
   assert.ok(page.body.includes('3 条中 1 条有效'))
-  const result = /name="result" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+  const result = /name="result"\s+value="([^"]+)"/.exec(page.body)?.[1] ?? ''
   const json = await post('/verify/batch/file', { result, as: 'json' })
   const answer = json.json() as BatchAnswer
   assert.equal(answer.items.length, 3)

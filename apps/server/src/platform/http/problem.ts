@@ -76,6 +76,7 @@ function known(error: Coded): Refusal | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') {
     return new Refusal('too-large', { limit: '' })
   }
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new Refusal('address-too-long')
   if (error.statusCode === 429) return new Refusal('too-many-requests', { seconds: 60 })
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new Refusal('bad-request', { why: code || 'request' })
