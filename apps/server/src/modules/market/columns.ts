@@ -179,7 +179,8 @@ export function observationsOf(
 }
 
 /** A heading as it is compared: without case, blanks, brackets and what stands in them. */
-const headingOf = (text: string): string => plain(text).toLowerCase().replace(/[（(][^（()）]*[)）]/g, '').replace(/[\s_*]/g, '')
+const headingOf = (text: string): string =>
+  plain(text).toLowerCase().replace(/[（(][^（()）]*[)）]/g, '').replace(/[\s_*]/g, '')
 
 export type Mapping = Readonly<Record<string, string>>
 
