@@ -3,7 +3,8 @@ import type { Details } from '@tianfu/kernel'
 
 /** A refusal's HTTP status and its sentences; `{name}` is filled from its details. */
 export interface RefusalWords {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 410 | 412 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 410 | 412 | 413 | 414 | 415 | 422 | 428 | 429 | 431
+    | 503
   readonly zh: string
   readonly en: string
 }
