@@ -12,6 +12,7 @@ import { agentAppliesForCertification, representativeSigns } from './enterprise.
 import { laboratoryTestsAndSigns } from './laboratory.ts'
 import { countyChecksFactsOfTheCounty, licensorGrantsTheMark } from './licensing.ts'
 import { buyerReadsTheCertificate, buyerVerifiesWithoutTheServer, shopperVerifiesAndReports } from './public.ts'
+import { evaluationFromProgrammeToExit } from './market.ts'
 import { openHouse } from './support.ts'
 import {
   auditorAssessesAService, failingValueIsTestedAgain, representativeSignsForTheMark, reviewerSendsBack,
@@ -24,8 +25,8 @@ let house: House
 before(async () => { house = await openHouse() }, { timeout: 300_000 })
 after(async () => { await house.close() }, { timeout: 30_000 })
 
-const journey = (title: string, run: (house: House) => Promise<void>): void => {
-  void test(title, { timeout: 180_000 }, async (t) => {
+const journey = (title: string, run: (house: House) => Promise<void>, timeout = 180_000): void => {
+  void test(title, { timeout }, async (t) => {
     try {
       await run(house)
     } catch (error) {
@@ -65,3 +66,5 @@ journey('administrators: system, security and audit stay apart', administratorsS
 journey('shopper: verifies by link and reports, without a script', shopperVerifiesAndReports)
 journey('buyer: reads a certificate in English', buyerReadsTheCertificate)
 journey('buyer: verifies a certificate without the server and without a network', buyerVerifiesWithoutTheServer)
+// Many screens, and five people who each wait for codes of their own.
+journey('market: an evaluation from its programme to a decided exit warning', evaluationFromProgrammeToExit, 420_000)

@@ -203,13 +203,19 @@ export class Person {
     }, input.body === undefined ? undefined : JSON.stringify(input.body))
   }
 
+  /** Sends a form with one file; the answer, whatever it is. */
+  async sendFile(
+    url: string, name: string, bytes: Uint8Array, fields: Record<string, string> = {},
+  ): Promise<{ status: number; body: any }> {
+    const form = new FormData()
+    for (const [field, value] of Object.entries(fields)) form.set(field, value)
+    form.set('file', new Blob([bytes.slice()]), name)
+    return this.client.send('POST', url, { cookie: this.#cookie, 'idempotency-key': this.client.nextKey() }, form)
+  }
+
   /** Puts a file into the cabinet of one's organisation; its SHA-256. */
   async upload(name: string, bytes: Uint8Array): Promise<string> {
-    const form = new FormData()
-    form.set('file', new Blob([bytes.slice()]), name)
-    const { status, body } = await this.client.send(
-      'POST', desk.uploadFile.url, { cookie: this.#cookie, 'idempotency-key': this.client.nextKey() }, form,
-    )
+    const { status, body } = await this.sendFile(desk.uploadFile.url, name, bytes)
     if (status !== 201) throw new WrongAnswer(`${this.title} 上传 ${name}：${status} ${JSON.stringify(body)}`)
     return body.sha256 as string
   }

@@ -1,15 +1,17 @@
 // npm run walk -- --base URL[,URL…] --json FILE : the main job over HTTP, as different people, from declaration to
-// verdict.
+// verdict. npm run walk -- market --base URL : a market evaluation on generated observations, to its publication.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 import { WrongAnswer } from './client.ts'
+import { DEMONSTRATION_SEED } from './market/observations.ts'
+import { marketStory } from './market/story.ts'
 import { baijiu, care, rice } from './stories.ts'
 import { Stage } from './stage.ts'
 import { desk } from '@tianfu/contract'
 
-const { values } = parseArgs({ options: {
+const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   base: { type: 'string', default: 'http://127.0.0.1:8080' }, json: { type: 'string' }, seed: { type: 'string' },
   history: { type: 'string' },
   // Longer only where the server is killed while it is measured (test/faults).
@@ -27,9 +29,12 @@ try {
   const stage = await Stage.open({ base: bases[0] ?? '', password, seed, history: values.history })
   console.log(`天府主流程走查：${bases.join('、')}，编号 ${seed}，业务日期 ${stage.time.today}`)
   if (!stage.time.workingDay(stage.time.today)) await stage.time.nextWorkingDay()
-  await baijiu(stage, { bases, limitMs: Number(values['standing-limit']) })
-  await care(stage)
-  await rice(stage)
+  if (positionals.includes('market')) await marketStory(stage, DEMONSTRATION_SEED)
+  else {
+    await baijiu(stage, { bases, limitMs: Number(values['standing-limit']) })
+    await care(stage)
+    await rice(stage)
+  }
   const { result } = stage.minutes
   result.acts = await countActs(stage)
   result.elapsedMs = Date.now() - began

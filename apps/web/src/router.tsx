@@ -116,6 +116,13 @@ const routeTree = root.addChildren([
       () => import('./features/market/MarketProgrammePage.tsx'),
       'MarketProgrammePage',
     ),
+    within(
+      '/market-runs/$id/$kind/$subject',
+      () => import('./features/market/MarketSubjectPage.tsx'),
+      'MarketSubjectPage',
+    ),
+    within('/market-warnings/$id', () => import('./features/market/MarketWarningPage.tsx'), 'MarketWarningPage'),
+    within('/market-own-results/$id', () => import('./features/market/MarketOwnPage.tsx'), 'MarketOwnPage'),
     within('/market-runs/$id', () => import('./features/market/MarketRunPage.tsx'), 'MarketRunPage'),
     within('/$section', () => import('./features/pages/ListPage.tsx'), 'ListPage'),
     within('/$section/$id', () => import('./features/pages/DetailPage.tsx'), 'DetailPage'),

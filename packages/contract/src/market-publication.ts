@@ -75,10 +75,11 @@ const Evidence = Type.Object({
   kind: oneOf(['hard', 'statistical', 'process'] as const, words({ zh: '性质', en: 'Nature', choices: {
     hard: { zh: '事实', en: 'Fact' }, statistical: { zh: '统计', en: 'Statistical' },
     process: { zh: '过程', en: 'Process' } } })),
+  finding: Type.Object({ zh: Type.String(), en: Type.Optional(Type.String()) }, words({ zh: '查明', en: 'Found' })),
   figures: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]), words({ zh: '数据', en: 'Figures' })),
 })
 export const MarketWarningDetail = Type.Object({
-  ...MarketWarning.properties, run: Type.String(), programmeNumber: Type.String(),
+  ...MarketWarning.properties, run: Type.String(), programmeNumber: Type.String(), demonstration: Type.Boolean(),
   evidence: Type.Array(Evidence, words({ zh: '证据', en: 'Evidence' })),
   certificate: Type.Optional(Type.Object({ id: Type.String(), number: Type.String() })),
   reason: Type.Optional(Type.String()), decidedOn: Type.Optional(Type.String()),

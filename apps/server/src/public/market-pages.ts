@@ -1,12 +1,13 @@
 import { marketRuns } from '@tianfu/contract'
 import { listPublicMarket, publicMarket } from '../modules/market/index.ts'
 import type { Text } from '@tianfu/kernel'
-import { html, trusted } from './html.ts'
+import { html } from './html.ts'
 import type { Markup } from './html.ts'
 import { say, text, to } from './language.ts'
 import type { Reader } from './language.ts'
 import type { Page } from './layout.ts'
 import { filterForm, nextPage } from './lists.ts'
+import { intervalChart } from './market-chart.ts'
 import { pageAt } from './routes.ts'
 import type { Site } from './routes.ts'
 import { facts } from './words.ts'
@@ -30,32 +31,6 @@ const ranks = (reader: Reader, { rankLow, rankHigh, of }: Scored): string => ran
   ? say(reader, `第 ${rankLow} 名（共 ${of}）`, `${rankLow} of ${of}`)
   : say(reader, `第 ${rankLow}–${rankHigh} 名（共 ${of}）`, `${rankLow}–${rankHigh} of ${of}`)
 
-const ROW = 34
-const LABELS = 190
-const WIDTH = 640
-
-/** Intervals on a scale of 0 to 100; the same figures stand in the table below. */
-function chart(reader: Reader, rows: readonly Scored[], label: string): Markup {
-  const x = (points: number): number => LABELS + (points / 100) * (WIDTH - LABELS - 20)
-  const height = rows.length * ROW + 30
-  const grid = [0, 25, 50, 75, 100].map((at) => `<line x1="${x(at)}" x2="${x(at)}" y1="4" y2="${height - 24}" `
-    + `stroke="currentColor" opacity="0.2"/><text x="${x(at)}" y="${height - 8}" text-anchor="middle" `
-    + `font-size="12" fill="currentColor">${at}</text>`).join('')
-  const lines = rows.map(({ low, high, score, name }, i) => {
-    const y = i * ROW + 20
-    return html`<text x="${LABELS - 8}" y="${y + 4}" text-anchor="end" font-size="13" fill="currentColor">${
-      short(reader.lang === 'en' ? name.en ?? name.zh : name.zh)}</text>
-      <line x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" stroke="currentColor" stroke-width="6" opacity="0.35"/>
-      <circle cx="${x(score)}" cy="${y}" r="5" fill="currentColor"/>`
-  })
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${
-    label}" style="width:100%;height:auto">${trusted(grid)}${lines}</svg><figcaption><small>${
-    say(reader, '点为得分，横条为区间；数字见下表。',
-    'The dot is the score, the bar its interval; the figures are in the table.')}</small></figcaption></figure>`
-}
-
-const short = (name: string): string => (name.length > 14 ? `${name.slice(0, 13)}…` : name)
-
 function table(reader: Reader, rows: readonly Result[]): Markup {
   const head = [['对象', 'Evaluated'], ['得分', 'Score'], ['区间', 'Interval'], ['名次范围', 'Range of ranks'],
     ['档次', 'Band'], ['同等水平组', 'Group']] as const
@@ -70,18 +45,20 @@ function table(reader: Reader, rows: readonly Result[]): Markup {
   }</tr>`)}</tbody></table></div>`
 }
 
-function resultsOf(reader: Reader, of: Evaluation): Markup[] {
-  const kinds = [...new Set(of.results.map(({ kind }) => kind))]
-  const order = ['product', 'brand', 'region', 'industry']
-  return kinds.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).flatMap((kind) =>
-    [...new Set(of.results.map(({ result }) => result))].map((result) => {
-      const rows = of.results.filter((row) => row.kind === kind && row.result === result)
-      const title = html`${text(reader, KINDS.choices[kind])} · ${text(reader, RESULTS.choices[result])}`
-      const scored = rows.filter(isScored)
-      return html`<section><h2>${title}</h2>${scored.length > 0
-        && chart(reader, scored, `${KINDS.choices[kind]?.[reader.lang]} ${RESULTS.choices[result]?.[reader.lang]}`)}${
-        table(reader, rows)}</section>`
-    }))
+const ORDER = ['product', 'brand', 'region', 'industry']
+const kindsOf = ({ results }: Evaluation): string[] => [...new Set(results.map(({ kind }) => kind))]
+  .toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
+
+/** One kind of subjects: its results one below the other, each as a picture with its figures beside it. */
+function kindSection(reader: Reader, of: Evaluation, kind: string): Markup {
+  const results = [...new Set(of.results.map(({ result }) => result))]
+  return html`<section><h2 id="${kind}">${text(reader, KINDS.choices[kind])}</h2>${results.map((result) => {
+    const rows = of.results.filter((row) => row.kind === kind && row.result === result)
+    const scored = rows.filter(isScored)
+    const label = `${KINDS.choices[kind]?.[reader.lang]} ${RESULTS.choices[result]?.[reader.lang]}`
+    return html`<h3>${text(reader, RESULTS.choices[result])}</h3><div class="${scored.length > 0 ? 'pair' : ''}">${
+      scored.length > 0 && intervalChart(reader, scored, label)}${table(reader, rows)}</div>`
+  })}</section>`
 }
 
 function evaluationPage(reader: Reader, of: Evaluation): Page {
@@ -101,7 +78,10 @@ function evaluationPage(reader: Reader, of: Evaluation): Page {
     'Satisfaction, reputation, market performance and competitiveness are separate; there is no total. Intervals are '
     + `of ${level} %; those that overlap form one group, without an order; `
     + 'where data are too few there is no score.')}</p>
-<p><a href="${data}/results.csv">CSV</a> · <a href="${data}">JSON</a></p>${resultsOf(reader, of)}
+<p><a href="${data}/results.csv">CSV</a> · <a href="${data}">JSON</a></p>
+<nav aria-label="${say(reader, '评价对象', 'Evaluated')}"><p>${kindsOf(of).map((kind) =>
+    html`<a class="b alt" href="#${kind}">${text(reader, KINDS.choices[kind])}</a> `)}</p></nav>${
+  kindsOf(of).map((kind) => kindSection(reader, of, kind))}
 <section><h2>${say(reader, '被评价方意见', 'Replies of those evaluated')}</h2>${of.replies.length > 0
   ? html`<ul class="list">${of.replies.map(({ by, on, text: said }) =>
     html`<li><strong>${text(reader, by)}</strong> ${on}<br><span lang="zh-CN">${said}</span></li>`)}</ul>`

@@ -70,6 +70,9 @@ table{border-collapse:collapse;width:100%;font-size:.94em}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
 .scroll table{min-width:38rem}
 td,th{overflow-wrap:break-word}
+figure{margin:.8rem 0}
+figure svg{width:100%;max-width:32rem;height:auto;display:block}
+@media(min-width:60rem){.pair{display:grid;grid-template-columns:20rem 1fr;gap:1.5rem;align-items:start}}
 th,td{border:1px solid var(--soft);padding:.35rem .5rem;text-align:left;vertical-align:top}
 thead th{background:#f0f2f1}
 .code{font-family:ui-monospace,Menlo,Consolas,monospace}

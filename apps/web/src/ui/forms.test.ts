@@ -98,6 +98,11 @@ test('what was left empty is absent, a required list stays', () => {
   })
 })
 
+test('nothing stays nothing where it is an answer', () => {
+  const node = closed({ parent: Type.Union([Type.String(), Type.Null()]), note: Type.Optional(Type.String()) })
+  assert.deepEqual(pruned(node as FieldSchema, { parent: null, note: null }), { parent: null })
+})
+
 test('a form starts with constants and defaults, never with a consent', () => {
   assert.deepEqual(startingValue(form as FieldSchema), { rows: [{}] })
   assert.deepEqual(startingValue(closed({ files: Type.Array(FileHash()) }) as FieldSchema), { files: [] })

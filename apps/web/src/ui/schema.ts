@@ -179,6 +179,8 @@ export function pruned(schema: FieldSchema, value: unknown): unknown {
 
 function pruneMember(schema: FieldSchema, key: string, value: unknown): unknown {
   const child = schema.properties?.[key] ?? variantWith(schema, key)
+  // Nothing is an answer where it must be given and may be nothing: the parent of a root.
+  if (value === null && schema.required?.includes(key) && child?.anyOf?.some(one => one.type === 'null')) return null
   const inner = pruned(child ?? {}, value)
   if (schema.required?.includes(key)) return inner
   const empty = typeof inner === 'object' && inner !== null && Object.keys(inner).length === 0

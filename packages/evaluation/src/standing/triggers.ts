@@ -92,7 +92,8 @@ export function triggersOf(facts: BrandFacts, limits = USUAL_LIMITS): Trigger[] 
       found.push({
         kind: 'statistical',
         rule: 'complaints-rise',
-        evidence: { ewma: z.at(-1)!, limit: USUAL_EWMA.limit },
+        // The limit in the chart's own units, as it is compared.
+        evidence: { ewma: z.at(-1)!, limit: USUAL_EWMA.limit * Math.sqrt(USUAL_EWMA.lambda / (2 - USUAL_EWMA.lambda)) },
       })
     }
   }

@@ -34,6 +34,7 @@ test('inspections alarm by their probability, not by their share', () => {
 test('complaints that rise alarm, those that are many but steady do not', () => {
   assert.deepEqual(rules({ tally: months([5, 5, 5, 5, 5, 5, 5, 5, 5]) }), [])
   assert.deepEqual(rules({ tally: months([5, 5, 5, 5, 5, 5, 30, 30, 30]) }), ['complaints-rise'])
+  assert.deepEqual(rules({ tally: months([1, 0, 0, 1, 0, 0, 2, 0, 0, 1]) }), [], 'a few rare events are no rise')
   assert.equal(complaintSeries(months([1, 2, 3])), undefined, 'three months tell nothing')
 })
 

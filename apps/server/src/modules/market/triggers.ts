@@ -37,19 +37,19 @@ export function probabilityBelowFloor(
   return below((floor - score) / (halfWidth / a))
 }
 
-/** Complaints of each later month against what the first months lead to expect, in standard errors. */
+/**
+ * Complaints per unit of each later month against those of the first months, in standard errors: few events lie askew,
+ * so square roots are compared (R. Huffman, 1984), with the error of the first months in the comparison.
+ */
 export function complaintSeries({ months }: Tally): number[] | undefined {
   const ordered = Object.entries(months).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, month]) => month)
   const first = ordered.slice(0, USUAL_MONTHS)
   const units = first.reduce((sum, month) => sum + month.units, 0)
   const complaints = first.reduce((sum, month) => sum + month.complaints, 0)
   if (ordered.length <= USUAL_MONTHS || units === 0) return undefined
-  // Half a complaint more, so that a product without any does not alarm at its first.
-  const rate = (complaints + 0.5) / units
-  return ordered.slice(USUAL_MONTHS).filter((month) => month.units > 0).map((month) => {
-    const expected = rate * month.units
-    return (month.complaints - expected) / Math.sqrt(expected)
-  })
+  const usual = Math.sqrt((complaints + 3 / 8) / units)
+  return ordered.slice(USUAL_MONTHS).filter((month) => month.units > 0).map((month) =>
+    (2 * (Math.sqrt((month.complaints + 3 / 8) / month.units) - usual)) / Math.sqrt(1 / month.units + 1 / units))
 }
 
 /** What is known of a product; `earlier` are its results in publications before, from old to new. */
@@ -91,3 +91,25 @@ const RULES: Readonly<Record<string, Text>> = {
   'complaints-rise': { zh: '投诉率上升', en: 'Complaints rise' },
 }
 export const ruleName = (rule: string): Text => RULES[rule] ?? { zh: rule }
+
+const percent = (value: string | undefined): string => `${(100 * Number(value)).toFixed(1)} %`
+
+const places = (value: string | undefined): string => Number(value).toFixed(2)
+
+/** What was found, in words: the figures with what they are of. */
+const FINDINGS: Readonly<Record<string, (of: Readonly<Record<string, string>>) => Text>> = {
+  'pass-rate': ({ passed, tested, probability }) => ({
+    zh: `抽查 ${tested} 次，合格 ${passed} 次；合格率低于 90 % 的概率为 ${percent(probability)}`,
+    en: `${passed} of ${tested} inspections passed; P(pass rate below 90 %) is ${percent(probability)}` }),
+  'below-floor': ({ periods, probability }) => ({
+    zh: `连续 ${periods} 期，得分低于预警线的概率均不小于 ${percent(probability)}`,
+    en: `In ${periods} periods the score was below the floor with probability ${percent(probability)} or more` }),
+  'satisfaction-falls': ({ cusum, limit, drop }) => ({
+    zh: `下降累积和 ${places(cusum)}，超过限值 ${places(limit)}；较基期下降 ${places(drop)} 分`,
+    en: `The cumulated fall is ${places(cusum)}, beyond ${places(limit)}; ${places(drop)} points below the baseline` }),
+  'complaints-rise': ({ ewma, limit }) => ({
+    zh: `每件投诉率的移动平均（EWMA，标准误单位）为 ${places(ewma)}，超过限值 ${places(limit)}`,
+    en: `EWMA of complaints per unit, in standard errors: ${places(ewma)}, beyond ${places(limit)}` }),
+}
+export const findingOf = (rule: string, figures: Readonly<Record<string, string>>): Text =>
+  FINDINGS[rule]?.(figures) ?? ruleName(rule)

@@ -16,7 +16,7 @@ import type { ResultValue } from './engine/port.ts'
 import { prefectureOf } from './lift.ts'
 import type { Run } from './run.ts'
 import { methodOf } from './store.ts'
-import { ruleName, triggersFor } from './triggers.ts'
+import { findingOf, ruleName, triggersFor } from './triggers.ts'
 import { mustBeUndecided, warning } from './warning.ts'
 import type { Warning } from './warning.ts'
 
@@ -112,7 +112,9 @@ export async function warningDetail(view: View, id: string) {
   const read = await readTexts(view.db, state.decision)
   return {
     ...itemOf(row), run: state.run, programmeNumber: row.of.number,
-    evidence: state.evidence.map(({ kind, rule, figures }) => ({ kind, rule, ruleName: ruleName(rule), figures })),
+    evidence: state.evidence.map(({ kind, rule, figures }) =>
+      ({ kind, rule, ruleName: ruleName(rule), finding: findingOf(rule, figures), figures })),
+    demonstration: row.of.demonstration,
     ...(certificate && { certificate: { id: certificate.id, number: certificate.number } }),
     ...(state.decision && { reason: textOf(read?.reason), decidedOn: state.decision.on }),
     next: [

@@ -7,7 +7,7 @@ import { addressOf, call, errorSentence, uploadWith } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
 import { FactList, Value } from '../../ui/Facts.tsx'
-import { itemOf, membersOf } from '../../ui/facts.ts'
+import { membersOf } from '../../ui/facts.ts'
 import type { FieldSchema } from '../../ui/schema.ts'
 
 type Report = ResponseOf<typeof marketImports.checkMarketFile>
@@ -86,7 +86,7 @@ export function MarketFileCheck({
           event.target.value = ''
         }}
       />
-      <div aria-live="polite">
+      <div aria-live="polite" className="form-fields">
         {failed && <Alert type="error" showIcon title={failed} />}
         {report && <Found report={report} busy={busy} onTake={take} />}
       </div>
@@ -97,8 +97,8 @@ export function MarketFileCheck({
 function Found({ report, busy, onTake }: { report: Report; busy: boolean; onTake(file: string): void }) {
   const { t, language } = useWords()
   const schema = endpointNamed('checkMarketFile').response as FieldSchema
-  const { errors, errorCount, file, mapping: _, ...facts } = report
-  const columns = membersOf(itemOf({ ...schema.properties?.errors, type: 'array' } as FieldSchema))
+  const { errors, errorCount, file, mapping: _, sha256: __, ...facts } = report
+  const columns = membersOf(schema.properties?.errors?.items)
   return (
     <>
       <Alert
@@ -106,7 +106,6 @@ function Found({ report, busy, onTake }: { report: Report; busy: boolean; onTake
         showIcon
         title={file ? t('market.right', { rows: report.rows }) : t('market.wrong', { count: errorCount })}
       />
-      <FactList data={facts} schema={schema} />
       {file && (
         <Button type="primary" loading={busy} data-action="importMarketFile" onClick={() => onTake(file)}>
           {t('market.take')}
@@ -139,6 +138,7 @@ function Found({ report, busy, onTake }: { report: Report; busy: boolean; onTake
           </table>
         </div>
       )}
+      <FactList data={facts} schema={schema} />
     </>
   )
 }
