@@ -5,12 +5,15 @@ import { canonicalIdentifier } from './gs1-uri.ts'
  * vocabulary as its address; other text as it is. `named` properties with time in their name hold moments.
  */
 export function canonicalValue(name: string, text: string, named: boolean): string {
+  if (text === '') return ''
   const trimmed = text.trim()
   if (trimmed === '') return ''
   if (named && /time/i.test(name) && !/offset/i.test(name)) return moment(trimmed)
-  const plain = number(vocabulary(trimmed))
-  return canonicalIdentifier(plain) ?? plain
+  const plain = number(trimmed.startsWith(OLD_WORDS) ? vocabulary(trimmed) : trimmed)
+  return plain.includes(':') ? canonicalIdentifier(plain) ?? plain : plain
 }
+
+const OLD_WORDS = 'urn:epcglobal:cbv:'
 
 /** Older names of the vocabulary. */
 const vocabulary = (text: string): string =>
@@ -37,7 +40,8 @@ function moment(text: string): string {
 
 /** Numbers without leading or trailing zeros, plus signs or exponents that are not needed; other text as it is. */
 function number(text: string): string {
-  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return text
+  // No number begins with a letter, as most values do.
+  if (text.charCodeAt(0) > 57 || !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)) return text
   const value = Number(text)
   if (!Number.isFinite(value)) return text
   if (Number.isInteger(value)) return BigInt(value).toString()

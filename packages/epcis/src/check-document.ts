@@ -1,6 +1,6 @@
 import type { Check, EpcisIssue, Fields } from './checks.ts'
 import {
-  boolean, isFields, isTooDeep, isUri, issue, join, list, matching, moment, number, object, text, uri, when, word,
+  Findings, boolean, isFields, isTooDeep, isUri, list, matching, moment, number, object, text, uri, word,
 } from './checks.ts'
 import {
   ACTIONS, BIZ_STEPS, BIZ_TRANSACTION_TYPES, COMPONENTS, DISPOSITIONS, ERROR_REASONS, MEASUREMENTS, SENSOR_ALERTS,
@@ -8,18 +8,17 @@ import {
 } from './vocabulary.ts'
 
 const WEB_VOCABULARY = /^https?:\/\/(?:www\.)?gs1\.org\/voc\//
-const anything: Check = () => []
+const anything: Check = () => {}
+const uris = list(uri)
 const epcs = list(uri, { unique: true })
 const quantities = list(object(
   { epcClass: uri, quantity: number, uom: matching(/^[A-Z0-9]{2,3}$/, 'unit') }, { required: ['epcClass'] },
 ))
-const place: Check = (value, path) =>
-  object({ id: uri }, { required: ['id'], extensible: true })(value, path).filter(
-    ({ rule }) => rule !== 'unknown-property',
-  )
+const place = object({ id: uri }, { required: ['id'], open: true })
 const ended = (name: string) => list(object({ type: word(SOURCE_TYPES), [name]: uri }, { required: ['type', name] }))
 const transaction = object({ type: word(BIZ_TRANSACTION_TYPES), bizTransaction: uri }, { required: ['bizTransaction'] })
 const dispositions = list(word(DISPOSITIONS), { least: 1, unique: true })
+const persistent = object({ set: dispositions, unset: dispositions })
 
 const sensorReport = object({
   type: word(MEASUREMENTS, WEB_VOCABULARY), exception: word(SENSOR_ALERTS, WEB_VOCABULARY), deviceID: uri,
@@ -39,7 +38,7 @@ const sensorElements = list(object(
 const COMMON: Readonly<Record<string, Check>> = {
   '@context': context, type: anything, eventTime: moment, recordTime: moment, eventID: uri,
   eventTimeZoneOffset: matching(/^[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)$/, 'offset'),
-  certificationInfo: (value, path) => (Array.isArray(value) ? list(uri)(value, path) : uri(value, path)),
+  certificationInfo: (value, found) => (Array.isArray(value) ? uris : uri)(value, found),
   errorDeclaration: object(
     { declarationTime: moment, reason: word(ERROR_REASONS), correctiveEventIDs: list(uri) },
     { required: ['declarationTime'], extensible: true },
@@ -47,16 +46,18 @@ const COMMON: Readonly<Record<string, Check>> = {
 }
 const BUSINESS: Readonly<Record<string, Check>> = {
   ...COMMON, bizStep: word(BIZ_STEPS), disposition: word(DISPOSITIONS), readPoint: place, bizLocation: place,
-  persistentDisposition: (value, path) => [
-    ...object({ set: dispositions, unset: dispositions })(value, path),
-    ...when(isFields(value) && !('set' in value || 'unset' in value), path, 'empty'),
-  ],
+  persistentDisposition: (value, found) => {
+    persistent(value, found)
+    if (isFields(value) && !('set' in value || 'unset' in value)) found.add('empty')
+  },
   bizTransactionList: list(transaction), sourceList: ended('source'), destinationList: ended('destination'),
   sensorElementList: sensorElements,
 }
-const action: Check = (value, path) => when(typeof value !== 'string' || !ACTIONS.has(value), path, 'word')
-const ilmd: Check = (value, path) => object({}, { extensible: true })(value, path)
-const CHILDREN = { ...BUSINESS, action, parentID: uri, childEPCs: list(uri), childQuantityList: quantities }
+const action: Check = (value, found) => {
+  if (typeof value !== 'string' || !ACTIONS.has(value)) found.add('word')
+}
+const ilmd = object({}, { extensible: true })
+const CHILDREN = { ...BUSINESS, action, parentID: uri, childEPCs: uris, childQuantityList: quantities }
 const TIMES = ['eventTime', 'eventTimeZoneOffset']
 
 const EVENTS: Readonly<Record<string, Check>> = {
@@ -65,7 +66,7 @@ const EVENTS: Readonly<Record<string, Check>> = {
   AggregationEvent: object(CHILDREN, { required: [...TIMES, 'action'], extensible: true }),
   AssociationEvent: object(CHILDREN, { required: [...TIMES, 'action', 'parentID'], extensible: true }),
   TransactionEvent: object({
-    ...BUSINESS, action, parentID: uri, epcList: list(uri), quantityList: quantities,
+    ...BUSINESS, action, parentID: uri, epcList: uris, quantityList: quantities,
     bizTransactionList: list(transaction, { least: 1 }),
   }, { required: [...TIMES, 'action', 'bizTransactionList'], extensible: true }),
   TransformationEvent: object({
@@ -75,58 +76,69 @@ const EVENTS: Readonly<Record<string, Check>> = {
 }
 
 /** What must be named beyond the single properties. */
-function naming(event: Fields, path: string): EpcisIssue[] {
-  const has = (...names: readonly string[]) =>
-    names.some((name) => Array.isArray(event[name]) && (event[name] as unknown[]).length > 0)
+function naming(event: Fields, found: Findings): void {
   const listed = (name: string) => Array.isArray(event[name])
-  const deleted = event.action === 'DELETE'
+  const has = (name: string) => listed(name) && (event[name] as unknown[]).length > 0
+  const nothing = () => found.add('nothing-named')
   switch (event.type) {
-    case 'ObjectEvent': {
-      const named = listed('epcList') || has('quantityList') || (has('sensorElementList') && 'readPoint' in event)
-      return [
-        ...when(!named, path, 'nothing-named'),
-        ...when('ilmd' in event && event.action !== 'ADD', join(path, 'ilmd'), 'master-data-needs-add'),
-      ]
-    }
+    case 'ObjectEvent':
+      if (!listed('epcList') && !has('quantityList') && !(has('sensorElementList') && 'readPoint' in event)) nothing()
+      if ('ilmd' in event && event.action !== 'ADD') found.add('master-data-needs-add', 'ilmd')
+      break
     case 'AggregationEvent':
-    case 'AssociationEvent': return when(!deleted && !has('childEPCs', 'childQuantityList'), path, 'nothing-named')
-    case 'TransactionEvent': return when(!deleted && !listed('epcList') && !has('quantityList'), path, 'nothing-named')
+    case 'AssociationEvent':
+      if (event.action !== 'DELETE' && !has('childEPCs') && !has('childQuantityList')) nothing()
+      break
+    case 'TransactionEvent':
+      if (event.action !== 'DELETE' && !listed('epcList') && !has('quantityList')) nothing()
+      break
     case 'TransformationEvent': {
-      const [inputs, outputs] = [has('inputEPCList', 'inputQuantityList'), has('outputEPCList', 'outputQuantityList')]
-      const named = (inputs && outputs) || ((inputs || outputs) && 'transformationID' in event)
-      return when(!named, path, 'nothing-named')
+      const inputs = has('inputEPCList') || has('inputQuantityList')
+      const outputs = has('outputEPCList') || has('outputQuantityList')
+      if (!(inputs && outputs) && !((inputs || outputs) && 'transformationID' in event)) nothing()
     }
-    default: return []
   }
 }
 
 /** What EPCIS 2.0 wants refused in one event. An event that stands alone needs its own `@context`. */
-export function checkEvent(value: unknown, path = '', alone = false): EpcisIssue[] {
-  if (!isFields(value)) return issue(path, 'object')
-  if (isTooDeep(value)) return issue(path, 'too-deep')
-  const missing = when(alone && !('@context' in value), join(path, '@context'), 'missing')
+export function checkEvent(value: unknown, alone = false): EpcisIssue[] {
+  const found = new Findings()
+  if (isTooDeep(value)) found.add('too-deep')
+  else (alone ? single : event)(value, found)
+  return found.issues
+}
+
+const single: Check = (value, found) => {
+  if (isFields(value) && !('@context' in value)) found.add('missing', '@context')
+  event(value, found)
+}
+
+function event(value: unknown, found: Findings): void {
+  if (!isFields(value)) return found.add('object')
   const { type } = value
   const check = typeof type === 'string' && Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined
-  if (check) return [...missing, ...check(value, path), ...naming(value, path)]
+  if (check) {
+    check(value, found)
+    return naming(value, found)
+  }
   // An extended event type is a URI, and its properties are its own.
-  if (!isUri(type)) return issue(join(path, 'type'), 'type')
-  return [...missing, ...TIMES.filter((name) => !(name in value)).flatMap((name) => issue(join(path, name), 'missing')),
-    ...Object.entries(COMMON).flatMap(([name, common]) => (name in value ? common(value[name], join(path, name)) : []))]
+  if (!isUri(type)) return found.add('type', 'type')
+  for (const name of TIMES) if (!(name in value)) found.add('missing', name)
+  for (const [name, common] of Object.entries(COMMON)) if (name in value) found.within(name, common, value[name])
 }
 
-function context(value: unknown, path: string): EpcisIssue[] {
+function context(value: unknown, found: Findings): void {
   const items = Array.isArray(value) ? value : [value]
-  return when(items.some((item) => !isUri(item) && !isFields(item)), path, 'context')
+  if (items.some((item) => !isUri(item) && !isFields(item))) found.add('context')
 }
 
-const events: Check = (value, path) => (Array.isArray(value)
-  ? value.flatMap((event, i) => checkEvent(event, `${path}[${i}]`)) : issue(path, 'list'))
+const events = list(event)
 
 const vocabularies = list(object({
-  type: uri, vocabularyElementList: list((value, path) => object({
+  type: uri, vocabularyElementList: list(object({
     id: uri, attributes: list(object({ id: uri, attribute: anything }, { required: ['id'], extensible: true })),
-    children: list(uri),
-  }, { required: ['id'], extensible: true })(value, path)),
+    children: uris,
+  }, { required: ['id'], extensible: true })),
 }, { required: ['type'], extensible: true }))
 
 const version = matching(/^\d+(?:\.\d+)*$/, 'version')
@@ -177,8 +189,10 @@ const queryDocument = object(
 
 /** What EPCIS 2.0.1 wants refused in a document, a query document or a single event. Empty when nothing is wrong. */
 export function checkDocument(value: unknown): EpcisIssue[] {
-  if (!isFields(value)) return issue('', 'object')
-  if (isTooDeep(value)) return issue('', 'too-deep')
-  if (value.type === 'EPCISDocument') return document(value, '')
-  return value.type === 'EPCISQueryDocument' ? queryDocument(value, '') : checkEvent(value, '', true)
+  const found = new Findings()
+  if (!isFields(value)) found.add('object')
+  else if (isTooDeep(value)) found.add('too-deep')
+  else if (value.type === 'EPCISDocument') document(value, found)
+  else (value.type === 'EPCISQueryDocument' ? queryDocument : single)(value, found)
+  return found.issues
 }

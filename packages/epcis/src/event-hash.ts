@@ -57,16 +57,21 @@ export function hashContextWithin(event: Readonly<Record<string, unknown>>, docu
 }
 
 /**
- * The event hash ID of CBV 2.0, 8.9: the same for every representation of the same event, so a duplicate shows itself.
+ * The event hash of CBV 2.0, 8.9: the same for every representation of the same event, so a duplicate shows itself.
  * An error declaration keeps the hash of the event it corrects.
  *
  * @throws RangeError when the event is nested deeper than `checkEvent` lets it be
  */
-export function eventHashId(sha256: Sha256, event: Readonly<Record<string, unknown>>, context: HashContext): string {
-  const digest = sha256(UTF8.encode(preHashString(event, context)))
-  const hex = hexOf(digest)
-  return `ni:///sha-256;${hex}?ver=CBV2.0`
-}
+export const eventHash = (sha256: Sha256, event: Readonly<Record<string, unknown>>, context: HashContext): Uint8Array =>
+  sha256(UTF8.encode(preHashString(event, context)))
+
+/** The event hash as an id of the event. */
+export const hashId = (hash: Uint8Array): string => `ni:///sha-256;${hexOf(hash)}?ver=CBV2.0`
+
+/** Both in one. */
+export const eventHashId = (
+  sha256: Sha256, event: Readonly<Record<string, unknown>>, context: HashContext,
+): string => hashId(eventHash(sha256, event, context))
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 function hexOf(bytes: Uint8Array): string {
@@ -83,18 +88,33 @@ export function preHashString(event: Readonly<Record<string, unknown>>, { namesp
 
 /** Named properties in their order, then the others, sorted; extensions stay inside the element they extend. */
 function ordered(nodes: readonly Node[], order: Order, atTop: boolean): string {
-  let text = ''
-  let others: Node[] = nodes as Node[]
-  for (const entry of order) {
-    const [name, inner] = typeof entry === 'string' ? [entry, undefined] : entry
-    if (!others.some((node) => node.name === name)) continue
-    text += others.filter((node) => node.name === name).map((node) => element(node, inner))
-      .toSorted(byCodeUnit).join('')
-    others = others.filter((node) => node.name !== name)
+  if (nodes.length === 0) return ''
+  const places = placesOf(order)
+  const named: string[][] = []
+  const others: Node[] = []
+  for (const node of nodes) {
+    const place = places.get(node.name)
+    if (place) (named[place.at] ??= []).push(element(node, place.inner))
+    else if (atTop || node.name.startsWith('{')) others.push(node)
   }
-  if (!atTop) others = others.filter(({ name }) => name.startsWith('{'))
-  return text + generic(others)
+  let text = ''
+  // Places that nothing stands at are holes.
+  named.forEach((texts) => { text += sorted(texts) })
+  return others.length === 0 ? text : text + generic(others)
 }
+
+interface Place { readonly at: number; readonly inner: Order | undefined }
+const PLACES = new WeakMap<Order, ReadonlyMap<string, Place>>()
+function placesOf(order: Order): ReadonlyMap<string, Place> {
+  const known = PLACES.get(order)
+  if (known) return known
+  const made = new Map(order.map((entry, at): [string, Place] =>
+    (typeof entry === 'string' ? [entry, { at, inner: undefined }] : [entry[0], { at, inner: entry[1] }])))
+  PLACES.set(order, made)
+  return made
+}
+
+const sorted = (texts: string[]): string => (texts.length === 1 ? texts[0] ?? '' : texts.sort(byCodeUnit).join(''))
 
 function element({ name, text, children }: Node, inner: Order | undefined): string {
   const value = canonicalValue(name, text, true)
@@ -104,12 +124,14 @@ function element({ name, text, children }: Node, inner: Order | undefined): stri
 
 const PAIRS = new Set(['bizTransactionList', 'sourceList', 'destinationList'])
 
-const generic = (nodes: readonly Node[]): string => nodes.map(({ name, text, children }) => {
+const generic = (nodes: readonly Node[]): string => (nodes.length === 0 ? '' : sorted(nodes.map(plain)))
+
+function plain({ name, text, children }: Node): string {
   const value = canonicalValue(name, text, false)
   // In these lists a type belongs to what follows it: pairs are sorted, their two halves are not.
-  const below = PAIRS.has(name) ? children.map(pair).toSorted(byCodeUnit).join('') : generic(children)
+  const below = PAIRS.has(name) ? sorted(children.map(pair)) : generic(children)
   return name + (value === '' ? '' : `=${value}`) + below
-}).toSorted(byCodeUnit).join('')
+}
 
 const pair = ({ children }: Node): string => [
   ...children.filter(({ name }) => name === 'type'), ...children.filter(({ name }) => name !== 'type'),
@@ -122,26 +144,30 @@ function membersOf(
   object: Readonly<Record<string, unknown>>, namespaces: Namespaces, within: string, depth: number,
 ): Node[] {
   const nodes: Node[] = []
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
     if (NOT_DATA.has(key) || key.startsWith('@xmlns')) continue
+    const value = object[key]
     const name = expanded(key, namespaces)
-    const values = Array.isArray(value) ? value : [value]
     const inList = name.endsWith('List')
     const member = inList ? name.slice(0, -4) : name === 'childEPCs' ? 'epc' : name
-    const items = values.map((item) => nodeOf(member, item, namespaces, inList ? name : within, depth + 1))
-    if (inList || name === 'childEPCs') nodes.push({ name, text: '', children: items })
-    else nodes.push(...items)
+    const wrapped = inList || name === 'childEPCs'
+    const items = wrapped ? [] : nodes
+    const place = inList ? name : within
+    if (Array.isArray(value)) for (const item of value) items.push(nodeOf(member, item, namespaces, place, depth + 1))
+    else items.push(nodeOf(member, value, namespaces, place, depth + 1))
+    if (wrapped) nodes.push({ name, text: '', children: items })
   }
   return nodes
 }
 
+const NONE: readonly Node[] = []
 function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: string, depth: number): Node {
   if (depth > MOST_LEVELS) throw new RangeError('the event is nested too deeply')
   if (typeof value !== 'object' || value === null) {
     const text = scalar(value)
     const word = webVocabulary(member, text, within)
     return {
-      name: MEMBERS.get(member) ?? member, text: word === text ? prefixed(text, namespaces) : word, children: [],
+      name: MEMBERS.get(member) ?? member, text: word === text ? prefixed(text, namespaces) : word, children: NONE,
     }
   }
   if (Array.isArray(value)) {
@@ -156,11 +182,14 @@ function nodeOf(member: string, value: unknown, namespaces: Namespaces, within: 
 
 /** The namespaces inside an object: its own before those around it, which are not copied. */
 function declaredIn(object: Readonly<Record<string, unknown>>, around: Namespaces): Namespaces {
-  const own = Object.entries(object).flatMap(([key, address]): [string, string][] =>
-    (key.startsWith('@xmlns') && typeof address === 'string' ? [[key.slice(7), address]] : []))
-  if (own.length === 0) return around
-  const declared = new Map(own)
-  return { get: (prefix) => declared.get(prefix) ?? around.get(prefix) }
+  let declared: Map<string, string> | undefined
+  for (const key of Object.keys(object)) {
+    if (!key.startsWith('@xmlns')) continue
+    const address = object[key]
+    if (typeof address === 'string') (declared ??= new Map()).set(key.slice(7), address)
+  }
+  const own = declared
+  return own === undefined ? around : { get: (prefix) => own.get(prefix) ?? around.get(prefix) }
 }
 
 function expanded(key: string, namespaces: Namespaces): string {

@@ -65,7 +65,8 @@ const LONGEST = 2048
  */
 export function canonicalIdentifier(uri: string): string | undefined {
   if (uri.length > LONGEST) return undefined
-  return uri.startsWith('urn:epc:') ? fromEpcUri(uri) : fromDigitalLink(uri)
+  if (uri.startsWith('http')) return fromDigitalLink(uri)
+  return uri.startsWith('urn:epc:') ? fromEpcUri(uri) : undefined
 }
 
 function fromEpcUri(uri: string): string | undefined {
@@ -82,6 +83,7 @@ function fromEpcUri(uri: string): string | undefined {
 
 // Keys in the order in which they are looked for, and what may follow each.
 const KEYS = ['00', '01', '253', '255', '401', '402', '414', '417', '8003', '8004', '8006', '8010', '8017', '8018']
+const ANY_KEY = new RegExp(`/(?:${KEYS.join('|')})/`)
 const VALUE = `["%'\\-.0-9;<=>?A-Z_a-z]`
 const FORMS = [
   '00/\\d{18}', `01/\\d{14}(?:/(?:10|21)/${VALUE}{0,20}|/235/${VALUE}{0,28})?`, `253/\\d{13}${VALUE}{0,17}`,
@@ -91,15 +93,15 @@ const FORMS = [
 ]
 const FORM = new RegExp(`^(?:${FORMS.join('|')})$`)
 
-/** A trade item on id.gs1.org that stands in the one form already: most identifiers of a line that packs. */
-const READY = new RegExp(`^https://id\\.gs1\\.org/01/\\d{14}(?:/(?:10|21)/${VALUE}{0,20})?$`)
+/** What stands on id.gs1.org in the one form already. Values hold no slash there, so no other key can hide in one. */
+const READY = new RegExp(`^https://id\\.gs1\\.org/(?:${FORMS.filter((form) => !form.startsWith('8010')).join('|')})$`)
 
 function fromDigitalLink(uri: string): string | undefined {
-  // What follows a question mark is cut off; a value holds no slash, so no other key can hide in it.
+  // What follows a question mark is cut off.
   if (!uri.includes('?') && READY.test(uri)) return uri
   if (!/^https?:\/\/[^/?#]+\//.test(uri)) return undefined
   const [path = ''] = uri.split('?')
-  const key = KEYS.find((one) => path.indexOf(`/${one}/`) > 0)
+  const key = ANY_KEY.test(path) ? KEYS.find((one) => path.indexOf(`/${one}/`) > 0) : undefined
   if (key === undefined) return undefined
   const at = path.indexOf(`/${key}/`)
   let link = path

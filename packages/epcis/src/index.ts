@@ -6,7 +6,7 @@
 export { checkDocument, checkEvent } from './check-document.ts'
 export type { EpcisIssue } from './checks.ts'
 export { canonicalIdentifier } from './gs1-uri.ts'
-export { eventHashId, hashContextOf, hashContextWithin, preHashString } from './event-hash.ts'
+export { eventHash, eventHashId, hashContextOf, hashId, hashContextWithin, preHashString } from './event-hash.ts'
 export type { HashContext } from './event-hash.ts'
 export { bareWord } from './vocabulary.ts'
 export { readSimpleQuery } from './simple-query.ts'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { refuse } from '@tianfu/contract'
 import { checkDocument, checkEvent, hashContextOf, hashContextWithin } from '@tianfu/epcis'
 import type { EpcisIssue } from '@tianfu/epcis'
@@ -9,12 +9,12 @@ import type { View } from '../../platform/work.ts'
 import { notTheirs, readEvent } from './domain.ts'
 import type { ReadEvent, Standing } from './domain.ts'
 import { appendHandovers, heldSince } from './handovers.ts'
-import { appendAliases, appendEvents, hashesSaid, idsUsed, makersOf, organisationsByUscc } from './store.ts'
+import { appendAliases, appendEvents, hashesSaid, idsUsed, makersOf, organisationsByUscc, saidBefore } from './store.ts'
 import type { CaptureError } from './tables.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 export type Behaviour = 'rollback' | 'proceed'
-export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 
 /** What may be captured of a document, and what is wrong with the rest. */
 export interface Readable {
@@ -52,7 +52,7 @@ export function readDocument(document: Fields, behaviour: Behaviour): Readable {
 
 /** One event that stands alone, with the context it brings. @throws BadRequest `epcis-invalid` */
 export function readSingle(event: Fields): Readable {
-  const issues = checkEvent(event, '', true)
+  const issues = checkEvent(event, true)
   if (issues.length > 0) throw broken(issues)
   return { context: event['@context'], events: [readEvent(event, hashContextOf(event), 0, sha256)], errors: [] }
 }
@@ -102,6 +102,16 @@ export interface Captured { readonly job: string; readonly ids: readonly string[
  * written again: a resent document does no harm.
  */
 export async function capture(view: View, read: Readable, behaviour: Behaviour): Promise<Captured> {
+  try {
+    return await captured(view, read, behaviour, false)
+  } catch (error) {
+    // Most documents are new, and then nobody needs to look first. One that was said before is looked through.
+    if (!saidBefore(error)) throw error
+    return captured(view, read, behaviour, true)
+  }
+}
+
+async function captured(view: View, read: Readable, behaviour: Behaviour, said: boolean): Promise<Captured> {
   const { world, at, actor = refuse('not-signed-in') } = view
   return transaction(world.db, async (tx) => {
     const standing = await standingOf(tx, actor.organisation, read.events)
@@ -111,7 +121,7 @@ export async function capture(view: View, read: Readable, behaviour: Behaviour):
       : read.events.filter((event) => !wrong.has(event.at)).map((event) => ({ ...event, id: world.newId() }))
     const job = world.newId()
     const fresh = kept.length === 0 ? new Set<string>()
-      : await appendEvents(tx, { organisation: actor.organisation, capture: job, recordedAt: at.official }, kept)
+      : await appendEvents(tx, { organisation: actor.organisation, capture: job, recordedAt: at.official }, kept, said)
     const written = kept.filter(({ id }) => fresh.has(id))
     await appendAliases(tx, actor.organisation, kept.filter(({ id }) => !fresh.has(id)))
     const organisations = await organisationsByUscc(tx, written.flatMap(({ receivers }) => receivers))

@@ -1,4 +1,4 @@
-import { bareWord, canonicalIdentifier, eventHashId, itemsOf, partiesOf } from '@tianfu/epcis'
+import { bareWord, canonicalIdentifier, eventHash, hashId, itemsOf, partiesOf } from '@tianfu/epcis'
 import type { EventItem, HashContext } from '@tianfu/epcis'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -36,18 +36,17 @@ const placeOf = (value: unknown): string | null => {
 
 /** Reads a checked event. The hash is that of the standard, so another representation of it is the same event. */
 export function readEvent(event: Fields, context: HashContext, at: number, sha256: Sha256): ReadEvent {
-  const hashId = eventHashId(sha256, event, context)
+  const content = eventHash(sha256, event, context)
   const declaration = event.errorDeclaration as Fields | undefined
-  const hex = hashId.slice('ni:///sha-256;'.length, hashId.indexOf('?'))
-  const content = Buffer.from(hex, 'hex')
-  const hash = declaration === undefined ? content
-    : sha256(new TextEncoder().encode(`${hex} ${String(declaration.declarationTime)}`))
+  const hash = declaration === undefined ? content : sha256(
+    new TextEncoder().encode(`${Buffer.from(content).toString('hex')} ${String(declaration.declarationTime)}`))
   const given = textOf(event.eventID)
+  const standsForHash = given !== null && given.startsWith('ni:') && given === hashId(content)
   const receivers = partiesOf(event, 'destination').flatMap((uri) => creditCodeOf(uri) ?? [])
   return {
     at, event, eventTime: momentOf(event.eventTime as string), hash,
     // Two declarations of one event share its hash, so they are found by the id that it stands for.
-    eventId: declaration === undefined ? (given === hashId ? null : given) : given ?? hashId,
+    eventId: declaration === undefined ? (standsForHash ? null : given) : given ?? hashId(content),
     type: String(event.type), action: textOf(event.action), bizStep: wordOf(event.bizStep),
     disposition: wordOf(event.disposition), readPoint: placeOf(event.readPoint),
     bizLocation: placeOf(event.bizLocation), declaresError: declaration !== undefined,
@@ -57,7 +56,8 @@ export function readEvent(event: Fields, context: HashContext, at: number, sha25
 }
 
 /** A checked moment in UTC; a leap second is the last moment before it, for no clock here has one. */
-const momentOf = (text: string): string => new Date(text.replace(/:60(?:\.\d+)?(?=[Zz+-])/, ':59.999')).toISOString()
+const momentOf = (text: string): string => (/^.{10}T.{12}Z$/.test(text) && !text.includes(':60') ? text
+  : new Date(text.replace(/:60(?:\.\d+)?(?=[Zz+-])/, ':59.999')).toISOString())
 
 const wordOf = (value: unknown): string | null => (typeof value === 'string' ? bareWord(value) : null)
 

@@ -1,61 +1,66 @@
 import { sql } from 'kysely'
+import { copyRows } from '../../platform/db/copy.ts'
 import type { Db, Tx } from '../../platform/db/database.ts'
 import type { ReadEvent } from './domain.ts'
 
 export interface Stamped extends ReadEvent { readonly id: string }
 
-/** Text arrays go to PostgreSQL as one parameter each, however many rows they have. */
-const columns = (events: readonly Stamped[]) => ({
-  id: events.map(({ id }) => id), hash: events.map(({ hash }) => Buffer.from(hash).toString('hex')),
-  time: events.map(({ eventTime }) => eventTime), eventId: events.map(({ eventId }) => eventId),
-  type: events.map(({ type }) => type), action: events.map(({ action }) => action),
-  step: events.map(({ bizStep }) => bizStep), disposition: events.map(({ disposition }) => disposition),
-  readPoint: events.map(({ readPoint }) => readPoint), location: events.map(({ bizLocation }) => bizLocation),
-  error: events.map(({ declaresError }) => declaresError),
-  corrects: events.map(({ corrects }) => corrects && Buffer.from(corrects).toString('hex')),
-  event: events.map(({ event }) => JSON.stringify(event)),
-})
+/** Of what is appended: who says it, in which capture, when it is recorded. */
+interface Append { readonly organisation: string; readonly capture: string; readonly recordedAt: string }
 
 /**
- * Appends a batch in one statement: hashes first, and only events whose hash was new get their rows. Answers the ids
- * that were new.
+ * Appends a batch: hashes first, and only events whose hash is new get their rows. Answers the ids that are new.
+ *
+ * @param said whether one of them may have been said before; when none is thought to be and one was, the database
+ *   refuses the whole (`saidBefore`)
  */
 export async function appendEvents(
-  tx: Tx, of: { organisation: string; capture: string; recordedAt: string }, events: readonly Stamped[],
+  tx: Tx, of: Append, events: readonly Stamped[], said: boolean,
 ): Promise<ReadonlySet<string>> {
-  const c = columns(events)
-  const items = events.flatMap(({ id, eventTime, items: named }) => named.map((one) => ({ ...one, id, eventTime })))
+  const fresh = said ? await appendUnknown(tx, of, events) : await appendNew(tx, of, events)
+  const written = events.filter(({ id }) => fresh.has(id))
+  await copyRows(tx, 'trace_event', [
+    'organisation', 'id', 'recorded_at', 'event_time', 'event_id', 'hash', 'type', 'action', 'biz_step', 'disposition',
+    'read_point', 'biz_location', 'declares_error', 'corrects', 'capture', 'event',
+  ], written.map((e) => [
+    of.organisation, e.id, of.recordedAt, e.eventTime, e.eventId, e.hash, e.type, e.action, e.bizStep, e.disposition,
+    e.readPoint, e.bizLocation, e.declaresError, e.corrects, of.capture, JSON.stringify(e.event),
+  ]))
+  await copyRows(tx, 'trace_item', [
+    'item', 'gtin', 'lot', 'event', 'organisation', 'event_time', 'role', 'class', 'quantity', 'unit',
+  ], written.flatMap(({ id, eventTime, items }) => items.map((one) => [
+    one.item, one.gtin, one.lot, id, of.organisation, eventTime, one.role, one.class, one.quantity, one.unit,
+  ])))
+  return fresh
+}
+
+/** What the same document says twice is one event; what was said in another is refused by the key. */
+async function appendNew(tx: Tx, of: Append, events: readonly Stamped[]): Promise<ReadonlySet<string>> {
+  const first = new Map<string, Stamped>()
+  for (const event of events) {
+    const hash = Buffer.from(event.hash).toString('latin1')
+    if (!first.has(hash)) first.set(hash, event)
+  }
+  const fresh = [...first.values()]
+  await copyRows(tx, 'trace_hash', ['organisation', 'hash', 'event'],
+    fresh.map(({ hash, id }) => [of.organisation, hash, id]))
+  return new Set(fresh.map(({ id }) => id))
+}
+
+async function appendUnknown(tx: Tx, of: Append, events: readonly Stamped[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ event: string }>`
-    with said as (
-      select * from unnest(${c.id}::uuid[], ${c.hash}::text[], ${c.time}::timestamptz[], ${c.eventId}::text[],
-        ${c.type}::text[], ${c.action}::text[], ${c.step}::text[], ${c.disposition}::text[], ${c.readPoint}::text[],
-        ${c.location}::text[], ${c.error}::boolean[],
-        ${c.corrects}::text[], ${c.event}::text[])
-        as t (id, hash, event_time, event_id, type, action, biz_step, disposition, read_point, biz_location,
-          declares_error, corrects, event)
-    ), fresh as (
-      insert into trace_hash (organisation, hash, event)
-      select ${of.organisation}::uuid, decode(hash, 'hex'), id from said on conflict do nothing returning event
-    ), kept as (
-      insert into trace_event (organisation, id, recorded_at, event_time, event_id, hash, type, action, biz_step,
-        disposition, read_point, biz_location, declares_error, corrects, capture, event)
-      select ${of.organisation}::uuid, id, ${of.recordedAt}::timestamptz, event_time, event_id, decode(hash, 'hex'),
-        type, action, biz_step, disposition, read_point, biz_location, declares_error, decode(corrects, 'hex'),
-        ${of.capture}::uuid, said.event::jsonb
-      from said join fresh on fresh.event = said.id
-    ), about as (
-      insert into trace_item (item, gtin, lot, event, organisation, event_time, role, class, quantity, unit)
-      select item, gtin, lot, i.event, ${of.organisation}::uuid, event_time, role, class, quantity, unit
-      from unnest(${items.map(({ item }) => item)}::text[], ${items.map(({ gtin }) => gtin)}::text[],
-        ${items.map(({ lot }) => lot)}::text[], ${items.map(({ id }) => id)}::uuid[],
-        ${items.map(({ eventTime }) => eventTime)}::timestamptz[], ${items.map(({ role }) => role)}::text[],
-        ${items.map((one) => one.class)}::boolean[], ${items.map(({ quantity }) => quantity)}::numeric[],
-        ${items.map(({ unit }) => unit)}::text[])
-        as i (item, gtin, lot, event, event_time, role, class, quantity, unit)
-      join fresh on fresh.event = i.event
-    )
-    select event from fresh`.execute(tx)
+    insert into trace_hash (organisation, hash, event)
+    select ${of.organisation}::uuid, decode(hash, 'hex'), id
+    from unnest(${events.map(({ id }) => id)}::uuid[],
+      ${events.map(({ hash }) => Buffer.from(hash).toString('hex'))}::text[]) as t (id, hash)
+    on conflict do nothing returning event`.execute(tx)
   return new Set(rows.map(({ event }) => event))
+}
+
+/** Whether the database refused events because one of them was said before. */
+export const saidBefore = (error: unknown): boolean => {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '23505' && constraint === 'trace_hash_pkey'
 }
 
 /** Ids that were given to events which had been said before under another. */

@@ -1,6 +1,7 @@
 // The embedded database lives in this thread, so that a long query never stops the event loop that answers people.
 import { PGlite } from '@electric-sql/pglite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { isCopy } from './copy.ts'
 
 export interface Request { id: number; kind: 'query' | 'exec' | 'dump' | 'close'; sql: string; params: unknown[] }
 export interface Answer {
@@ -11,6 +12,7 @@ export interface Answer {
   error?: { message: string; code?: string; constraint?: string; table?: string; detail?: string }
 }
 
+type Copying = Uint8Array<ArrayBuffer>
 const port = parentPort
 if (!port) throw new Error('runs as a worker thread only')
 const { folder, template } = workerData as { folder: string | undefined; template: Uint8Array<ArrayBuffer> | undefined }
@@ -38,6 +40,9 @@ port.on('message', async ({ id, kind, sql, params }: Request) => {
     } else if (kind === 'exec') {
       const results = await lite.exec(sql)
       port.postMessage({ id, rows: results.flatMap(({ rows }) => rows) } satisfies Answer)
+    } else if (isCopy(sql)) {
+      await lite.query(sql.replace(/ from stdin$/, " from '/dev/blob'"), [], { blob: new Blob([params[0] as Copying]) })
+      port.postMessage({ id } satisfies Answer)
     } else {
       const { rows, affectedRows } = await lite.query(sql, params)
       port.postMessage({ id, rows, affected: affectedRows ?? 0 } satisfies Answer)

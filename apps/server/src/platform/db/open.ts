@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Tables } from '../../tables.ts'
+import { copyIn, isCopy } from './copy.ts'
 import { Embedded, embeddedDialect } from './embedded.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, pendingMigrations, readMigrations } from './migrate.ts'
@@ -92,11 +93,12 @@ const PREPARED = /^\/\* prepared (\w+) \*\//
 
 /**
  * A statement whose text begins with a comment `prepared NAME` is parsed and planned once in each connection: for the
- * few that run thousands of times a second. The name stands for the text, for good.
+ * few that run thousands of times a second. The name stands for the text, for good. A COPY sends its rows.
  */
 function preparing(client: pg.ClientBase): void {
   const usual = client.query.bind(client) as (...all: unknown[]) => unknown
   client.query = ((text: unknown, ...rest: unknown[]) => {
+    if (typeof text === 'string' && isCopy(text)) return copyIn(client, text, (rest[0] as [Uint8Array])[0])
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined
     return name === undefined ? usual(text, ...rest) : usual({ name, text, values: rest[0] })
   }) as typeof client.query

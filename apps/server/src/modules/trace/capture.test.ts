@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { as } from '../../../../../test/licence.ts'
+import type { Person } from '../../../../../test/people.ts'
+import { testWorld } from '../../../../../test/support.ts'
+import type { TestWorld } from '../../../../../test/support.ts'
+import { MODULES } from '../../modules.ts'
+import { fsck } from '../../platform/fsck.ts'
+
+let of: TestWorld
+let agent: Person
+before(async () => {
+  of = await testWorld()
+  agent = await as(of, 'enterprise-agent')
+})
+after(() => of.close())
+
+type Fields = Record<string, unknown>
+const CONTEXT = ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { ex: 'https://ns.example.com/' }]
+const documentOf = (...eventList: Fields[]): Fields => ({
+  '@context': CONTEXT, type: 'EPCISDocument', schemaVersion: '2.0', creationDate: '2026-03-02T00:00:00Z',
+  epcisBody: { eventList },
+})
+const event = (thing: string, more: Fields = {}): Fields => ({
+  type: 'ObjectEvent', eventTime: '2026-02-20T08:00:00Z', eventTimeZoneOffset: '+08:00', action: 'OBSERVE',
+  epcList: [`urn:example:thing:${thing}`], ...more,
+})
+const captured = async (document: Fields) => {
+  const answer = await agent.post('/epcis/capture', document)
+  assert.equal(answer.status, 202, JSON.stringify(answer.body))
+  return (await agent.get(String(answer.headers.location))).body
+}
+const found = async (query: string): Promise<Fields[]> =>
+  (await agent.get(`/epcis/events?${query}`)).body.epcisBody.queryResults.resultsBody.eventList
+
+test('what is written comes back character for character', async () => {
+  const odd = 'a\\tb\ttab\nbreak\r\\N \\\\. “引号” \u007f end\\'
+  await captured(documentOf(event('odd', { 'ex:note': odd, 'ex:empty': '', 'ex:nothing': null, 'ex:half': 0.5 })))
+  const [one] = await found('MATCH_anyEPC=urn:example:thing:odd')
+  assert.deepEqual([one?.['ex:note'], one?.['ex:empty'], one?.['ex:nothing'], one?.['ex:half']], [odd, '', null, 0.5])
+})
+
+test('an event twice in one document, and again in the next with others, is one event', async () => {
+  const [a, b, c] = [event('a'), event('b'), event('c')]
+  assert.deepEqual((await captured(documentOf(a, b, a))).counts, { events: 3, captured: 2, duplicates: 1 })
+  assert.deepEqual((await captured(documentOf(c, b, a))).counts, { events: 3, captured: 1, duplicates: 2 })
+  assert.deepEqual((await captured(documentOf(a, b, c))).counts, { events: 3, captured: 0, duplicates: 3 })
+  assert.equal((await found('MATCH_anyEPC=urn:example:thing:a%7Curn:example:thing:b%7Curn:example:thing:c')).length, 3)
+})
+
+test('two captures of the same events at once keep each of them once', async () => {
+  const [x, y] = [documentOf(event('x'), event('y')), documentOf(event('y'), event('x'))]
+  const jobs = await Promise.all([captured(x), captured(y), captured(x)])
+  assert.equal(jobs.reduce((sum, { counts }) => sum + counts.captured, 0), 2)
+  assert.equal(jobs.reduce((sum, { counts }) => sum + counts.duplicates, 0), 4)
+  assert.equal((await found('MATCH_anyEPC=urn:example:thing:x%7Curn:example:thing:y')).length, 2)
+})
+
+test('nothing breaks a sentence that holds for every row', async () => {
+  assert.deepEqual((await fsck(of.world, MODULES.filter(({ name }) => name === 'trace'))).findings, [])
+})
