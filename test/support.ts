@@ -47,10 +47,9 @@ export async function testWorld(
   const scheme = loadScheme(join(ROOT, 'scheme', options.scheme ?? 'sichuan'))
   const dataDir = mkdtempSync(join(tmpdir(), 'tianfu-test-'))
   const seeded = options.seed ?? true
-  const { database, drop, fresh } = await openFor(`${scheme.id}-${seeded}`)
   let ms = START
   const outbox: TestWorld['outbox'] = []
-  const world = worldOf({
+  const worldOn = (database: OpenDatabase) => worldOf({
     database, scheme, mode: 'demo', origin: options.origin ?? 'http://localhost:8080', dataDir,
     // One key for all, since a database made from a template holds values sealed under it.
     master: new Uint8Array(createHash('sha256').update('test').digest()),
@@ -58,11 +57,13 @@ export async function testWorld(
     log: { info: () => {}, warn: () => {}, error: (facts, message) => console.error(message, facts) },
     outbox: { send: async (_tx, kind, data) => { outbox.push({ kind, data }) } },
   })
-  if (seeded && fresh) {
+  const { database, drop } = await (url ? openOnServer : openInMemory)(`${scheme.id}-${seeded}`, async (empty) => {
+    if (!seeded) return
+    const world = worldOn(empty)
     await seedScheme(world, scheme.seedFolder)
     await seedDemonstration(world, scheme.seedFolder)
-    await keepTemplate(`${scheme.id}-${seeded}`, database)
-  }
+  })
+  const world = worldOn(database)
   const app = await createApp(world, {
     checkAnswers: options.checkAnswers ?? true, durability: database.durability, publicWritesPerMinute: 100_000,
     backgroundMs: options.backgroundMs ?? 0,
@@ -98,33 +99,60 @@ function templateKey(kind: string): string {
 
 const CACHE = join(ROOT, 'node_modules', '.cache', 'tianfu')
 
-async function openFor(kind: string): Promise<{ database: OpenDatabase; drop(): Promise<void>; fresh: boolean }> {
-  if (!url) {
-    const path = join(CACHE, `${templateKey(kind)}.tar`)
-    const template = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
-    return {
-      database: await openEmbedded({ migrations: MIGRATIONS, template }), drop: async () => {}, fresh: !template,
-    }
+/** Writes what every world of a kind begins with. */
+type Fill = (database: OpenDatabase) => Promise<void>
+
+/** The filled database is kept as a file beside the dependencies, for the next test file. */
+async function openInMemory(kind: string, fill: Fill) {
+  const path = join(CACHE, `${templateKey(kind)}.tar`)
+  const template = existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
+  const database = await openEmbedded({ migrations: MIGRATIONS, template })
+  if (!template) {
+    await fill(database)
+    mkdirSync(CACHE, { recursive: true })
+    writeFileSync(`${path}.${process.pid}`, await database.embedded.dump())
+    renameSync(`${path}.${process.pid}`, path)
   }
-  const name = `tianfu_test_${randomBytes(6).toString('hex')}`
-  const onServer = async (text: string) => {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    await client.query(text)
-    await client.end()
-  }
-  await onServer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  const database = await openPostgres({ url: own.href, migrations: MIGRATIONS })
-  return { database, drop: () => onServer(`drop database if exists ${name} with (force)`), fresh: true }
+  return { database, drop: async () => {} }
 }
 
-/** Keeps the seeded embedded database for the next test file; on PostgreSQL each world is filled anew. */
-async function keepTemplate(kind: string, database: OpenDatabase): Promise<void> {
-  if (!('embedded' in database)) return
-  mkdirSync(CACHE, { recursive: true })
-  const path = join(CACHE, `${templateKey(kind)}.tar`)
-  writeFileSync(`${path}.${process.pid}`, await (database as Awaited<ReturnType<typeof openEmbedded>>).embedded.dump())
-  renameSync(`${path}.${process.pid}`, path)
+/** The filled database is kept on the server under today's date; whoever comes first fills it, the others wait. */
+async function openOnServer(kind: string, fill: Fill) {
+  const prefix = 'tianfu_template_'
+  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
+  const template = `${prefix}${today}_${templateKey(`${kind}-${new URL(url!).username}`)}`
+  const name = `tianfu_test_${randomBytes(6).toString('hex')}`
+  const on = (database: string) => Object.assign(new URL(url!), { pathname: `/${database}` }).href
+  const open = (database: string) => openPostgres({ url: on(database), migrations: MIGRATIONS })
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try { // the lock ends with the connection
+    await client.query(`select pg_advisory_lock(hashtext('tianfu templates'))`)
+    const { rows } = await client.query(
+      `select datname from pg_database where datname like $1 and pg_get_userbyid(datdba) = current_user`,
+      [`${prefix}%`],
+    )
+    const kept = rows.map(({ datname }) => String(datname))
+    if (!kept.includes(template)) {
+      for (const past of kept.filter((one) => one < `${prefix}${today}`)) await client.query(`drop database ${past}`)
+      await client.query(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
+      const empty = await open(name)
+      await fill(empty)
+      await empty.close()
+      await client.query(`alter database ${name} rename to ${template}`)
+    }
+    await client.query(`select pg_advisory_unlock(hashtext('tianfu templates'))`)
+    await client.query(`create database ${name} template ${template}`)
+  } finally {
+    await client.end()
+  }
+  return {
+    database: await open(name),
+    async drop() {
+      const last = new pg.Client({ connectionString: url })
+      await last.connect()
+      await last.query(`drop database if exists ${name} with (force)`)
+      await last.end()
+    },
+  }
 }
