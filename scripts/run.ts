@@ -14,7 +14,7 @@ const COMMANDS: Record<string, string[][]> = {
   ],
   walk: [['test/walk/main.ts']],
   tianfu: [['apps/cli/src/main.ts']],
-  journeys: [['--test', 'test/journeys/*.e2e.ts']],
+  journeys: [['scripts/build-web.ts'], ['--test', '--test-concurrency=2', 'test/journeys/*.e2e.ts']],
   faults: [['test/faults/main.ts']],
   generate: [['scripts/generate.ts']],
   conformance: [['scripts/conformance.ts']],
@@ -34,7 +34,7 @@ const COMMANDS: Record<string, string[][]> = {
     ['scripts/generate.ts', '--check'],
   ],
   'build:verifier': [['scripts/verifier-bundle.ts']],
-  'build:web': [['node_modules/vite/bin/vite.js', 'build', 'apps/web']],
+  'build:web': [['scripts/build-web.ts']],
 }
 
 const programs = COMMANDS[command]
