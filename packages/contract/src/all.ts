@@ -3,6 +3,7 @@ import * as bodies from './bodies.ts'
 import * as brands from './brands.ts'
 import * as declarations from './declarations.ts'
 import * as certificates from './certificates.ts'
+import * as certificateChanges from './certificate-changes.ts'
 import * as certification from './certification.ts'
 import * as evaluation from './evaluation.ts'
 import * as supervision from './supervision.ts'
@@ -27,7 +28,8 @@ import type { RefusalWords } from './refusals.ts'
 /** Every part of the contract by the module that answers it; a new module adds its line here and in index.ts. */
 const PARTS: Record<string, object> = {
   verification,
-  desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates, standards,
+  desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates,
+  certificateChanges, standards,
   market, bodies, brands, declarations, exchange, pages, papers, marketImports, marketRuns, marketPublication,
 }
 

@@ -54,6 +54,8 @@ export const PublicCertificate = Type.Object({
   standards: Type.Array(Type.Object({ number: Type.String(), edition: Type.String(), name: Text })),
   rule: Type.Object({ number: Type.String(), edition: Type.String(), name: Text }),
   scope: Type.String(), conditions: Type.Union([Type.String(), Type.Null()]),
+  /** 1 as issued; one more with every change that was granted. */
+  revision: Type.Integer(words({ zh: '版次', en: 'Revision' })),
   issuedOn: Type.String(), validFrom: Type.String(), validUntil: Type.String(),
     suspendedUntil: Type.Optional(Type.String()),
   history: Type.Array(HistoryEntry), asOf: Type.Object({ day: Type.String(), version: Type.Integer() }),
@@ -101,6 +103,8 @@ export const getCertificate = endpoint({
     correction: Type.Optional(Type.Object({ on: Type.String(), text: Type.String(),
       verified: Type.Optional(Type.String()), note: Type.Optional(Type.String()) })),
     cancellationAsked: Type.Optional(Type.Object({ on: Type.String(), ground: Text })),
+    changes: Type.Array(Type.Object({ id: Type.String(), number: Type.String(), what: Text, state: Text,
+      requestedOn: Type.String() }), words({ zh: '变更', en: 'Changes' })),
     orders: Type.Array(Type.Object({ id: Type.String(), number: Type.String(), authority: Type.String(), ground: Text,
       dueOn: Type.String(), status: Type.String() })),
     documents: Type.Array(Type.Object({ href: Type.String(), label: Text })),

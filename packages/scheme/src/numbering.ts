@@ -4,7 +4,7 @@ import { Words, closed } from './form.ts'
 /** What gets a number of its own. Statutory numbers are never reused and never the key of a row. */
 export const NUMBERED = [
   'register', 'bodyCertificate', 'licence', 'declaration', 'application', 'contract', 'samplingSheet', 'nonconformity',
-  'order', 'objection', 'report', 'appeal', 'challenge', 'codeOrder', 'notice', 'marketProgramme',
+  'certificateChange', 'order', 'objection', 'report', 'appeal', 'challenge', 'codeOrder', 'notice', 'marketProgramme',
 ] as const
 export type Numbered = (typeof NUMBERED)[number]
 

@@ -29,7 +29,7 @@ export const PERIOD_NAMES = [
   // certificate
   'certificateTerm', 'renewalFrom', 'nationalReport', 'surveillanceFirst', 'surveillanceInterval',
   'surveillanceIntervalRisk', 'suspension', 'suspensionExtension', 'suspensionSeasonal', 'seasonalNotice',
-  'standardTransition', 'appealFiling', 'appealDecision',
+  'certificateChange', 'standardTransition', 'appealFiling', 'appealDecision',
   // licence
   'licenceFormReview', 'factCheckCounty', 'factCheckCity', 'licencePublicity', 'objectionHandling',
   'licenceDecision', 'licenceTerm', 'useReport', 'oldPackaging',

@@ -50,7 +50,9 @@ export async function certificatePage(view: View, reader: Reader, of: Certificat
       && html` <small>${of.body.approvalNumber}</small>`}`],
     [say(reader, '生产者', 'Producer'), chinese(reader, of.parties.producer)],
     [say(reader, '生产企业', 'Manufacturer'), chinese(reader, of.parties.manufacturer)],
-    [say(reader, '发证日期', 'Issued on'), of.issuedOn],
+    [say(reader, '发证日期', 'Issued on'), of.revision === 1 ? of.issuedOn
+      : say(reader, `${of.issuedOn}（第 ${of.revision} 版，见变更记录）`,
+      `${of.issuedOn} (revision ${of.revision}, see the history)`)],
     [say(reader, '有效期', 'Term'), say(reader, `${of.validFrom} 至 ${of.validUntil}`,
       `${of.validFrom} to ${of.validUntil}`)],
     [say(reader, '机构证书编号', 'Number of the body'), of.bodyNumber],
@@ -82,7 +84,7 @@ export async function certificatePage(view: View, reader: Reader, of: Certificat
 
 /** Why it does not stand, from its last turn. */
 function lastTurn(reader: Reader, of: Certificate): Markup | false {
-  const last = of.history.at(-1)
+  const last = of.history.findLast(({ type }) => type !== 'changed')
   return of.status !== 'valid' && of.status !== 'expired' && last?.ground !== undefined
     && html`${say(reader, `自 ${last.effectiveOn} 起，原因：`, `Since ${last.effectiveOn}: `)}${text(reader, last.ground)}`
 }

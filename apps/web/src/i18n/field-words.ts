@@ -1,5 +1,13 @@
 /** Labels of members that answers carry without words of their own in the contract; one wording everywhere. */
 export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
+  certificateNumber: { zh: '证书编号', en: 'Certificate number' },
+  differences: { zh: '变更前后对照', en: 'Before and after' },
+  beforeChange: { zh: '变更前', en: 'Before' },
+  afterChange: { zh: '变更后', en: 'After' },
+  reportNumber: { zh: '检测报告编号', en: 'Number of the test report' },
+  auditedFrom: { zh: '检查开始日期', en: 'Audited from' },
+  auditedUntil: { zh: '检查结束日期', en: 'Audited until' },
+  auditRecord: { zh: '检查记录', en: 'Record of the audit' },
   adoptedOn: { zh: '采用日', en: 'Adopted' },
   addedOn: { zh: '登记日', en: 'Registered on' },
   programmeName: { zh: '品牌项目', en: 'Brand programme' },

@@ -7,11 +7,14 @@
  * transaction that grants it, under the body's number and key; numbers and status-list indices are given once; one
  * effective certificate per holder, product and rule, except where each covers a batch; withdrawn and cancelled are
  * ends; expiry is a comparison of days. A role of government has no act here at all: it orders the body (supervision).
- * Absent: the mark and its licence, appeals, changes of a certificate, transfer between bodies.
+ * A change is asked for by the holder, looked at by the route of the rule, decided by the uninvolved; the certificate
+ * is issued anew with it, and what it said before stays answerable by day.
+ * Absent: the mark and its licence, appeals, transfer between bodies.
  */
 import { applications } from './application/aggregate.ts'
 import { onDue as applicationDue } from './application/service.ts'
 import { certificates } from './certificate/aggregate.ts'
+import { certificateChanges } from './change/aggregate.ts'
 import { suspensionDue } from './certificate/service.ts'
 
 export { certificationRoutes } from './routes.ts'
@@ -32,7 +35,7 @@ export { listSummaries } from './application/queries.ts'
 export { publicCertificate } from './certificate/public.ts'
 export { certificatePdf } from './certificate/print.ts'
 
-export const aggregates = [applications, certificates]
+export const aggregates = [applications, certificates, certificateChanges]
 
 export const onDue = { ...applicationDue, 'certificate-suspension': suspensionDue }
 
@@ -47,10 +50,20 @@ export const invariants: Readonly<Record<string, string>> = {
     where (a.status = 'granted') <> (c.id is not null)`,
   'a certificate has a place in both status lists': `
     select c.id as subject from certificate c
-    where (select count(*) from status_index s where s.certificate = c.id) <> 2`,
+    where (select count(*) from status_index s where s.certificate = c.id)
+      <> 2 * (1 + jsonb_array_length(coalesce(c.official -> 'revisions', '[]')))`,
   'the credential of a certificate is the one that its act names': `
     select c.id as subject from certificate c left join certificate_credential k on k.certificate = c.id
-    where k.sha256 is distinct from c.official ->> 'credentialSha256'`,
+      and k.sha256 = c.official ->> 'credentialSha256'
+    where k.sha256 is null`,
+  'a certificate says otherwise only by a change that was granted': `
+    select c.id as subject from certificate c, jsonb_array_elements(coalesce(c.official -> 'revisions', '[]')) r
+    left join certificate_change g on g.id = (r ->> 'change')::uuid
+    where g.certificate is distinct from c.id or g.status <> 'granted'`,
+  'nobody decided a change of a certificate that they evaluated': `
+    select g.id as subject from certificate_change g join act on act.subject = g.id
+      and act.subject_type = 'certificate-change' and act.type = 'certificate-change.decided'
+    where g.official -> 'evaluators' ? act.person::text or g.official -> 'evaluators' ? act.acting_for::text`,
   'the body was in scope of the rule when it issued': `
     select c.id as subject from certificate c join body b on b.id = c.body
     where not exists (select from jsonb_array_elements(b.official -> 'scopes') s where s ->> 'rule' = c.rule

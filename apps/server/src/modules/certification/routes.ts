@@ -1,4 +1,6 @@
-import { certificates as certificate, certification as file, evaluation as contract, papers } from '@tianfu/contract'
+import {
+  certificateChanges as changes, certificates as certificate, certification as file, evaluation as contract, papers,
+} from '@tianfu/contract'
 import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
 import * as drafts from './application/drafts.ts'
@@ -9,6 +11,8 @@ import { submit } from './application/submission.ts'
 import { certificateDetail, listCertificates } from './certificate/queries.ts'
 import type { OrdersOn } from './certificate/queries.ts'
 import * as life from './certificate/service.ts'
+import { changeDetail, listChanges } from './change/queries.ts'
+import * as change from './change/service.ts'
 import * as audit from './evaluation/audit.ts'
 import * as evaluation from './evaluation/service.ts'
 import * as tests from './evaluation/tests.ts'
@@ -24,6 +28,7 @@ export const certificationRoutes = (on: On, ports: CertificationPorts): void => 
   evaluationRoutes(on)
   laboratoryRoutes(on)
   certificateRoutes(on, ports)
+  changeRoutes(on)
   paperRoutes(on)
 }
 
@@ -113,6 +118,18 @@ function certificateRoutes(on: On, { ordersOn }: CertificationPorts): void {
   on.write(certificate.recordSurveillance, (work, { params, body }) => life.recordSurveillance(work, params.id, body))
   on.write(certificate.concludeSurveillance,
     (work, { params, body }) => life.concludeSurveillance(work, params.id, body))
+}
+
+function changeRoutes(on: On): void {
+  on.read(changes.listCertificateChanges, (view, { query }) => listChanges(view, query))
+  on.read(changes.getCertificateChange, (view, { params }) => changeDetail(view, params.id))
+  on.write(changes.requestCertificateChange, (work, { params, body }) => change.requestChange(work, params.id, body))
+  on.write(changes.requestModelChange,
+    (work, { params, body }) => change.requestChange(work, params.id, { ...body, kind: 'model' }))
+  on.write(changes.requestSiteChange, (work, { params, body }) => change.requestChange(work, params.id, body))
+  on.write(changes.retractCertificateChange, (work, { params }) => change.retractChange(work, params.id))
+  on.write(changes.evaluateCertificateChange, (work, { params, body }) => change.evaluateChange(work, params.id, body))
+  on.write(changes.decideCertificateChange, (work, { params, body }) => change.decideChange(work, params.id, body))
 }
 
 function paperRoutes(on: On): void {

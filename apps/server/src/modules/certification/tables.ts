@@ -2,6 +2,7 @@ import type { GeneratedAlways } from 'kysely'
 import type { JsonColumn } from '../../platform/tables.ts'
 import type { Application, ApplicationStatus, TestValue } from './application/state.ts'
 import type { Certificate, CertificateStatus } from './certificate/state.ts'
+import type { CertificateChange, ChangeStatus } from './change/state.ts'
 
 interface Row<State> { id: string; version: number; official: JsonColumn<State> }
 
@@ -55,6 +56,11 @@ export interface CertificationTables {
     programme: GeneratedAlways<string>
     region: GeneratedAlways<string>; issued_on: GeneratedAlways<string>; valid_from: GeneratedAlways<string>
     valid_until: GeneratedAlways<string>; surveillance_due: GeneratedAlways<string | null>
+    search: GeneratedAlways<string>
+  }
+  certificate_change: Row<CertificateChange> & {
+    number: GeneratedAlways<string>; status: GeneratedAlways<ChangeStatus>; kind: GeneratedAlways<string>
+    certificate: GeneratedAlways<string>; holder: GeneratedAlways<string>; body: GeneratedAlways<string>
     search: GeneratedAlways<string>
   }
   status_index: { list: string; index: number; certificate: string }

@@ -88,6 +88,8 @@ export const licence = aggregate<Licence>({
           extra: [...state.extra, { product: content.product, year: content.year, quantity: content.quantity }],
         }
         : state,
+    'licence.certificate-changed': (state, content: { products: Licence['products']; region?: string }) =>
+      ({ ...state, products: content.products, ...(content.region && { region: content.region }) }),
     'licence.suspended': (state, content: { cause: Suspension['cause'] }, act) => suspended(state, [
       ...state.suspensions.filter(({ cause }) => cause !== content.cause),
       { cause: content.cause, from: act.effectiveOn, ground: act.ground },

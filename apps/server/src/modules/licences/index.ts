@@ -10,6 +10,7 @@
 import { licence } from './aggregate.ts'
 import { confirmBySilence } from './facts.ts'
 import { closePublicity } from './publicity.ts'
+import { followChange } from './certificate-change.ts'
 import { followCertificate } from './standing.ts'
 
 export { licencesRoutes } from './routes.ts'
@@ -25,6 +26,7 @@ export { takeVolume } from './volume.ts'
 
 /** A licence follows its certificate in the same transaction. */
 export const onAct = {
+  'certificate.changed': [followChange],
   'certificate.suspended': [followCertificate],
   'certificate.restored': [followCertificate],
   'certificate.withdrawn': [followCertificate],

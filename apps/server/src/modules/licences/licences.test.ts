@@ -6,6 +6,9 @@ import { signedIn, somebody } from '../../../../../test/people.ts'
 import type { Answer, Person } from '../../../../../test/people.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import { MODULES } from '../../modules.ts'
+import { find } from '../../platform/acts.ts'
+import { findCertificate } from '../certification/index.ts'
+import { licence } from './aggregate.ts'
 import { fsck } from '../../platform/fsck.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 
@@ -224,6 +227,12 @@ test('a licence follows its certificate at once, and the licensor’s own suspen
   const number = (await statusOf(id)).number
   const publicly = async () => (await somebody(of).get(`/api/v1/public/licences/${number}`)).body.status
   assert.equal(await publicly(), 'valid')
+  const { products } = (await findCertificate(of.world.db, certificate.id))?.state ?? assert.fail()
+  const models = products.flatMap((product) => product.models).slice(0, 1)
+  await certificateAct(of, certificate.id, 'changed', { change: certificate.id, kind: 'model', said: {
+    products: products.map((one) => ({ ...one, models })) }, statusIndex: { suspension: 1, revocation: 1 } })
+  assert.deepEqual((await find(of.world.db, licence, id))?.state.products[0]?.models, models,
+    'the mark covers what the certificate covers')
   await certificateAct(of, certificate.id, 'suspended')
   assert.deepEqual([await publicly(), (await statusOf(id)).status], ['suspended', 'suspended'])
   const decider = await as('licensor-decider')

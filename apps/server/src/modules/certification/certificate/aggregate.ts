@@ -2,7 +2,8 @@ import type { LocalDate } from '@tianfu/kernel'
 import { aggregate } from '../../../platform/aggregate.ts'
 import type { TextRef } from '../../../platform/texts.ts'
 import type { Act } from '../../../platform/work.ts'
-import type { Certificate, Surveillance, Turn } from './state.ts'
+import { saidBy } from './said.ts'
+import type { Certificate, Revision, Said, Surveillance, Turn } from './state.ts'
 
 const union = (...lists: (readonly string[])[]): string[] => [...new Set(lists.flat())]
 
@@ -15,14 +16,18 @@ const turn = (state: Certificate, type: Turn['type'], act: Act, until?: LocalDat
 
 type Issued = Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
-  | 'correction' | 'cancellationAsked' | 'issuedOn'> & { surveillance: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>[] }
+  | 'correction' | 'cancellationAsked' | 'issuedOn' | 'revisions'>
+  & { surveillance: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>[] }
+
+type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & Pick<Revision, 'kind' | 'change'> & {
+  said: Partial<Said> }
 
 const planned = (of: Pick<Surveillance,
   'id' | 'dueOn' | 'kinds'>): Surveillance => ({ ...of, findings: [], files: [], evaluators: [] })
 const each = (list: readonly Surveillance[], id: string, change: (one: Surveillance) => Surveillance) =>
   list.map((one) => (one.id === id ? change(one) : one))
 
-/** The certificate as an aggregate. Numbers, products and term never change; what turns is its standing. */
+/** The certificate as an aggregate. Its numbers and term never change; what turns is its standing and what it says. */
 export const certificates = aggregate<Certificate>({
   type: 'certificate',
   table: 'certificate',
@@ -69,6 +74,12 @@ export const certificates = aggregate<Certificate>({
     }),
     'certificate.cancelled': (state, _: object,
       act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
+    'certificate.changed': (state, content: Changed, act) => ({
+      ...state, ...content.said, statusIndex: content.statusIndex, credentialSha256: content.credentialSha256,
+      revisions: [...(state.revisions ?? []), {
+        kind: content.kind, change: content.change, effectiveOn: act.effectiveOn, decidedOn: act.decidedOn,
+        recordedAt: act.recordedAt, before: saidBy(state) }],
+    }),
     'certificate.surveillance-recorded': (
       state, content: Pick<Surveillance, 'id' | 'outcome' | 'summary' | 'findings' | 'files' | 'evaluators'>, act,
     ) => ({

@@ -5,11 +5,12 @@ import { programmeOf } from '@tianfu/scheme'
 import type { Work } from '../../../platform/work.ts'
 import { bodySigner } from '../../bodies/index.ts'
 import { getOrganisation } from '../../parties/index.ts'
-import type { OpenFile } from '../application/store.ts'
+import type { RuleFacts } from '../rule-facts.ts'
 import { STATUS_LISTS } from './status-lists.ts'
 import type { Certificate } from './state.ts'
 
-type Said = Pick<Certificate,
+/** What of a certificate its credential says. */
+export type CredentialSaid = Pick<Certificate,
   'registerNumber' | 'bodyNumber' | 'statusIndex' | 'issuedOn' | 'holder' | 'body' | 'programme' | 'rule' | 'standards'
   | 'products' | 'batch' | 'validFrom' | 'validUntil' | 'scope' | 'conditions'>
 
@@ -17,7 +18,7 @@ type Said = Pick<Certificate,
 const beginningOf = (day: string): string => `${day}T00:00:00+08:00`
 
 /** The certificate as a `vc+jwt` under the body's did:web key; the platform registers it and its hash (design §1). */
-export async function credentialOf(work: Work, file: OpenFile, said: Said): Promise<string> {
+export async function credentialOf(work: Work, facts: RuleFacts, said: CredentialSaid): Promise<string> {
   const { origin } = work.world
   const signer = await bodySigner(work.db, work.world, said.body)
   const [holder, body] = [await getOrganisation(work.db, said.holder), await getOrganisation(work.db, said.body)]
@@ -27,7 +28,7 @@ export async function credentialOf(work: Work, file: OpenFile, said: Said): Prom
   const [a, b] = said.standards
   const standards: Named[] = said.standards.map((standard) => ({ id: standardOf(standard), name: standard.name }))
   const criteria: Named[] =
-    file.facts.b.indicators.map(({ id, name }) => ({ id: `${standardOf(b ?? { number: '' })}#${id}`, name }))
+    facts.b.indicators.map(({ id, name }) => ({ id: `${standardOf(b ?? { number: '' })}#${id}`, name }))
   const assessment: Assessment = {
     id: `${address}#assessment`, name: { zh: '认证评价', en: 'Certification assessment' }, on: said.issuedOn,
     criteria: [...(a ? [{ id: standardOf(a), name: a.name }] : []), ...criteria], standards, conforms: true,

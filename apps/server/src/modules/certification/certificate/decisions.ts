@@ -18,6 +18,7 @@ export const MAY_HAPPEN_FROM = {
   'certificate.withdrawn': ['valid', 'suspended'],
   'certificate.cancellation-asked': ['valid', 'suspended'],
   'certificate.cancelled': ['valid', 'suspended'],
+  'certificate.changed': ['valid', 'suspended'],
   'certificate.surveillance-recorded': ['valid', 'suspended'],
   'certificate.surveillance-concluded': ['valid', 'suspended'],
 } as const satisfies Record<string, readonly CertificateStatus[]>

@@ -11,12 +11,14 @@ import { findBody } from '../../bodies/index.ts'
 import { findProduct } from '../../brands/index.ts'
 import { getOrganisation } from '../../parties/index.ts'
 import { standingInTheWay } from '../facts.ts'
+import type { RuleFacts } from '../rule-facts.ts'
 import type { OpenFile } from '../application/store.ts'
 import { certificates } from './aggregate.ts'
 import { credentialOf } from './credential.ts'
+import type { CredentialSaid } from './credential.ts'
 import { nextSurveillance } from './decisions.ts'
 import { indexCertificate } from './search.ts'
-import type { Certificate } from './state.ts'
+import type { Certificate, Said } from './state.ts'
 import { STATUS_LISTS } from './status-lists.ts'
 import { refreshCertificateTasks } from './tasks.ts'
 
@@ -25,7 +27,7 @@ export interface Grant {
   readonly id: string
   readonly content: Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
-    | 'issuedOn' | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
+    | 'issuedOn' | 'revisions' | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
   readonly programmeCode: string
   readonly bodyCode: string
   readonly bodyPrefix: string
@@ -63,35 +65,34 @@ export async function mustBeIssuable(work: Work, file: OpenFile,
     rule: { ...state.rule, name: facts.rule.title }, scope: of.scope, conditions: of.conditions ?? null,
     validFrom: at.today, validUntil: termEnd(edition.periods.certificateTerm, at.today),
   }
-  for (const text of [content.holderName, content.bodyName, product.name.zh, content.scope, content.conditions ?? '',
-    ...Object.values(content.parties),
-    ...state.models, product.brandState.name.zh]) {
+  mustBePrintable(content.bodyName, content)
+  return { id: of.id, content, programmeCode: programme.code, bodyCode: body.code, bodyPrefix: body.prefix }
+}
+
+/** The font of the print form has every character that the certificate will say. @throws Refusal `glyph-missing` */
+export function mustBePrintable(bodyName: string, said: Said): void {
+  for (const text of [said.holderName, bodyName, said.scope, said.conditions ?? '', ...Object.values(said.parties),
+    ...said.products.flatMap(({ name, models, brand }) => [name.zh, ...models, brand ?? ''])]) {
     const character = characterWithoutGlyph(text)
     if (character !== undefined) refuse('glyph-missing', { character })
   }
-  return { id: of.id, content, programmeCode: programme.code, bodyCode: body.code, bodyPrefix: body.prefix }
 }
 
 /** Numbers, status index, credential, act: all in the deciding transaction. */
 export async function issue(work: Work, file: OpenFile, grant: Grant): Promise<Certificate> {
-  const { tx, at, edition, world } = work
+  const { at, edition, world } = work
   const { id, content } = grant
   const registerNumber = await nextNumber(work, 'register', { programme: grant.programmeCode, body: grant.bodyCode })
   const bodyNumber = await nextNumber(work, 'bodyCertificate',
     { programme: grant.programmeCode, prefix: grant.bodyPrefix })
-  const index = await freeIndex(work)
-  const statusIndex = { suspension: index, revocation: index }
-  const jwt = await credentialOf(work, file,
-    { ...content, registerNumber, bodyNumber, statusIndex, issuedOn: at.today })
-  const credentialSha256 = createHash('sha256').update(jwt).digest('hex')
+  const { statusIndex, credentialSha256, keep } = await signCredential(work, file.facts, {
+    ...content, registerNumber, bodyNumber, issuedOn: at.today })
   const kinds = edition.schemeTypes[content.schemeType].surveillance
   const due = nextSurveillance(at.today, file.facts.rule.surveillanceMonths, content.validUntil)
   const { state } = await create(work, certificates, { id, type: 'certificate.issued', public: true, content: {
     ...content, registerNumber, bodyNumber, statusIndex, credentialSha256,
     surveillance: due ? [{ id: world.newId(), dueOn: due, kinds }] : [] } })
-  await tx.insertInto('certificate_credential').values({ certificate: id, jwt, sha256: credentialSha256 }).execute()
-  for (const list of Object.values(STATUS_LISTS)) await tx.insertInto('status_index')
-    .values({ list, index, certificate: id }).execute()
+  await keep(id)
   await startDeadline(work, { subject: { type: 'certificate', id }, kind: 'national-report', period: 'nationalReport',
     responsible: { organisation: content.body, role: 'body-administrator' },
     label: { zh: '上报国家认证信息系统', en: 'Report to the national authority' } })
@@ -104,6 +105,22 @@ export async function issue(work: Work, file: OpenFile, grant: Grant): Promise<C
   await indexCertificate(work, id, state)
   await refreshCertificateTasks(work, id, state)
   return state
+}
+
+/**
+ * A credential with a place of its own in both status lists. `keep` writes it down once the act that names it is there.
+ */
+export async function signCredential(work: Work, facts: RuleFacts, said: Omit<CredentialSaid, 'statusIndex'>) {
+  const index = await freeIndex(work)
+  const statusIndex = { suspension: index, revocation: index }
+  const jwt = await credentialOf(work, facts, { ...said, statusIndex })
+  const credentialSha256 = createHash('sha256').update(jwt).digest('hex')
+  const keep = async (certificate: string): Promise<void> => {
+    await work.tx.insertInto('certificate_credential').values({ certificate, jwt, sha256: credentialSha256 }).execute()
+    for (const list of Object.values(STATUS_LISTS)) await work.tx.insertInto('status_index')
+      .values({ list, index, certificate }).execute()
+  }
+  return { statusIndex, credentialSha256, keep }
 }
 
 /** A random index that both lists have free; whoever draws the same at the same moment waits and draws again. */

@@ -23,6 +23,7 @@ async function print(view: View, { state }: FoundCertificate): Promise<Uint8Arra
   const address = `${view.world.origin}/c/${state.registerNumber}`
   const programme = programmeOf(editionOf(view.world.editions, state.edition), state.programme)
   const [product] = state.products
+  const last = state.revisions?.at(-1)
   const rows = [
     ['持证人', 'Holder', `${state.holderName}\n统一社会信用代码 ${state.holderUscc}`],
     ['生产者', 'Producer', state.parties.producer],
@@ -38,6 +39,7 @@ async function print(view: View, { state }: FoundCertificate): Promise<Uint8Arra
     ...(state.conditions ? [['条件', 'Conditions', state.conditions]] : []),
     ['有效期', 'Valid', `${state.validFrom} 至 ${state.validUntil}`],
     ['登记编号', 'Register number', state.registerNumber],
+    ...(last ? [['换发', 'Issued anew', `第 ${(state.revisions?.length ?? 0) + 1} 版，${last.effectiveOn}`]] : []),
   ] as [string, string, string][]
   return typeset(template, {
     title: { zh: `${programme?.name.zh ?? ''}认证证书`, en: `Certificate of Conformity · ${programme?.name.en ?? ''}` },

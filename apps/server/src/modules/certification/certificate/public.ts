@@ -1,9 +1,10 @@
-import { certificates as contract } from '@tianfu/contract'
+import { certificateChanges, certificates as contract } from '@tianfu/contract'
 import type { LocalDate, Text } from '@tianfu/kernel'
 import { editionOf, programmeOf, groundOf } from '@tianfu/scheme'
 import type { Edition, GroundList } from '@tianfu/scheme'
 import type { View } from '../../../platform/work.ts'
 import { didOf, findBody } from '../../bodies/index.ts'
+import { revisionOn, saidOn } from './said.ts'
 import { standing } from './standing.ts'
 import { certificateAsOf, findCertificateByNumber } from './store.ts'
 import type { FoundCertificate } from './store.ts'
@@ -43,8 +44,10 @@ export async function publicCertificate(view: View, number: string,
 export const publicShape = (view: View, found: FoundCertificate): Promise<contract.PublicCertificate> =>
   shown(view, found, standing(found.state, view.at.today), view.at.today)
 
-async function shown(view: View, { state, version }: FoundCertificate, status: CertificateStanding,
+async function shown(view: View, found: FoundCertificate, status: CertificateStanding,
   day: LocalDate): Promise<contract.PublicCertificate> {
+  const { version } = found
+  const state = { ...found.state, ...saidOn(found.state, day) }
   const body = await findBody(view.db, state.body)
   const until = suspendedUntilOn(state, status, day)
   return {
@@ -62,18 +65,27 @@ async function shown(view: View, { state, version }: FoundCertificate, status: C
       name, models: [...models], ...(gtin !== null && { gtin }), ...(brand !== null && { brand }) })),
     ...(state.batch && { batch: state.batch }), standards: state.standards.map((standard) => ({ ...standard })),
       rule: state.rule,
-    scope: state.scope, conditions: state.conditions, issuedOn: state.issuedOn, validFrom: state.validFrom,
+    scope: state.scope, conditions: state.conditions, revision: revisionOn(state, day),
+    issuedOn: state.issuedOn, validFrom: state.validFrom,
     validUntil: state.validUntil,
     ...(until && { suspendedUntil: until }),
-    history: state.history.filter(({ effectiveOn }) => effectiveOn <= day).map((one) => {
-      const ground = groundWords(view.edition, one)
-      return {
-        type: one.type, label: TURN_WORDS[one.type], effectiveOn: one.effectiveOn, decidedOn: one.decidedOn,
-          recordedAt: one.recordedAt,
-        ...(ground && { ground }), ...(one.until && { until: one.until }) }
-    }),
+    history: historyUntil(view.edition, state, day),
     asOf: { day, version },
   }
+}
+
+/** Turns of the standing and changes of what it says, in the order of recording. */
+function historyUntil(edition: Edition, state: Certificate, day: LocalDate): contract.PublicCertificate['history'] {
+  const turns = state.history.map((one) => {
+    const ground = groundWords(edition, one)
+    return { type: one.type as string, label: TURN_WORDS[one.type], effectiveOn: one.effectiveOn,
+      decidedOn: one.decidedOn, recordedAt: one.recordedAt,
+      ...(ground && { ground }), ...(one.until && { until: one.until }) }
+  })
+  const changed = (state.revisions ?? []).map(({ kind, effectiveOn, decidedOn, recordedAt }) => ({
+    type: 'changed', label: certificateChanges.CHANGE_KIND_WORDS[kind], effectiveOn, decidedOn, recordedAt }))
+  return [...turns, ...changed].filter(({ effectiveOn }) => effectiveOn <= day)
+    .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0))
 }
 
 /** Until when it is suspended, as far as was said by `day`. */

@@ -1,4 +1,4 @@
-import { certificates as contract, refuse } from '@tianfu/contract'
+import { certificateChanges, certificates as contract, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import { addDays } from '@tianfu/kernel'
 import type { Text } from '@tianfu/kernel'
@@ -11,6 +11,7 @@ import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { Read } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { actorOf } from '../facts.ts'
+import { changesOf } from '../change/queries.ts'
 import {
   dueSurveillance, mayExtend, mayRestore, maySuspend, mayVerify, mayWithdraw, mustBeAbleTo, surveillanceToConclude,
 } from './decisions.ts'
@@ -110,6 +111,7 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
       on: state.cancellationAsked.on,
       ground: groundOf(view.edition, 'cancellation',
         state.cancellationAsked.ground)?.name ?? { zh: state.cancellationAsked.ground } } }),
+    changes: await changesOf(view, id),
     orders: orders.map(({ id: order, number, authority, ground, dueOn, status }) =>
       ({ id: order, number, authority, ground, dueOn, status })),
     documents: [
@@ -140,6 +142,7 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
         () => offer(actor, contract.submitCertificateCorrection, of)),
       ...when(!state.cancellationAsked, () => offer(actor, contract.askCancellation, {
         ...of, rule: () => mustBeAbleTo('certificate.cancellation-asked', state, today) })),
+      ...changesFor(view, state, of),
     ].filter(({ refused }) => refused?.code !== 'wrong-state')
   }
   if (actor.organisation !== state.body) return []
@@ -159,6 +162,16 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
     // What the state does not call for at all is no button; what a rule forbids is shown with its ground.
   ].filter(({ refused }) => refused === undefined ||
     !['wrong-state', 'surveillance-not-open', 'extension-once'].includes(refused.code))
+}
+
+function changesFor(view: View, state: Certificate, of: { params: { id: string } }): Next[] {
+  const rule = () => mustBeAbleTo('certificate.changed', state, view.at.today)
+  const models = state.products.flatMap((product) => product.models)
+  return [
+    ...offer(view.actor, certificateChanges.requestModelChange, { ...of, rule, initial: { models, files: [] } }),
+    ...offer(view.actor, certificateChanges.requestSiteChange, { ...of, rule, initial: { files: [] } }),
+    ...offer(view.actor, certificateChanges.requestCertificateChange, { ...of, rule, initial: { files: [] } }),
+  ]
 }
 
 const when = (holds: boolean, of: () => Next[]): Next[] => (holds ? of() : [])

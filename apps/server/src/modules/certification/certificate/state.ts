@@ -1,6 +1,7 @@
 import type { LocalDate, Text } from '@tianfu/kernel'
 import type { SchemeTypeId, SurveillanceKind } from '@tianfu/scheme'
 import type { Pinned } from '../application/state.ts'
+import type { ChangeKind } from '../change/state.ts'
 import type { TextRef } from '../../../platform/texts.ts'
 
 /** Status as acts set it; that a certificate has expired is a comparison of days, never an act. */
@@ -44,7 +45,32 @@ export interface CertifiedProduct {
   readonly unit: string
 }
 
-export interface Certificate {
+/** What a certificate says and a change of it may alter. */
+export interface Said {
+  /** Holder and the three parties by name, as they stood when the certificate was issued or last changed. */
+  readonly holderName: string
+  readonly parties: { readonly applicant: string; readonly producer: string; readonly manufacturer: string }
+  readonly region: string
+  readonly products: readonly CertifiedProduct[]
+  readonly standards: readonly (Pinned & { readonly name: Text })[]
+  readonly rule: Pinned & { readonly name: Text }
+  readonly scope: string
+  readonly conditions: string | null
+  /** Places of production once a change named them; before, those of the application. */
+  readonly sites?: readonly string[]
+}
+
+/** A change that was granted, and what the certificate said until then. */
+export interface Revision {
+  readonly kind: ChangeKind
+  readonly change: string
+  readonly effectiveOn: LocalDate
+  readonly decidedOn: LocalDate
+  readonly recordedAt: string
+  readonly before: Said
+}
+
+export interface Certificate extends Said {
   readonly status: CertificateStatus
   readonly application: string
   /** Number of the register, of the body, of the national authority: three fields (practice §1). */
@@ -53,23 +79,14 @@ export interface Certificate {
   readonly nationalNumber: string | null
   readonly body: string
   readonly holder: string
-  /** As they stood at issue: the certificate says what it said. */
-  readonly holderName: string
   readonly holderUscc: string
   readonly bodyName: string
-  readonly parties: { readonly applicant: string; readonly producer: string; readonly manufacturer: string }
-  readonly region: string
   readonly programme: string
   readonly schemeType: SchemeTypeId
   readonly edition: string
-  readonly products: readonly CertifiedProduct[]
   /** The one product, for the lock of I1. */
   readonly product: string
   readonly batch: { readonly lot: string; readonly quantity: number; readonly unit: string } | null
-  readonly standards: readonly (Pinned & { readonly name: Text })[]
-  readonly rule: Pinned & { readonly name: Text }
-  readonly scope: string
-  readonly conditions: string | null
   readonly issuedOn: LocalDate
   readonly validFrom: LocalDate
   readonly validUntil: LocalDate
@@ -78,6 +95,8 @@ export interface Certificate {
   readonly history: readonly Turn[]
   readonly statusIndex: { readonly suspension: number; readonly revocation: number }
   readonly credentialSha256: string
+  /** Absent until the first change. */
+  readonly revisions?: readonly Revision[]
   readonly surveillance: readonly Surveillance[]
   readonly correction?: { readonly on: LocalDate; readonly text: TextRef; readonly files: readonly string[]
     readonly outcome?: 'verified' | 'returned'; readonly note?: TextRef; readonly verifiedOn?: LocalDate }

@@ -1,4 +1,5 @@
 import type { LocalDate } from '@tianfu/kernel'
+import { sql } from 'kysely'
 import { actsOf } from '../../../platform/acts.ts'
 import { fold } from '../../../platform/aggregate.ts'
 import type { Db } from '../../../platform/db/database.ts'
@@ -67,27 +68,30 @@ export async function certificatesOf(db: Db, holder: string): Promise<FoundCerti
   return rows.map(({ id, version, official }) => ({ id, version, state: official }))
 }
 
-/** The compact `vc+jwt` as the body signed it. */
+/** The compact `vc+jwt` as the body signed it last. */
 export async function certificateJwt(db: Db, number: string): Promise<string | undefined> {
   const found = await findCertificateByNumber(db, number)
   const row = found && await db.selectFrom('certificate_credential').select('jwt').where('certificate', '=', found.id)
-    .executeTakeFirst()
+    .where('sha256', '=', found.state.credentialSha256).executeTakeFirst()
   return row?.jwt
 }
 
 /**
  * The indices whose bit is set on `day`. The suspension list has every certificate that does not stand, for whatever
- * reason, so that whoever reads it alone is never misled; the revocation list those that never will again.
+ * reason, so that whoever reads it alone is never misled; the revocation list those that never will again. The places
+ * of a certificate before it was issued anew are set in both: those credentials say what no longer holds.
  */
 export async function statusListBits(db: Db, purpose: ListPurpose,
   day: LocalDate): Promise<{ list: string; indices: number[] }> {
   const list = STATUS_LISTS[purpose]
   const rows = await db.selectFrom('status_index as s').innerJoin('certificate as c', 'c.id', 's.certificate')
     .select(['s.index', 'c.official']).where('s.list', '=', list)
-    .where((is) => is.or([is('c.status', '<>', 'valid'), is('c.valid_until', '<', day)])).orderBy('s.index').execute()
-  const counts = (state: Certificate) => {
+    .where((is) => is.or([is('c.status', '<>', 'valid'), is('c.valid_until', '<', day),
+      is(sql`c.official -> 'revisions'`, 'is not', null)])).orderBy('s.index').execute()
+  const counts = (state: Certificate, index: number) => {
+    if (state.statusIndex[purpose] !== index) return true
     const now = standing(state, day)
     return purpose === 'suspension' ? now !== 'valid' : now === 'withdrawn' || now === 'cancelled'
   }
-  return { list, indices: rows.filter(({ official }) => counts(official)).map(({ index }) => index) }
+  return { list, indices: rows.filter(({ official, index }) => counts(official, index)).map(({ index }) => index) }
 }

@@ -4,12 +4,13 @@ import type { LocalDate } from '@tianfu/kernel'
 import { personDaysOf } from '@tianfu/scheme'
 import type { Edition } from '@tianfu/scheme'
 import type {
-  Application, AuditSite, ClauseFinding, JudgedValue, ResultKind, SampleKind, Sampling, TeamMember, TestOrder,
+  Application, AuditSite, ClauseFinding, JudgedValue, SampleKind, Sampling, TeamMember, TestOrder,
   TestReport, TestValue,
 } from '../application/state.ts'
 import { mustBeAbleTo, mustHaveStep } from '../application/transitions.ts'
-import { clausesOf, judgeValue, lets, scoreOfFindings, testedIndicators } from '../rule-facts.ts'
+import { clausesOf, lets, scoreOfFindings, testedIndicators } from '../rule-facts.ts'
 import type { Conditions, RuleFacts } from '../rule-facts.ts'
+import { judgeAll } from './judging.ts'
 import { failuresOf, standingReports, valuesThatCount } from './results.ts'
 import { openMatters, stepIsDone } from './steps.ts'
 
@@ -163,30 +164,7 @@ export function judgeResults(
   file: Application, facts: RuleFacts, order: TestOrder, values: readonly TestValue[],
 ): JudgedValue[] {
   const conditions: Conditions = file.samplings.find(({ id }) => id === order.sampling)?.conditions ?? []
-  const judged = values.map((value) => {
-    const indicator = facts.b.indicators.find(({ id }) => id === value.indicator)
-    if (!indicator || !order.indicators.includes(value.indicator)) return refuse('indicator-unknown',
-      { indicator: value.indicator })
-    if (indicator.method !== value.method) refuse('method-differs',
-      { indicator: value.indicator, method: indicator.method ?? '' })
-    mustHaveValue(value, indicator.kind === 'yes-no')
-    return judgeValue(indicator, conditions, value)
-  })
-  if (new Set(values.map(({ indicator }) => indicator)).size !== values.length) refuse('bad-request',
-    { why: 'an indicator stands twice' })
-  const missing = order.indicators.filter((id) => !values.some(({ indicator }) => indicator === id))
-  if (missing.length > 0) refuse('indicators-missing', { indicators: missing })
-  return judged
-}
-
-/** What a result must carry by its kind. @throws Refusal `value-needed` */
-export function mustHaveValue({ indicator, result, values, detectionLimit }: TestValue, answered: boolean): void {
-  const right: Record<ResultKind, boolean> = {
-    measured: !answered && values !== undefined && values.length > 0,
-    'not-detected': !answered && detectionLimit !== undefined && values === undefined,
-    yes: answered, no: answered,
-  }
-  if (!right[result]) refuse('value-needed', { indicator })
+  return judgeAll(facts, conditions, order.indicators, values)
 }
 
 /** Days on which was tested lie between receipt and today. @throws Refusal `test-day-impossible` */

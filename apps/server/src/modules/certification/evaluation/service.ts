@@ -13,8 +13,9 @@ import { mustBeAbleTo } from '../application/transitions.ts'
 import { mustBeRegistered } from '../facts.ts'
 import { judgeValue, lets } from '../rule-facts.ts'
 import {
-  mayAssessService, mayReviewDocuments, mayWitness, mustCoverClauses, mustFollow, mustHaveValue, mustSampleByRule,
+  mayAssessService, mayReviewDocuments, mayWitness, mustCoverClauses, mustFollow, mustSampleByRule,
 } from './decisions.ts'
+import { mustHaveValue } from './judging.ts'
 
 const subjectOf = (id: string) => ({ type: 'application', id })
 

@@ -18,6 +18,7 @@ import {
   orderRetest as retestBy,
   orderTest as testBy,
 } from './decisions.ts'
+import { registerReport } from './report-register.ts'
 import { holdTotal, lockForEvaluation, share } from './service.ts'
 
 const orderSubject = (id: string) => ({ type: 'test-order', id })
@@ -122,7 +123,7 @@ export async function issueReport(work: Work, id: string, request: BodyOf<typeof
     id: work.world.newId(), number: draft.number, order: id, file: draft.file,
     testedFrom: draft.testedFrom as LocalDate,
     testedUntil: draft.testedUntil as LocalDate, values, passed: values.every(lets) }
-  await registerReport(work, file, order, report)
+  await registerReport(work, { ...report, application: file.id, laboratory: order.laboratory })
   const evaluators = [...new Set([...draft.testers, ...evaluatorsOf(work)])]
   const state = await write(work, file, replaces
     ? { type: 'application.report-corrected', ground: draft.correctionGround,
@@ -134,18 +135,6 @@ export async function issueReport(work: Work, id: string, request: BodyOf<typeof
   await endTasks(work, orderSubject(id))
   await holdTotal(work, file.id, state)
   return { ...orderOutcome(id, file, 'reported'), number: draft.number }
-}
-
-/** Number and bytes of a report serve once (AB13). @throws Refusal `report-reused`, `report-number-used` */
-async function registerReport(work: Work, file: OpenFile, order: TestOrder, report: Omit<TestReport,
-  'issuedOn'>): Promise<void> {
-  const used = await work.tx.selectFrom('test_report as r').innerJoin('application as a', 'a.id', 'r.application')
-    .select('a.number').where('r.sha256', '=', report.file).executeTakeFirst()
-  if (used) refuse('report-reused', { number: used.number })
-  const taken = await work.tx.insertInto('test_report').values({
-    id: report.id, application: file.id, laboratory: order.laboratory, number: report.number, sha256: report.file,
-  }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
-  if (taken.numInsertedOrUpdatedRows !== 1n) refuse('report-number-used', { number: report.number })
 }
 
 async function shareReport(work: Work, file: OpenFile, hash: string, order: TestOrder): Promise<void> {

@@ -1,4 +1,4 @@
-import { refuse } from '@tianfu/contract'
+import { certificateChanges, refuse } from '@tianfu/contract'
 import type { ResponseOf, papers } from '@tianfu/contract'
 import type { Edition, GroundList } from '@tianfu/scheme'
 import { actsOf } from '../../../platform/acts.ts'
@@ -169,5 +169,31 @@ const surveillance: PaperKind<CertificateSource> = {
   },
 }
 
+const change: PaperKind<CertificateSource> = {
+  kind: 'change-notice', code: '26', title: { zh: '认证证书变更通知书', en: 'Notice of a change' },
+  after: { zh: '仅在证书变更后形成', en: 'only after a change' },
+  from: eachOf('certificate.changed'),
+  write: (source) => {
+    const { act, state } = source
+    const revision = state.revisions?.at(-1)
+    const kind = revision && certificateChanges.CHANGE_KIND_WORDS[revision.kind]
+    return {
+      layout: 'form', issuer: { zh: state.bodyName }, to: state.holderName,
+      blocks: [
+        paragraph(`经审查，本机构准予${ofHolder(source)}的变更，证书换发为第 ${(state.revisions?.length ?? 0) + 1} 版，`
+          + '证书编号和有效期不变。', 'Your certificate is changed and issued anew; number and term stay.'),
+        certificateFacts(source),
+        facts(['变更事项', 'Change', kind?.zh], ['变更前持证人', 'Holder before', revision?.before.holderName],
+          ['变更前型号', 'Models before', revision?.before.products.flatMap(({ models }) => models).join('；')],
+          ['变更前依据', 'Standards before', revision?.before.standards.map(({ number, edition }) =>
+            `${number}（${edition}）`).join('\n')],
+          ['生效日期', 'Effective', chineseDay(act.effectiveOn)]),
+        paragraph('此前版本的证书和电子凭证自生效日期起不再有效，请停止使用并交回纸质证书。'),
+        closing(state.bodyName, act.decidedOn),
+      ],
+    }
+  },
+}
+
 const KINDS: readonly PaperKind<CertificateSource>[] =
-  [surveillance, suspension, restoration, withdrawal, cancellation]
+  [surveillance, suspension, restoration, withdrawal, cancellation, change]
