@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { FileOutcome, GroundOf, PartyShown, ValueShown } from './certification.ts'
+import { DocumentShown, FileOutcome, GroundOf, PartyShown, ValueShown } from './certification.ts'
 import { endpoint } from './endpoint.ts'
 import { TestValue } from './evaluation.ts'
 import type { RefusalWords } from './refusals.ts'
@@ -159,7 +159,7 @@ export const getCertificateChange = endpoint({
   response: Type.Object({
     ...Row.properties, version: Type.Integer(),
     route: oneOf(CHANGE_ROUTES, words({ zh: '办理方式', en: 'Route', choices: CHANGE_ROUTE_WORDS })), routeLabel: Text,
-    text: Type.String(), files: Type.Array(FileHash()),
+    text: Type.String(), documents: Type.Array(DocumentShown),
     /** What the certificate says differently after it. */
     differences: Type.Array(Difference),
     /** What a re-test has to cover; rows of the form are laid out from it. */

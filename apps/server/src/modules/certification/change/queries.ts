@@ -10,7 +10,7 @@ import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { site as sites } from '../../brands/index.ts'
 import { find } from '../../../platform/acts.ts'
-import { valueShown } from '../application/shown.ts'
+import { documentsOf, valueShown } from '../application/shown.ts'
 import { certificates } from '../certificate/aggregate.ts'
 import { saidBy } from '../certificate/said.ts'
 import type { Certificate, Said } from '../certificate/state.ts'
@@ -65,7 +65,8 @@ export async function changeDetail(view: View, id: string) {
   const ground = state.decision?.ground
   return {
     ...rowOf(id, state), version: row.version, route: state.route,
-    routeLabel: contract.CHANGE_ROUTE_WORDS[state.route], text: textOf(read.text), files: [...state.files],
+    routeLabel: contract.CHANGE_ROUTE_WORDS[state.route], text: textOf(read.text),
+    documents: await documentsShown(view, state),
     differences: await differences(view, id, certificate, state),
     indicators: needsReport(state, facts) ? retested(facts, conditions).map((one) => ({ id: one.id, name: one.name,
       method: one.method ?? '', limit: one.limit === null ? '' : [one.limit.least, one.limit.most]
@@ -123,6 +124,13 @@ async function siteNames(view: View, ids: readonly string[]): Promise<Map<string
   return names
 }
 
+async function documentsShown(view: View, { holder, body, files, evaluation }: CertificateChange) {
+  const found = [...(evaluation?.files ?? []), ...(evaluation?.report ? [evaluation.report.file] : [])]
+  const shown = await documentsOf(view, [holder, body], [...files, ...found])
+  return [...files.map((hash) => shown(hash, { zh: '申请材料', en: 'Evidence of the holder' })),
+    ...found.map((hash) => shown(hash, { zh: '评价材料', en: 'Record of the evaluation' }))]
+}
+
 const REPORT = ['laboratory', 'reportNumber', 'testedFrom', 'testedUntil', 'reportFile', 'conditions', 'values']
 const AUDIT = ['site', 'auditedFrom', 'auditedUntil', 'auditRecord']
 
@@ -137,7 +145,7 @@ function nextFor(view: View, id: string, state: CertificateChange, certificate: 
   return called([
     ...offer(actor, contract.evaluateCertificateChange, {
       params, rule: () => mustBeOpenFor('certificate-change.evaluated', state),
-      initial: { conditions, files: [], ...(needsAudit(state) && site && { site }) },
+      initial: { files: [], ...(needsReport(state, facts) && { conditions }), ...(needsAudit(state) && site && { site }) },
       only: ['impartial', ...(needsReport(state, facts) ? REPORT : []), ...(needsAudit(state) ? AUDIT : []), 'files',
         'outcome', 'note'] }),
     ...offer(actor, contract.decideCertificateChange, {
