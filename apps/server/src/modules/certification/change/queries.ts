@@ -145,7 +145,8 @@ function nextFor(view: View, id: string, state: CertificateChange, certificate: 
   return called([
     ...offer(actor, contract.evaluateCertificateChange, {
       params, rule: () => mustBeOpenFor('certificate-change.evaluated', state),
-      initial: { files: [], ...(needsReport(state, facts) && { conditions }), ...(needsAudit(state) && site && { site }) },
+      initial: { files: [], ...(needsReport(state, facts) && { conditions }),
+        ...(needsAudit(state) && site && { site }) },
       only: ['impartial', ...(needsReport(state, facts) ? REPORT : []), ...(needsAudit(state) ? AUDIT : []), 'files',
         'outcome', 'note'] }),
     ...offer(actor, contract.decideCertificateChange, {
