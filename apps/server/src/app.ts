@@ -21,6 +21,8 @@ export interface App {
   sequence(): Promise<void>
   /** Handles what official time has brought, until nothing is left. */
   sweep(): Promise<void>
+  /** Does what the modules have waiting. */
+  work(): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,6 +69,7 @@ export async function createApp(world: World, options: {
     unanswered: unboundEndpoints(bound),
     sequence: background.sequence,
     sweep: background.sweep,
+    work: background.work,
     async close() {
       await http.close()
       await background.stop()
@@ -77,7 +80,7 @@ export async function createApp(world: World, options: {
 /** A checkpoint is signed at most this often, in ms (design §2.3). */
 const CHECKPOINT_EVERY_MS = 1_000
 
-/** Sequencer and sweeper: one look at a time, one after the other, every interval. */
+/** Sequencer, sweeper and work of the modules: one look at a time, one after the other, every interval. */
 function backgroundOf(world: World, everyMs: number) {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -102,6 +105,13 @@ function backgroundOf(world: World, everyMs: number) {
     return publishing = publishing.then(sign, sign)
   }
   const sweepAll = () => inTurn(async () => { while (await sweepDeadlines(world) > 0) { /* until nothing is due */ } })
+  // Beside the others, too: a long piece of a module's work holds up no act.
+  let working: Promise<void> = Promise.resolve()
+  let atWork = false
+  const workAll = () => {
+    const work = async () => { for (const { background } of MODULES) await background?.(world) }
+    return working = working.then(work, work)
+  }
   const look = async () => {
     try {
       await sequenceAll()
@@ -110,6 +120,11 @@ function backgroundOf(world: World, everyMs: number) {
         signing = true
         void publishAll().catch((error) => world.log.error({ err: error }, 'checkpoint'))
           .finally(() => { signing = false })
+      }
+      if (!atWork) {
+        atWork = true
+        void workAll().catch((error) => world.log.error({ err: error }, 'work of a module'))
+          .finally(() => { atWork = false })
       }
       const day = new Date(world.now()).toISOString().slice(0, 13)
       if (day !== looked) { await sweepAll(); looked = day }
@@ -126,12 +141,14 @@ function backgroundOf(world: World, everyMs: number) {
   return {
     sequence: async () => { await sequenceAll(); await publishAll() },
     sweep: sweepAll,
+    work: workAll,
     async stop() {
       stopped = true
       clearTimeout(timer)
       await looking
       await busy.catch(() => {})
       await publishing.catch(() => {})
+      await working.catch(() => {})
     },
   }
 }

@@ -26,6 +26,8 @@ export interface Module {
   routes?(on: On, context: { http: FastifyInstance; world: World }): void
   readonly onAct?: Subscriptions['onAct']
   readonly onDue?: Subscriptions['onDue']
+  /** What it does by itself, again and again: work that waits in the database, shared by all processes. */
+  background?(world: World): Promise<unknown>
   /** Its aggregates, for the check that the fold of all acts equals the rows. */
   readonly aggregates?: readonly AnyAggregate[]
   /** SQL that finds rows which break a sentence. */
@@ -103,6 +105,7 @@ export const MODULES: readonly Module[] = [
   {
     name: 'trace',
     routes: trace.traceRoutes,
+    background: trace.runCaptures,
     invariants: trace.invariants,
   },
   {

@@ -14,6 +14,8 @@ import {
 /** Bytes and events that one capture may hold; told in the headers GS1-EPCIS-Capture-File-Size-Limit and -Limit. */
 export const CAPTURE_BYTES = 4_194_304
 export const CAPTURE_EVENTS = 5_000
+/** Documents of one organisation that may wait to be captured. */
+export const CAPTURES_WAITING = 100
 
 const anything = Type.Unknown()
 /** Members that the standard names, and those of somebody's own, which always have a namespace. */
@@ -364,6 +366,9 @@ export const TRACE_REFUSALS = {
     status: 400, zh: '查询参数 {parameter} 无效或不支持', en: 'The query parameter {parameter} is wrong or not supported',
   },
   'epcis-query-too-large': { status: 413, zh: '结果超过 {limit} 个事件', en: 'More than {limit} events were found' },
+  'epcis-not-captured': {
+    status: 422, zh: '多次尝试后仍未能上报，请检查后重发', en: 'Could not be captured after several attempts; check and send again',
+  },
   'epcis-duplicate': { status: 409, zh: '该事件已上报', en: 'This event has been captured already' },
   'epcis-event-id-used': { status: 409, zh: '事件编号 {id} 已用于另一事件', en: 'The event id {id} stands for another event' },
   'epcis-not-yours': {

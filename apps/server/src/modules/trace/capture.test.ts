@@ -6,6 +6,7 @@ import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
 import { MODULES } from '../../modules.ts'
 import { fsck } from '../../platform/fsck.ts'
+import { runCaptures } from './index.ts'
 
 let of: TestWorld
 let agent: Person
@@ -54,6 +55,64 @@ test('two captures of the same events at once keep each of them once', async () 
   assert.equal(jobs.reduce((sum, { counts }) => sum + counts.captured, 0), 2)
   assert.equal(jobs.reduce((sum, { counts }) => sum + counts.duplicates, 0), 4)
   assert.equal((await found('MATCH_anyEPC=urn:example:thing:x%7Curn:example:thing:y')).length, 2)
+})
+
+test('a capture that nobody waits for is durable at once and ends later, whoever asks meanwhile', async () => {
+  const waiting = { prefer: 'wait=1, respond-async' }
+  const answer = await agent.post('/epcis/capture', documentOf(event('later'), event('a')), waiting)
+  assert.deepEqual([answer.status, answer.headers['preference-applied']], [202, 'respond-async'])
+  const job = String(answer.headers.location)
+  const before = (await agent.get(job)).body
+  assert.deepEqual([before.running, before.success, before.finishedAt, before.counts],
+    [true, true, undefined, { events: 2, captured: 0, duplicates: 0 }])
+  assert.equal((await found('MATCH_anyEPC=urn:example:thing:later')).length, 0)
+  // A process that stops in the middle leaves the document where it was.
+  const stopped = { ...of.world, fault: () => { throw new Error('stopped') } }
+  assert.equal(await runCaptures({ ...stopped, log: { ...of.world.log, error: () => {} } }), 1)
+  assert.equal((await agent.get(job)).body.running, true)
+  of.pass(60_000)
+  await of.app.work()
+  const after = (await agent.get(job)).body
+  assert.deepEqual([after.running, after.success, after.counts],
+    [false, true, { events: 2, captured: 1, duplicates: 1 }])
+  assert.ok(after.finishedAt)
+  assert.equal((await found('MATCH_anyEPC=urn:example:thing:later')).length, 1)
+})
+
+test('a document that breaks the standard is told at once, what is not allowed stands in the job', async () => {
+  const later = { prefer: 'respond-async' }
+  const wrong = await agent.post('/epcis/capture', documentOf(event('w', { action: 'LOOK' })), later)
+  assert.deepEqual([wrong.status, wrong.body.code], [400, 'epcis-invalid'])
+  const id = 'urn:uuid:22222222-2222-4222-8222-222222222222'
+  const behaviour = { ...later, 'gs1-capture-error-behaviour': 'proceed' }
+  const taken = documentOf(event('one', { eventID: id }), event('two', { eventID: id }), event('w', { action: 'LOOK' }))
+  const answer = await agent.post('/epcis/capture', taken, behaviour)
+  await of.app.work()
+  const job = (await agent.get(String(answer.headers.location))).body
+  assert.deepEqual([job.success, job.counts.captured, job.errors.map((one: Fields) => [one.event, one.type])],
+    [false, 1, [[1, '/problems/epcis-event-id-used'], [2, '/problems/epcis-invalid']]])
+})
+
+test('what fails again and again ends unsuccessfully, and lets the next one pass', async () => {
+  const answer = await agent.post('/epcis/capture', documentOf(event('never')), { prefer: 'respond-async' })
+  const failing = { ...of.world, fault: () => { throw new Error('out of order') },
+    log: { ...of.world.log, error: () => {} } }
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await runCaptures(failing)
+    of.pass(600_000)
+  }
+  const job = (await agent.get(String(answer.headers.location))).body
+  assert.deepEqual([job.running, job.success, job.errors[0].type], [false, false, '/problems/epcis-not-captured'])
+})
+
+test('only so many documents of one organisation wait', async () => {
+  const later = { prefer: 'respond-async' }
+  for (let i = 0; i < 100; i += 1) {
+    assert.equal((await agent.post('/epcis/capture', documentOf(event(`q${i}`)), later)).status, 202)
+  }
+  assert.equal((await agent.post('/epcis/capture', documentOf(event('q100')), later)).status, 429)
+  await of.app.work()
+  assert.equal((await agent.post('/epcis/capture', documentOf(event('q100')), later)).status, 202)
 })
 
 test('nothing breaks a sentence that holds for every row', async () => {

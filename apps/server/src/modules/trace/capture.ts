@@ -5,7 +5,7 @@ import type { EpcisIssue } from '@tianfu/epcis'
 import { transaction } from '../../platform/command.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { BadRequest, fill, wordsOf } from '../../platform/http/problem.ts'
-import type { View } from '../../platform/work.ts'
+import type { View, Work } from '../../platform/work.ts'
 import { notTheirs, readEvent } from './domain.ts'
 import type { ReadEvent, Standing } from './domain.ts'
 import { appendHandovers, heldSince } from './handovers.ts'
@@ -24,23 +24,31 @@ export interface Readable {
 }
 
 const EVENT_PATH = /^epcisBody\.eventList\[(\d+)\]/
-const broken = (issues: readonly EpcisIssue[]): BadRequest => new BadRequest('epcis-invalid', {
+const refusalOf = (issues: readonly EpcisIssue[]): BadRequest => new BadRequest('epcis-invalid', {
   why: issues[0] ? `${issues[0].path} ${issues[0].rule}` : '',
 }, issues.slice(0, 50).map(({ path, rule }) => ({ path, zh: `不符合规则 ${rule}`, en: `breaks the rule ${rule}` })))
 
 /**
- * Checks a document and reads its events. Where the caller wants to proceed, an event that breaks the standard is left
- * out and named; whatever else is wrong refuses the whole. @throws BadRequest `epcis-invalid`
+ * Checks a document. Where the caller wants to proceed, an event that breaks the standard is named; whatever else is
+ * wrong refuses the whole. @throws BadRequest `epcis-invalid`
  */
-export function readDocument(document: Fields, behaviour: Behaviour): Readable {
-  if (document.type !== 'EPCISDocument') throw broken([{ path: 'type', rule: 'type' }])
+export function mustBeReadable(
+  document: Fields, behaviour: Behaviour,
+): { events: number; broken: ReadonlyMap<number, EpcisIssue> } {
+  if (document.type !== 'EPCISDocument') throw refusalOf([{ path: 'type', rule: 'type' }])
   const issues = checkDocument(document)
   const byEvent = new Map<number, EpcisIssue>()
   for (const issue of issues) {
     const at = EVENT_PATH.exec(issue.path)?.[1]
-    if (behaviour === 'rollback' || at === undefined) throw broken(issues)
+    if (behaviour === 'rollback' || at === undefined) throw refusalOf(issues)
     if (!byEvent.has(Number(at))) byEvent.set(Number(at), issue)
   }
+  return { events: ((document.epcisBody as Fields).eventList as unknown[]).length, broken: byEvent }
+}
+
+/** Checks a document and reads its events, but for those that break the standard. @throws BadRequest `epcis-invalid` */
+export function readDocument(document: Fields, behaviour: Behaviour): Readable {
+  const { broken: byEvent } = mustBeReadable(document, behaviour)
   const context = hashContextOf(document)
   const events = ((document.epcisBody as Fields).eventList as Fields[]).flatMap((event, at) =>
     (byEvent.has(at) ? [] : [readEvent(event, hashContextWithin(event, context), at, sha256)]))
@@ -53,11 +61,11 @@ export function readDocument(document: Fields, behaviour: Behaviour): Readable {
 /** One event that stands alone, with the context it brings. @throws BadRequest `epcis-invalid` */
 export function readSingle(event: Fields): Readable {
   const issues = checkEvent(event, true)
-  if (issues.length > 0) throw broken(issues)
+  if (issues.length > 0) throw refusalOf(issues)
   return { context: event['@context'], events: [readEvent(event, hashContextOf(event), 0, sha256)], errors: [] }
 }
 
-function errorOf(event: number, code: string, details: Record<string, string>): CaptureError {
+export function errorOf(event: number, code: string, details: Record<string, string>): CaptureError {
   const { zh, en } = wordsOf(code)
   return { event, code, details, zh: fill(zh, details), en: fill(en, details, 'en') }
 }
@@ -97,44 +105,63 @@ async function obstacles(tx: Db, standing: Standing, events: readonly ReadEvent[
 export interface Captured { readonly job: string; readonly ids: readonly string[]; readonly duplicates: number }
 
 /**
- * Captures what was read, in one transaction with its job: when the answer goes out everything is durable. Rolled back
- * whole on any error, or with the good events kept where the caller proceeds. An event said before is counted, not
- * written again: a resent document does no harm.
+ * Captures what was read, in one transaction with its job: when the answer goes out everything is durable. An event
+ * said before is counted, not written again: a resent document does no harm.
  */
 export async function capture(view: View, read: Readable, behaviour: Behaviour): Promise<Captured> {
+  const { world, at, actor = refuse('not-signed-in') } = view
+  const once = (said: boolean) => transaction(world.db, async (tx) => {
+    const job = world.newId()
+    const { ended, ids } = await keep({ ...view, actor, tx, db: tx }, read, { behaviour, job, said })
+    await tx.insertInto('epcis_capture').values({
+      id: job, organisation: actor.organisation, created_at: at.official, behaviour,
+      context: JSON.stringify(read.context ?? null), ...ended,
+    }).execute()
+    world.fault('before-commit')
+    return { job, ids, duplicates: ended.duplicates }
+  })
   try {
-    return await captured(view, read, behaviour, false)
+    return await once(false)
   } catch (error) {
     // Most documents are new, and then nobody needs to look first. One that was said before is looked through.
     if (!saidBefore(error)) throw error
-    return captured(view, read, behaviour, true)
+    return once(true)
   }
 }
 
-async function captured(view: View, read: Readable, behaviour: Behaviour, said: boolean): Promise<Captured> {
-  const { world, at, actor = refuse('not-signed-in') } = view
-  return transaction(world.db, async (tx) => {
-    const standing = await standingOf(tx, actor.organisation, read.events)
-    const errors = [...read.errors, ...await obstacles(tx, standing, read.events)]
-    const wrong = new Set(errors.map(({ event }) => event))
-    const kept = behaviour === 'rollback' && errors.length > 0 ? []
-      : read.events.filter((event) => !wrong.has(event.at)).map((event) => ({ ...event, id: world.newId() }))
-    const job = world.newId()
-    const fresh = kept.length === 0 ? new Set<string>()
-      : await appendEvents(tx, { organisation: actor.organisation, capture: job, recordedAt: at.official }, kept, said)
-    const written = kept.filter(({ id }) => fresh.has(id))
-    await appendAliases(tx, actor.organisation, kept.filter(({ id }) => !fresh.has(id)))
-    const organisations = await organisationsByUscc(tx, written.flatMap(({ receivers }) => receivers))
-    await appendHandovers(tx, standing, written, organisations)
-    await tx.insertInto('epcis_capture').values({
-      id: job, organisation: actor.organisation, created_at: at.official, finished_at: at.official, behaviour,
-      success: errors.length === 0, events: read.events.length + read.errors.length, captured: written.length,
-      duplicates: kept.length - written.length, context: JSON.stringify(read.context ?? null),
+/** How a job ended, as its row says it. */
+interface Ended {
+  finished_at: string; success: boolean; events: number; captured: number; duplicates: number; errors: string
+}
+
+/**
+ * Keeps the events of a job: none of them on any error where it rolls back, the good ones where it proceeds.
+ *
+ * @param how `said`: whether an event may have been said before (`appendEvents`)
+ */
+export async function keep(
+  work: Work, read: Readable, how: { behaviour: Behaviour; job: string; said: boolean },
+): Promise<{ ended: Ended; ids: readonly string[] }> {
+  const { world, tx, at, actor: { organisation } } = work
+  const standing = await standingOf(tx, organisation, read.events)
+  const errors = [...read.errors, ...await obstacles(tx, standing, read.events)]
+  const wrong = new Set(errors.map(({ event }) => event))
+  const kept = how.behaviour === 'rollback' && errors.length > 0 ? []
+    : read.events.filter((event) => !wrong.has(event.at)).map((event) => ({ ...event, id: world.newId() }))
+  const fresh = kept.length === 0 ? new Set<string>()
+    : await appendEvents(tx, { organisation, capture: how.job, recordedAt: at.official }, kept, how.said)
+  const written = kept.filter(({ id }) => fresh.has(id))
+  await appendAliases(tx, organisation, kept.filter(({ id }) => !fresh.has(id)))
+  const organisations = await organisationsByUscc(tx, written.flatMap(({ receivers }) => receivers))
+  await appendHandovers(tx, standing, written, organisations)
+  return {
+    ids: written.map(({ id }) => id),
+    ended: {
+      finished_at: at.official, success: errors.length === 0, events: read.events.length + read.errors.length,
+      captured: written.length, duplicates: kept.length - written.length,
       errors: JSON.stringify(errors.toSorted((a, b) => a.event - b.event).slice(0, 1000)),
-    }).execute()
-    world.fault('before-commit')
-    return { job, ids: written.map(({ id }) => id), duplicates: kept.length - written.length }
-  })
+    },
+  }
 }
 
 /** What a capture would refuse of what was read, and which events were said before; nothing is written. */

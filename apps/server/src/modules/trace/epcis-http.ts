@@ -45,6 +45,10 @@ export function behaviourOf(request: FastifyRequest): Behaviour {
   return refuse('bad-request', { why: 'GS1-Capture-Error-Behaviour' })
 }
 
+/** Whether the caller does not want to wait for the end of the job (RFC 7240). */
+export const respondsAsync = (request: FastifyRequest): boolean =>
+  (one(request, 'prefer') ?? '').split(',').some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference))
+
 export const limits = (reply: FastifyReply): void => { void reply.headers(LIMITS) }
 
 /** What OPTIONS answers at a resource. */

@@ -11,6 +11,7 @@ export { traceRoutes } from './routes.ts'
 export { NO_STAGES, publicStages } from './stages.ts'
 export type { PublicStage, PublicStages } from './stages.ts'
 export { capture, readDocument } from './capture.ts'
+export { acceptCapture, runCaptures } from './capture-queue.ts'
 
 export const invariants = {
   'every hash has its event': `
@@ -25,6 +26,9 @@ export const invariants = {
     )
     select h.item || ' ' || h.event as subject from trace_handover h where not exists (
       select from good g where g.item = h.item and g.receiver = h.receiver and g.event = h.event)`,
+  'a capture that has not ended waits in the queue, and none else does': `
+    select coalesce(c.id, w.capture) as subject from (select id from epcis_capture where finished_at is null) c
+    full join epcis_capture_waiting w on w.capture = c.id where c.id is null or w.capture is null`,
   'every item belongs to an event': `
     select i.event as subject from trace_item i left join trace_event e on e.id = i.event where e.id is null`,
   'a capture job kept as many events as it says': `

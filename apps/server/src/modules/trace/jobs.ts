@@ -12,9 +12,10 @@ const rows = ({ db, actor }: View) => db.selectFrom('epcis_capture')
   .where('organisation', '=', actor?.organisation ?? refuse('not-signed-in'))
   .select(['id', 'created_at', 'finished_at', 'behaviour', 'success', 'events', 'captured', 'duplicates', 'errors'])
 
-/** A job as the standard shows it. A job has ended when its answer goes out, so it never runs. */
+/** A job as the standard shows it. It runs only where the caller did not want to wait. */
 const shown = (row: Row) => ({
-  captureID: row.id, createdAt: row.created_at, finishedAt: row.finished_at, running: false, success: row.success,
+  captureID: row.id, createdAt: row.created_at, ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+  running: row.finished_at === null, success: row.success ?? true,
   captureErrorBehaviour: row.behaviour,
   errors: row.errors.map(({ event, code, zh, en }) => ({
     type: `/problems/${code}`, title: en, detail: `eventList[${event}]: ${zh}`, event,

@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import type { On } from '../../platform/http/routes.ts'
 import { readUpload } from '../../platform/http/upload.ts'
 import { capture, captureSingle, readDocument } from './capture.ts'
+import { acceptCapture } from './capture-queue.ts'
 import {
-  behaviourOf, collection, limits, linkNext, optionsOf, pageOf, queryDocument, sendJson, speaks,
+  behaviourOf, collection, limits, linkNext, optionsOf, pageOf, queryDocument, respondsAsync, sendJson,
+  speaks,
 } from './epcis-http.ts'
 import { listConsent, setConsent } from './consent.ts'
 import { captureJob, captureJobs } from './jobs.ts'
@@ -55,7 +57,10 @@ function captureRoutes(on: On): void {
     if (Array.isArray(list) && list.length > contract.CAPTURE_EVENTS) {
       refuse('epcis-too-many-events', { limit: contract.CAPTURE_EVENTS })
     }
-    const { job } = await capture(view, readDocument(document, behaviour), behaviour)
+    const later = respondsAsync(request)
+    const job = later ? await acceptCapture(view, document, behaviour)
+      : (await capture(view, readDocument(document, behaviour), behaviour)).job
+    if (later) void reply.header('preference-applied', 'respond-async')
     await reply.code(202).header('location', `/epcis/capture/${job}`).send()
   })
   on.raw(contract.epcisCaptureJobs, async (view, { query }, { request, reply }) => {

@@ -1,14 +1,15 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { JsonColumn } from '../../platform/tables.ts'
 
 type Fixed<T> = ColumnType<T, T, never>
 
 export interface TraceTables {
   epcis_capture: {
-    id: string; organisation: string; created_at: string; finished_at: string; behaviour: 'rollback' | 'proceed'
-    success: boolean; events: number; captured: number; duplicates: number
+    id: string; organisation: string; created_at: string; finished_at: string | null; behaviour: 'rollback' | 'proceed'
+    success: boolean | null; events: number; captured: number; duplicates: number; place: Generated<number | null>
     context: JsonColumn<unknown>; errors: JsonColumn<readonly CaptureError[]>
   }
+  epcis_capture_waiting: { capture: string; document: string; attempts: number; not_before: string }
   trace_hash: { organisation: string; hash: Uint8Array; event: string }
   trace_alias: { organisation: string; event_id: string; event: string }
   trace_event: {
