@@ -14,7 +14,8 @@ const { values } = parseArgs({ options: { json: { type: 'string' } } })
 /** What a figure must reach: by its ratio, or by its value where that says more. */
 const GOALS: Readonly<Record<string, { ratio?: number; value?: number }>> = {
   'code-issue': { ratio: 0.5 }, 'link-parse': { value: 300_000 }, 'link-parse-peer': { ratio: 1_000 },
-  'credential-verify': { ratio: 0.8 }, 'epcis-capture': { ratio: 0.4 }, 'epcis-accept': { ratio: 0.4 }, 'code-issue-1e7': { ratio: 0.8 },
+  'credential-verify': { ratio: 0.8 }, 'epcis-capture': { ratio: 0.4 }, 'epcis-accept': { ratio: 0.4 },
+  'code-issue-1e7': { ratio: 0.8 },
 }
 
 const figures: Figure[] = []

@@ -367,7 +367,8 @@ export const TRACE_REFUSALS = {
   },
   'epcis-query-too-large': { status: 413, zh: '结果超过 {limit} 个事件', en: 'More than {limit} events were found' },
   'epcis-not-captured': {
-    status: 422, zh: '多次尝试后仍未能上报，请检查后重发', en: 'Could not be captured after several attempts; check and send again',
+    status: 422, zh: '多次尝试后仍未能上报，请检查后重发',
+    en: 'Could not be captured after several attempts; check and send again',
   },
   'epcis-duplicate': { status: 409, zh: '该事件已上报', en: 'This event has been captured already' },
   'epcis-event-id-used': { status: 409, zh: '事件编号 {id} 已用于另一事件', en: 'The event id {id} stands for another event' },
