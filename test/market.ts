@@ -6,11 +6,13 @@ import type { Person } from './people.ts'
 export const signedBy = (of: TestWorld, login: string) => ({ 'x-one-time-code': freshCode(of, secretOf(login), login) })
 
 /** An open programme with its method; `draws` few, so that a test is quick. */
-export async function aProgramme(of: TestWorld, secretariat: Person, change: object = {}): Promise<string> {
+export async function aProgramme(
+  of: TestWorld, secretariat: Person, change: object = {}, period = { from: '2025-01-01', until: '2025-12-31' },
+): Promise<string> {
   const [scheme] = (await secretariat.get('/api/v1/market-schemes')).body.items
   const { body } = await secretariat.post('/api/v1/market-programmes', {
-    name: { zh: '演示市场评价', en: 'Demonstration market evaluation' }, programme: scheme.id, from: '2025-01-01',
-    until: '2025-12-31', exitFloorHundredths: 5000,
+    name: { zh: '演示市场评价', en: 'Demonstration market evaluation' }, programme: scheme.id, ...period,
+    exitFloorHundredths: 5000,
   })
   const { method } = body.next.find(({ endpoint }: { endpoint: string }) => endpoint === 'adoptMarketMethod').initial
   const answer = await secretariat.post(`/api/v1/market-programmes/${body.id}/methods`,

@@ -118,7 +118,9 @@ export const MODULES: readonly Module[] = [
   {
     name: 'market',
     routes: market.marketRoutes,
-    aggregates: [market.marketProgramme, market.marketImport, market.marketRun, market.marketWarning],
+    aggregates: [
+      market.marketProgramme, market.marketImport, market.marketRun, market.marketSurvey, market.marketWarning,
+    ],
     invariants: market.invariants,
   },
   {

@@ -17,6 +17,8 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
   'market-run.reply-opened': words('听取被评价方意见', 'Opened for replies'),
   'market-run.replied': words('被评价方提出意见', 'Reply'),
   'market-run.published': words('公布评价结果', 'Results published'),
+  'market-survey.opened': words('开放满意度问卷', 'Questionnaire opened'),
+  'market-survey.closed': words('结束满意度问卷', 'Questionnaire closed'),
   'market-warning.proposed': words('提出退出预警', 'Exit warning proposed'),
   'market-warning.decided': words('处理预警', 'Warning decided'),
   'organisation.registered': words('登记', 'Registered'),

@@ -11,6 +11,7 @@ import * as market from './market.ts'
 import * as marketImports from './market-imports.ts'
 import * as marketPublication from './market-publication.ts'
 import * as marketRuns from './market-runs.ts'
+import * as marketSurveys from './market-surveys.ts'
 import * as licences from './licences.ts'
 import * as codes from './codes.ts'
 import * as trace from './trace.ts'
@@ -31,6 +32,7 @@ const PARTS: Record<string, object> = {
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates,
   certificateChanges, standards,
   market, bodies, brands, declarations, exchange, pages, papers, marketImports, marketRuns, marketPublication,
+  marketSurveys,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

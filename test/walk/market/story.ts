@@ -1,6 +1,6 @@
 // A market evaluation in demonstration mode, from its programme to what its publication sets off: opened, given a
 // method and sources, fed with generated observations, run, answered by those evaluated, published.
-import { brands, market, marketImports, marketPublication, marketRuns } from '@tianfu/contract'
+import { brands, market, marketImports, marketPublication, marketRuns, marketSurveys } from '@tianfu/contract'
 import type { ResponseOf } from '@tianfu/contract'
 import { addDays } from '@tianfu/kernel'
 import type { LocalDate } from '@tianfu/kernel'
@@ -37,10 +37,12 @@ export const demoPeriod = (stage: Stage) => ({
   from: addDays(stage.time.today, -365), until: addDays(stage.time.today, -1),
 })
 
-export async function openProgramme(stage: Stage, secretariat: Person): Promise<Programme> {
+export async function openProgramme(
+  stage: Stage, secretariat: Person, name = NAME, period = demoPeriod(stage),
+): Promise<Programme> {
   const { items: [scheme] } = await secretariat.call(market.listMarketSchemes, {})
   const opened = await secretariat.call(market.openMarketProgramme, { body: {
-    name: NAME, programme: scheme?.id ?? '', ...demoPeriod(stage), exitFloorHundredths: 3_500,
+    name, programme: scheme?.id ?? '', ...period, exitFloorHundredths: 3_500,
   } })
   const proposal = opened.next.find(({ endpoint }) => endpoint === 'adoptMarketMethod')?.initial as {
     method: never
@@ -125,7 +127,23 @@ export async function marketStory(stage: Stage, seed: string): Promise<Evaluated
   if (status !== 200) throw new WrongAnswer(`公布的结果：${status}`)
   stage.say(secretariat, `公布结果：${stage.client.options.base}/market/${programme.number}`)
   const warnings = await raised(stage, run)
+  await askBuyers(stage, secretariat)
   return { programme, run, warnings }
+}
+
+const SURVEY_DAYS = 90
+
+/** A programme of the months to come with a questionnaire, for whoever holds an item with a code of the walk. */
+async function askBuyers(stage: Stage, secretariat: Person): Promise<void> {
+  const period = { from: stage.time.today, until: stage.time.plus(SURVEY_DAYS) }
+  const { id } = await openProgramme(stage, secretariat,
+    { zh: '演示：顾客满意度调查', en: 'Demonstration: customer satisfaction' }, period)
+  const { sources } = await secretariat.call(market.addMarketSource, { params: { id }, body: {
+    name: '演示：扫码问卷', kind: 'survey', tier: 2, basis: 'consent', basisDocument: '问卷首页的隐私说明', licence: '仅用于演示评价',
+    lineage: '持有商品者凭标识码自愿填写，每个标识码一份' } })
+  const { address } = await secretariat.call(marketSurveys.openMarketSurvey, { params: { id }, body: {
+    source: sources.at(-1)!.id, until: period.until, quota: 500 } })
+  stage.say(secretariat, `开放满意度问卷：${address}，凭标识码填写`)
 }
 
 /** Proposals that the publication set off, as the province sees them. */

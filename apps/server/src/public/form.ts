@@ -31,11 +31,13 @@ const LONGEST_FIELD = 20_000
 
 /** Reads a form of `multipart/form-data`: texts trimmed, line ends as one character, empty ones left out. */
 export async function readForm(request: FastifyRequest,
-  files: { most: number; bytes: number; longest?: number; tooLarge?: 'too-large' } = { most: 0, bytes: 0 },
+  files: { most: number; bytes: number; longest?: number; tooLarge?: 'too-large'; fields?: number } =
+    { most: 0, bytes: 0 },
 ): Promise<Filled> {
   const values: Record<string, string> = Object.create(null)
   const found: Uint8Array[] = []
-  const parts = request.parts({ limits: { files: files.most + 1, fields: 20, parts: 25, fileSize: files.bytes || 1,
+  const fields = files.fields ?? 20
+  const parts = request.parts({ limits: { files: files.most + 1, fields, parts: fields + 5, fileSize: files.bytes || 1,
     fieldSize: files.longest ?? LONGEST_FIELD } })
   for await (const part of parts) {
     if (part.type === 'file') {

@@ -28,6 +28,7 @@ import { resolverRoutes } from './resolver.ts'
 import { searchRoutes } from './search-routes.ts'
 import { standardsPages } from './standards-pages.ts'
 import { statusRoutes } from './status-routes.ts'
+import { surveyPages } from './survey-pages.ts'
 import { verdictLane } from './verdict-lane.ts'
 import { verdictRoutes } from './verdict-routes.ts'
 import { verifyPages } from './verify-page.ts'
@@ -55,7 +56,7 @@ export async function publicPages(
   const site = { http, world, authentication }
   errorPages(http, world)
   for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages,
-    marketPages, reportPages]) pages(site)
+    marketPages, surveyPages, reportPages]) pages(site)
   verifyPages(site, webFolder)
   batchPages(site)
   const edition = world.editions.at(-1)

@@ -70,6 +70,14 @@ table{border-collapse:collapse;width:100%;font-size:.94em}
 caption{text-align:left;font-weight:600;padding:.3rem 0}
 .scroll table{min-width:38rem}
 td,th{overflow-wrap:break-word}
+fieldset.scale{border-bottom:1px solid var(--soft);padding:0 0 .6rem}
+.scale div{display:grid;grid-template-columns:repeat(5,1fr);gap:.35rem;margin-top:.35rem}
+.scale div label{font-weight:400;margin:0;min-height:2.75rem;padding:.5rem .2rem;display:flex;gap:.3rem;
+justify-content:center;align-items:center;white-space:nowrap;
+border:1px solid var(--line);border-radius:4px}
+@media(min-width:40rem){.scale div{grid-template-columns:repeat(10,1fr)}}
+.scale div input{margin:0}
+.scale div label:has(:checked){background:#e8f1fb;border-color:var(--link)}
 figure{margin:.8rem 0}
 figure svg{width:100%;max-width:32rem;height:auto;display:block}
 @media(min-width:60rem){.pair{display:grid;grid-template-columns:20rem 1fr;gap:1.5rem;align-items:start}}

@@ -77,7 +77,10 @@ export function verdictPage(
       `Others may know the key of this code since ${answer.keyLostOn}. What the enterprise had put on goods `
       + 'before stands, but may have been copied: compare product, lot and day of production, '
       + 'and report what differs.')}</p>`}${
-    verdict === 'valid' && nextSteps(reader, verdict)}${reportButton(reader, answer.code)}`
+    verdict === 'valid' && nextSteps(reader, verdict)}${verdict === 'valid' && production && html`<p><a href="${
+    to(reader, `/survey?code=${encodeURIComponent(answer.code)}`)}">${
+    say(reader, '评价这件商品（不问姓名）', 'Say how you find it (no name asked)')}</a></p>`}${
+    reportButton(reader, answer.code)}`
   return { title: `${plain(reader, words.title)} ${answer.code}`.slice(0, 120), body, counts: true }
 }
 

@@ -31,7 +31,7 @@ export const OVERSIGHT: readonly Subject[] = [
     detail: 'getMarketProgramme',
     columns: ['number', 'name', 'programmeName', 'status', 'from', 'until', 'methodVersion', 'sources'],
     creates: ['openMarketProgramme'],
-    beside: ['market-runs', 'market-imports'],
+    beside: ['market-runs', 'market-imports', 'market-surveys'],
   }),
   s({
     path: 'market-runs',
@@ -60,6 +60,15 @@ export const OVERSIGHT: readonly Subject[] = [
     detail: 'getMarketWarning',
     columns: ['name', 'holderName', 'region', 'programmeName', 'status', 'proposedOn'],
     beside: ['orders'],
+  }),
+  s({
+    path: 'market-surveys',
+    type: 'market-survey',
+    name: { zh: '满意度问卷', en: 'Questionnaires' },
+    list: 'listMarketSurveys',
+    detail: 'getMarketSurvey',
+    columns: ['number', 'programmeName', 'status', 'openedOn', 'until', 'quota', 'answers'],
+    beside: ['market-programmes', 'market-runs'],
   }),
   s({
     path: 'market-imports',

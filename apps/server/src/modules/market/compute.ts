@@ -15,10 +15,12 @@ import { openEngine } from './engine/engine.ts'
 import type { AnalyticsPort, Evaluation, ObservationRow, Snapshot } from './engine/port.ts'
 import { lifted } from './lift.ts'
 import { readPart } from './parts.ts'
+import type { PartRow } from './parts.ts'
 import { registerOf } from './register.ts'
 import type { Register } from './register.ts'
 import { run } from './run.ts'
 import { methodOf } from './store.ts'
+import { readAnswers } from './surveys.ts'
 import { Tallies } from './tally.ts'
 import type { Failure, Run, RunKind } from './run.ts'
 
@@ -97,18 +99,26 @@ async function inputsOf(world: World, id: string): Promise<{ state: Run; of: Pro
 }
 type Method = marketMethod.MarketMethod
 
-/** Observations of the run's imports, in the order of imports and rows. */
+async function partOf(world: World, id: string): Promise<{ source: string; rows: AsyncIterable<PartRow[]> }> {
+  const { state } = (await find(world.db, taken, id))!
+  return { source: state.source, rows: readPart(world, state.part) }
+}
+
+/** Observations of the run's imports and questionnaires, in the order of their ids and rows. */
 async function* rowsOf(
-  world: World, { imports }: Run, register: Register, digits: number, tallies: Tallies,
+  world: World, { imports, answers = [] }: Run, register: Register, digits: number, tallies: Tallies,
 ): AsyncGenerator<ObservationRow[]> {
-  for (const id of imports) {
-    const { state } = (await find(world.db, taken, id))!
+  const surveys = new Map(answers.map((one) => [one.survey, one]))
+  for (const id of [...imports, ...surveys.keys()].sort()) {
+    const upTo = surveys.get(id)
+    const { source, rows: batches } = upTo ? { source: upTo.source, rows: readAnswers(world, upTo) }
+      : await partOf(world, id)
     let position = 0
-    for await (const rows of readPart(world, state.part)) {
+    for await (const rows of batches) {
       const out: ObservationRow[] = []
       for (const row of rows) {
         const known = register.known(row[1])
-        if (known) out.push(...lifted(id, state.source, position, row, known, digits))
+        if (known) out.push(...lifted(id, source, position, row, known, digits))
         tallies.add(row)
         position += 1
       }

@@ -7,11 +7,18 @@
  */
 import { programme, taken } from './domain.ts'
 import { run } from './run.ts'
+import { survey } from './survey.ts'
 import { warning } from './warning.ts'
 
 export { marketRoutes } from './routes.ts'
-export { programme as marketProgramme, taken as marketImport, run as marketRun, warning as marketWarning }
+export {
+  programme as marketProgramme, taken as marketImport, run as marketRun, survey as marketSurvey,
+  warning as marketWarning,
+}
 export { listPublic as listPublicMarket, publicDetail as publicMarket } from './publication.ts'
+export { ATTENTION, unanswered } from './survey.ts'
+export type { Survey as MarketSurvey } from './survey.ts'
+export { answerSurvey, openSurveyNumber, productOfCode, surveyByNumber } from './surveys.ts'
 export const invariants = {
   'a method version that was adopted is kept as it was': `
     select p.id as subject from market_programme p, jsonb_array_elements(p.official -> 'methods') m

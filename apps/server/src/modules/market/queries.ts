@@ -1,4 +1,4 @@
-import { market as contract, marketRuns, refuse } from '@tianfu/contract'
+import { market as contract, marketRuns, marketSurveys, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { find, timeline } from '../../platform/acts.ts'
@@ -55,8 +55,11 @@ async function nextOf(view: View, id: string, state: Programme): Promise<Next[]>
   if (state.status !== 'open' || actor?.organisation !== state.organisation) return []
   const params = { id }
   const method = await latestMethod(view, id)
+  const surveys = state.sources.filter(({ kind, endedOn }) => kind === 'survey' && endedOn === null)
   return [
     ...(state.methods.length > 0 ? offer(actor, marketRuns.requestMarketRun, { params }) : []),
+    ...(method?.satisfaction && state.methods.length > 0 && surveys.length > 0
+      ? offer(actor, marketSurveys.openMarketSurvey, { params, initial: { source: surveys.at(-1)!.id } }) : []),
     ...offer(actor, contract.addMarketSource, { params }),
     ...offer(actor, contract.adoptMarketMethod, { params, ...(method && { initial: { method } }) }),
     ...state.sources.filter(({ endedOn }) => endedOn === null).flatMap(({ id: source }) =>

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { market as contract, marketImports, marketPublication, marketRuns } from '@tianfu/contract'
+import { market as contract, marketImports, marketPublication, marketRuns, marketSurveys } from '@tianfu/contract'
 import type { On } from '../../platform/http/routes.ts'
 import { readUpload } from '../../platform/http/upload.ts'
 import type { World } from '../../platform/work.ts'
@@ -13,6 +13,7 @@ import * as queries from './queries.ts'
 import * as results from './results.ts'
 import type { RunKind } from './run.ts'
 import * as runs from './runs.ts'
+import * as surveys from './surveys.ts'
 
 export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; world: World }): void => {
   http.addHook('onReady', async () => { void computeRequested(world) })
@@ -56,6 +57,17 @@ export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; w
   })
   on.read(marketImports.listMarketImports, (view, { query }) => imports.listImports(view, query))
   on.read(marketImports.getMarketImport, (view, { params }) => imports.importDetail(view, params.id))
+
+  on.read(marketSurveys.listMarketSurveys, (view, { query }) => surveys.listSurveys(view, query))
+  on.read(marketSurveys.getMarketSurvey, (view, { params }) => surveys.surveyDetail(view, params.id))
+  on.write(marketSurveys.openMarketSurvey, async (work, { params, body }) =>
+    surveys.surveyDetail(work, await surveys.openSurvey(work, params.id, body)))
+  on.write(marketSurveys.closeMarketSurvey, async (work, { params }) => {
+    await surveys.closeSurvey(work, params.id)
+    return surveys.surveyDetail(work, params.id)
+  })
+  on.write(marketSurveys.answerMarketSurvey, (work, { params, body }) =>
+    surveys.answerSurvey(work, params.number, body))
 
   on.write(marketRuns.requestMarketRun, async (work, { params, body }, { afterCommit }) => {
     const id = await runs.requestRun(work, params.id, body)

@@ -4,6 +4,7 @@ import type { LocalDate, Text } from '@tianfu/kernel'
 import { aggregate } from '../../platform/aggregate.ts'
 import type { TextRef } from '../../platform/texts.ts'
 import type { Programme } from './domain.ts'
+import type { AnswersUpTo } from './surveys.ts'
 
 export type RunKind = contract.MarketSubjectKind
 
@@ -26,6 +27,8 @@ export interface Run {
   readonly methodHash: string
   /** Imports that counted when it was requested, in the order of their ids. */
   readonly imports: readonly string[]
+  /** Up to which answer of which questionnaire; absent in runs from before there were any. */
+  readonly answers?: readonly AnswersUpTo[]
   readonly seed: string
   readonly from: LocalDate
   readonly until: LocalDate

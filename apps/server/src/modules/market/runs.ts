@@ -9,6 +9,7 @@ import type { View, Work } from '../../platform/work.ts'
 import { mustBeOpen } from './domain.ts'
 import type { Programme } from './domain.ts'
 import { lockOwn } from './programmes.ts'
+import { answersNow } from './surveys.ts'
 import { FAILURES, mayPublish, methodInUse, mustBeCorrection, run } from './run.ts'
 import type { Run } from './run.ts'
 
@@ -27,14 +28,15 @@ export async function requestRun(
   }
   const imports = await work.tx.selectFrom('market_import').select('id').where('programme', '=', id)
     .where('status', '=', 'loaded').orderBy('id').execute()
-  if (imports.length === 0) refuse('no-data')
+  const answers = await answersNow(work, id)
+  if (imports.length === 0 && answers.length === 0) refuse('no-data')
   const number = (before[0]?.run ?? 0) + 1
   const made = work.world.newId()
   await create(work, run, {
     id: made, type: 'market-run.requested', public: true,
     content: {
       programme: id, organisation: state.organisation, run: number, methodVersion: method.version,
-      methodHash: method.sha256, imports: imports.map((one) => one.id).sort(),
+      methodHash: method.sha256, imports: imports.map((one) => one.id).sort(), answers,
       seed: body.seed ?? `${state.number}/${number}`, from: state.from, until: state.until,
       correctionOf: body.correctionOf ?? null,
       reason: body.reason === undefined ? null : await freeText(work, body.reason),

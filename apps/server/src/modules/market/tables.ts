@@ -5,6 +5,7 @@ import type { JsonColumn } from '../../platform/tables.ts'
 import type { IndicatorValue, ResultValue } from './engine/port.ts'
 import type { Run, RunKind } from './run.ts'
 import type { Tally } from './tally.ts'
+import type { Survey } from './survey.ts'
 import type { Warning } from './warning.ts'
 import type { Import, Programme } from './domain.ts'
 
@@ -58,6 +59,24 @@ export interface MarketTables {
     indicators: ColumnType<IndicatorValue[], string, never>
   }
   market_tally: { run: string; product: string; counts: ColumnType<Tally, string, never> }
+  market_survey: {
+    id: string
+    version: number
+    official: JsonColumn<Survey>
+    status: GeneratedAlways<Survey['status']>
+    number: GeneratedAlways<string>
+    programme: GeneratedAlways<string>
+  }
+  /** Appended to only: the database refuses anything else. */
+  market_answer: {
+    survey: string
+    place: GeneratedAlways<number>
+    code: string
+    product: string
+    day: string
+    answers: ColumnType<Record<string, number>, string, never>
+    attentive: boolean
+  }
   market_warning: {
     id: string
     version: number

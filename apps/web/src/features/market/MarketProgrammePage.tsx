@@ -20,7 +20,7 @@ const OWN_SECTION = new Set(['programme', 'demonstration', 'methods', 'sources']
 /** A programme: its methods and sources, the check of a file before it is taken in, its imports and runs. */
 export function MarketProgrammePage() {
   const { id } = useParams({ strict: false }) as { id: string }
-  const { t } = useWords()
+  const { t, of } = useWords()
   const found = useDetail<Programme>('market-programmes', id)
   if (found.isError) return <PageError error={found.error} reset={() => void found.refetch()} />
   if (!found.data) return <Loading rows={8} />
@@ -49,10 +49,10 @@ export function MarketProgrammePage() {
           <MarketFileCheck programme={id} sources={sources} />
         </Section>
       )}
-      {(['market-imports', 'market-runs'] as const).map(path => {
+      {(['market-imports', 'market-surveys', 'market-runs'] as const).map(path => {
         const listed = subjectAt(path)!
         return (
-          <Section key={path} title={t(path === 'market-imports' ? 'market.imports' : 'market.runs')} id={path}>
+          <Section key={path} title={of(listed.name)} id={path}>
             <DataTable
               name={`${path}-of-programme`}
               list={endpointNamed(listed.list)}

@@ -1,6 +1,7 @@
 /** Indices of latent variables: the model of a category, the sheets of each subject (CCSI or ECSI as data). */
-import { compileModel, fitPls, latentIndices, momentsOf } from '@tianfu/evaluation'
-import type { Answers } from '@tianfu/evaluation'
+import { createHash } from 'node:crypto'
+import { bootstrapFits, compileModel, deviation, fitPls, latentIndices, momentsOf, runSeed } from '@tianfu/evaluation'
+import type { Answers, CompiledModel } from '@tianfu/evaluation'
 import { join } from 'node:path'
 import { unitOf } from './evidence.ts'
 import type { EvaluationInput } from './port.ts'
@@ -10,11 +11,15 @@ import { literal, parquet, type Store } from './store.ts'
 /** Index 0–100 of one latent variable of one subject, with its sampling variance. */
 export interface LatentValue { value: number; variance: number; effective: number; rows: number }
 
+/** Replicates of the bootstrap: the standard error of a standard error is then about 3 % of it. */
+const REPLICATES = 500
+
 interface Sheets { subject: string[]; x: number[]; weight: number[] }
 
 /**
  * Values by latent variable and subject. Outer weights come from the subject's category, or from all sheets where the
- * category has too few for a model; a subject gets its respondents' mean, never a model of its own.
+ * category has too few for a model; a subject gets its respondents' mean, never a model of its own. Its variance is
+ * that of a bootstrap over respondents in which the model is fitted anew each time: the error of the weights is in it.
  */
 export async function readSatisfaction(
   store: Store, input: EvaluationInput, categoryOf: (subject: string) => string,
@@ -38,15 +43,18 @@ export async function readSatisfaction(
   const categories = [...new Set(sheets.subject.map(categoryOf))].sort()
   for (const category of categories) {
     const own = rows((subject) => categoryOf(subject) === category)
-    const { answers, weight } = take(own.length >= least ? own : all)
+    const used = own.length >= least ? own : all
+    const { answers, weight } = take(used)
     const moments = momentsOf(answers, weight)
     const fit = fitPls(model, moments.correlation, { scheme: settings.scheme })
+    const errors = bootstrapErrors(model, answers, weight, used.map((r) => sheets.subject[r]!), input, category)
     for (const subject of [...new Set(own.map((r) => sheets.subject[r]!))].sort()) {
       const mine = take(own.filter((r) => sheets.subject[r] === subject))
       if (mine.answers.n < 2) continue
       const indices = latentIndices(
         fit, moments, mine.answers, settings.convention, mine.weight, settings.scale.low, settings.scale.high)
-      indices.forEach(({ name, mean, error }) => {
+      indices.forEach(({ name, mean, error: simple }, j) => {
+        const error = errors.get(subject)?.[j] ?? simple
         const s = mine.weight.reduce((a, b) => a + b, 0)
         const ss = mine.weight.reduce((a, b) => a + b * b, 0)
         const values = out.get(name) ?? new Map<string, LatentValue>()
@@ -56,6 +64,37 @@ export async function readSatisfaction(
     }
   }
   return out
+}
+
+const sha256 = (bytes: Uint8Array | string): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
+
+/**
+ * Standard errors by subject and latent variable, over resampled respondents. A subject that hardly any replicate drew
+ * is left out.
+ */
+function bootstrapErrors(
+  model: CompiledModel, answers: Answers, weight: readonly number[], subjects: readonly string[],
+  input: EvaluationInput, category: string,
+): Map<string, number[]> {
+  const { scheme, convention, scale } = input.method.satisfaction!
+  const seed = runSeed(sha256, `${input.methodVersion}:${input.method.seed}`, input.snapshot.digest,
+    JSON.stringify([input.seed, input.subjectKind, 'bootstrap', category, ...(input.area ? [input.area] : [])]))
+  const k = model.items.length
+  const members = Map.groupBy(subjects.keys(), (r) => subjects[r]!)
+  const parts = [...members].map(([subject, rows]) => ({ subject, rows, answers: { n: rows.length, items: model.items,
+    x: Float64Array.from(rows.flatMap((r) => [...answers.x.subarray(r * k, (r + 1) * k)])) } }))
+  const drawn = new Map(parts.map(({ subject }) => [subject, model.names.map((): number[] => [])]))
+  bootstrapFits(model, answers, { scheme }, REPLICATES, seed, (fit, counts) => {
+    const moments = momentsOf(answers, counts)
+    for (const { subject, rows, answers: own } of parts) {
+      const drawnRows = rows.map((r) => counts[r]!)
+      if (drawnRows.every((count) => count === 0)) continue
+      latentIndices(fit, moments, own, convention, drawnRows, scale.low, scale.high)
+        .forEach(({ mean }, j) => drawn.get(subject)![j]!.push(mean))
+    }
+  }, weight)
+  return new Map([...drawn].filter(([, [first]]) => first!.length > REPLICATES / 2)
+    .map(([subject, columns]) => [subject, columns.map((column) => deviation(Float64Array.from(column)))]))
 }
 
 /** Complete sheets; of several by the same respondent on one subject the latest counts. */
