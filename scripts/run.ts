@@ -23,6 +23,7 @@ const COMMANDS: Record<string, string[][]> = {
   'bench:formats': [['--expose-gc', 'bench/formats.ts']],
   'bench:clones': [['bench/clones.ts']],
   'bench:verify': [['bench/verify.ts']],
+  'bench:search': [['bench/search.ts']],
   check: [
     ['node_modules/typescript/bin/tsc', '-p', '.'],
     ['node_modules/typescript/bin/tsc', '-p', 'apps/web'],

@@ -8,7 +8,7 @@ import { askDatabase } from './database.ts'
 const KINDS: Record<Finding['kind'], string> = {
   row: '数据行 row', act: '行为记录 act', log: '日志 log', checkpoint: '检查点 checkpoint',
   invariant: '不变式 invariant', text: '文字 text', tile: '瓦片 tile', cosignature: '见证签名 cosignature',
-  hold: '停办 hold',
+  hold: '停办 hold', search: '搜索 search',
 }
 
 /** `tianfu fsck`: everything, against a checkpoint that was saved earlier when one is given. */
@@ -36,6 +36,13 @@ export async function checkpoint(machine: Machine, args: string[]): Promise<numb
   if (!last) throw new CannotRun('日志还是空的 / the log is still empty')
   if (values.save) writeFileSync(values.save, last)
   else process.stdout.write(last)
+  return FOUND_NOTHING
+}
+
+/** `tianfu index`: makes what search finds anew from the rows. */
+export async function index(machine: Machine): Promise<number> {
+  const { entries, changed, removed } = await askDatabase(machine, 'index')
+  console.log(`搜索条目 / search entries: ${entries}，更新 / changed: ${changed}，清除 / removed: ${removed}`)
   return FOUND_NOTHING
 }
 

@@ -5,6 +5,7 @@ export const HELP = `天府命令行。在服务器本机使用；服务正在�
                                         全库核验：行为记录与日志、各表与行为记录、全部不变式；
                                         --checkpoint 与先前另存的检查点比对，--save 核验后另存当前检查点
   tianfu checkpoint [--save 文件]       取当前已签名的检查点
+  tianfu index                          由各表重建搜索索引，服务可照常运行
   tianfu doctor [--json]                检查安装：Node、数据目录、密钥、数据库、日历、积压、逾期、对外地址
   tianfu administrators --file 文件     新建的正式库：任命三名互不相同的管理员，打印一次性设密链接
 
@@ -31,6 +32,7 @@ opens the database itself.
                                         check everything: acts against the log, rows against their acts, every
                                         invariant; --checkpoint compares with one saved earlier, --save keeps today's
   tianfu checkpoint [--save FILE]       the current signed checkpoint
+  tianfu index                          make the index of the search anew from the rows, while people work
   tianfu doctor [--json]                what is off: Node, data folder, keys, database, calendar, backlog,
                                         late work, origin
   tianfu administrators --file FILE     new production database: appoint three different administrators, print their

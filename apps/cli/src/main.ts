@@ -9,6 +9,7 @@ type Command = (machine: Machine, args: string[]) => Promise<number>
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fsck: async () => (await import('./fsck.ts')).fsck,
   checkpoint: async () => (await import('./fsck.ts')).checkpoint,
+  index: async () => (await import('./fsck.ts')).index,
   doctor: async () => (await import('./doctor.ts')).doctor,
   trust: async () => (await import('./trust.ts')).trust,
   bundle: async () => (await import('./trust.ts')).bundle,

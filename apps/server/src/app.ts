@@ -10,6 +10,7 @@ import { sequence } from './platform/log.ts'
 import { publish } from './platform/tiles.ts'
 import { askWitnesses } from './platform/witnesses.ts'
 import { sweepDeadlines } from './platform/deadlines.ts'
+import type { SearchedByType } from './platform/search-index.ts'
 import type { Subscriptions, World } from './platform/work.ts'
 import { MODULES, authentication, registerPages } from './modules.ts'
 
@@ -36,6 +37,10 @@ export function subscriptionsOf(modules: typeof MODULES): Subscriptions {
 }
 
 export const subscriptions = (): Subscriptions => subscriptionsOf(MODULES)
+
+/** What search finds of each kind of subject, by type of aggregate. */
+export const searchedByType = (): SearchedByType =>
+  Object.fromEntries(MODULES.flatMap(({ searched = [] }) => searched.map((one) => [one.of.type, one])))
 
 /** The whole application on a world: reads no environment, opens no port. */
 export async function createApp(world: World, options: {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { examine } from './platform/examine.ts'
 import { fsck } from './platform/fsck.ts'
 import type { Checked } from './platform/fsck.ts'
+import { rebuild } from './platform/search-index.ts'
 import { publishedCheckpoint } from './platform/witnesses.ts'
 import type { World } from './platform/work.ts'
 
@@ -12,6 +13,7 @@ export const LOCAL_COMMANDS = {
   /** `body`: a checkpoint saved earlier, or nothing. */
   fsck: (world: World, modules: readonly Checked[], body: string) => fsck(world, modules, body || undefined),
   examine: (world: World) => examine(world),
+  index: (world: World) => rebuild(world),
   checkpoint: async (world: World) => ({ checkpoint: await publishedCheckpoint(world) }),
 } as const
 export type LocalCommand = keyof typeof LOCAL_COMMANDS

@@ -14,6 +14,7 @@ import { keepKey, keepOrigin, keepScheme, refuseMovedClock } from './platform/in
 import { masterKey } from './platform/keys.ts'
 import { mailBySmtp } from './platform/mail.ts'
 import { gatewayChannels, startOutbox } from './platform/outbox.ts'
+import { buildIfEmpty } from './platform/search-index.ts'
 import { tilesInBucket } from './platform/tile-store.ts'
 import { loadScheme } from './platform/scheme.ts'
 import type { World } from './platform/work.ts'
@@ -66,6 +67,7 @@ async function start(): Promise<void> {
   await keepKey(database.db, world.keys.id)
   await compareWithPublished(world)
   await recountProvisional(world)
+  await buildIfEmpty(world)
   await seedScheme(world, scheme.seedFolder)
   const accounts = configuration.mode === 'demo' ? await seedDemonstration(world, scheme.seedFolder) : []
   const webFolder = await buildWebOnce(ROOT)

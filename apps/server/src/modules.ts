@@ -18,6 +18,7 @@ import type { Authentication } from './platform/command.ts'
 import type { On } from './platform/http/routes.ts'
 import type { AnyAggregate } from './platform/aggregate.ts'
 import type { Invariants } from './platform/fsck.ts'
+import type { Searched } from './platform/search-index.ts'
 import type { Subscriptions, World } from './platform/work.ts'
 
 /** What app.ts asks of a module's face. Everything is optional: a module may only hear, or only answer. */
@@ -30,6 +31,8 @@ export interface Module {
   background?(world: World): Promise<unknown>
   /** Its aggregates, for the check that the fold of all acts equals the rows. */
   readonly aggregates?: readonly AnyAggregate[]
+  /** What search finds of them. */
+  readonly searched?: readonly Searched[]
   /** SQL that finds rows which break a sentence. */
   readonly invariants?: Invariants
 }
@@ -40,6 +43,7 @@ export const MODULES: readonly Module[] = [
     name: 'parties',
     routes: (on) => parties.partiesRoutes(on, { personsWithAccount: identity.personsWithAccount }),
     aggregates: [parties.organisation, parties.authorisation],
+    searched: parties.searched,
     invariants: parties.invariants,
   },
   {
@@ -53,12 +57,14 @@ export const MODULES: readonly Module[] = [
     name: 'standards',
     routes: standards.standardsRoutes,
     aggregates: [standards.standard, standards.rule],
+    searched: standards.searched,
     invariants: standards.invariants,
   },
   {
     name: 'bodies',
     routes: bodies.bodiesRoutes,
     aggregates: [bodies.body, bodies.laboratory, bodies.staff],
+    searched: bodies.searched,
     invariants: bodies.invariants,
   },
   {
@@ -71,6 +77,7 @@ export const MODULES: readonly Module[] = [
     name: 'brands',
     routes: brands.brandsRoutes,
     aggregates: [brands.brand, brands.product, brands.site],
+    searched: brands.searched,
     invariants: brands.invariants,
   },
   {
@@ -78,6 +85,7 @@ export const MODULES: readonly Module[] = [
     routes: declarations.declarationsRoutes,
     onDue: declarations.onDue,
     aggregates: [declarations.declaration],
+    searched: declarations.searched,
     invariants: declarations.invariants,
   },
   {
@@ -86,6 +94,7 @@ export const MODULES: readonly Module[] = [
     routes: (on) => certification.certificationRoutes(on, { ordersOn: supervision.ordersOn }),
     onDue: certification.onDue,
     aggregates: [...certification.aggregates],
+    searched: certification.searched,
     invariants: certification.invariants,
   },
   {
@@ -94,12 +103,14 @@ export const MODULES: readonly Module[] = [
     onAct: licences.onAct,
     onDue: licences.onDue,
     aggregates: [licences.licence],
+    searched: licences.searched,
     invariants: licences.invariants,
   },
   {
     name: 'codes',
     routes: codes.codesRoutes,
     aggregates: [codes.codeOrder, codes.codeBatch, codes.codeKeyLoss],
+    searched: codes.searched,
     invariants: codes.invariants,
   },
   {
@@ -113,6 +124,7 @@ export const MODULES: readonly Module[] = [
     routes: supervision.supervisionRoutes,
     onDue: supervision.onDue,
     aggregates: [supervision.order, supervision.report],
+    searched: supervision.searched,
     invariants: supervision.invariants,
   },
   {
@@ -121,6 +133,7 @@ export const MODULES: readonly Module[] = [
     aggregates: [
       market.marketProgramme, market.marketImport, market.marketRun, market.marketSurvey, market.marketWarning,
     ],
+    searched: market.searched,
     invariants: market.invariants,
   },
   {

@@ -9,7 +9,7 @@ import type { Witness } from './platform/witnesses.ts'
 import type { LoadedScheme } from './platform/scheme.ts'
 import type { OpenDatabase } from './platform/db/open.ts'
 import type { Log, World } from './platform/work.ts'
-import { subscriptions } from './app.ts'
+import { searchedByType, subscriptions } from './app.ts'
 
 /** Root of the repository: migrations, scheme and the built workbench lie below it. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
@@ -39,6 +39,7 @@ export function worldOf(parts: {
     calendar: parts.scheme.calendar,
     keys: keysOf(parts.master, bytes), tiles: parts.tiles ?? tilesInFolder(join(parts.dataDir, 'log')),
     witnesses: parts.witnesses ?? [], now: parts.now, newId: () => uuidv7(parts.now(), bytes), randomBytes: bytes,
-    fault: parts.fault ?? (() => {}), log: parts.log, subscriptions: subscriptions(), outbox: parts.outbox,
+    fault: parts.fault ?? (() => {}), log: parts.log, subscriptions: subscriptions(),
+    searched: searchedByType(), outbox: parts.outbox,
   }
 }

@@ -157,24 +157,29 @@ export const downloadFile = endpoint({
 
 export const SearchHit = Type.Object({
   kind: Type.String(), id: Type.String(), title: Text, link: Type.String(), numbers: Type.Array(Type.String()),
+  /** The texts in which it was found; `spans` are pairs of places in UTF-16 units, from and after. */
+  found: Type.Array(Type.Object({ text: Type.String(), spans: Type.Array(Type.Array(Type.Integer())) })),
+})
+const SearchQuery = closed({
+  q: Line(100), kind: Type.Optional(Type.String({ maxLength: 40 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+  /** At most so many of each kind, instead of `limit` of all. */
+  each: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+})
+const SearchAnswer = Type.Object({
+  items: Type.Array(SearchHit),
+  /** Kinds of which the caller may see more than are given. */
+  more: Type.Array(Type.String()), asOf: Type.String(),
 })
 export const search = endpoint({
   id: 'search', method: 'GET', url: '/api/v1/search', kind: 'read', may: 'signed-in', scope: 'organisation',
   summary: { zh: '搜索我能看到的一切', en: 'Search everything the caller may see' },
-  query: closed({
-    q: Line(100), kind: Type.Optional(Type.String({ maxLength: 40 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
-  }),
-  response: Type.Object({ items: Type.Array(SearchHit), asOf: Type.String() }),
+  query: SearchQuery, response: SearchAnswer,
 })
 export const searchRegister = endpoint({
   id: 'searchRegister', method: 'GET', url: '/api/v1/register', kind: 'public', may: 'public', scope: 'public',
   summary: { zh: '搜索公开登记', en: 'Search the public register' },
-  query: closed({
-    q: Line(100), kind: Type.Optional(Type.String({ maxLength: 40 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
-  }),
-  response: Type.Object({ items: Type.Array(SearchHit), asOf: Type.String() }),
+  query: SearchQuery, response: SearchAnswer,
 })
 
 export const Clock = Type.Object({

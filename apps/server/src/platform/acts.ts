@@ -8,6 +8,7 @@ import type { Aggregate } from './aggregate.ts'
 import type { Db, Tx } from './db/database.ts'
 import { touch } from './follow.ts'
 import { refuseWhileHeld } from './hold.ts'
+import { index } from './search-index.ts'
 import type { ActTable } from './tables.ts'
 import type { Act, Work } from './work.ts'
 
@@ -55,6 +56,7 @@ export async function create<State>(
   await sql`insert into ${sql.table(of.table)} (id, version, official)
     values (${act.id}, 1, ${JSON.stringify(state)}::jsonb)`.execute(work.tx)
   await journal(work, written, act.public ?? false)
+  await index(work, of.type, act.id, state)
   await tellSubscribers(work, written, state, undefined)
   return { state, act: written }
 }
@@ -70,6 +72,7 @@ export async function change<State>(
     where id = ${before.id} and version = ${before.version}`.execute(work.tx)
   if (numAffectedRows !== 1n) refuse('changed-meanwhile')
   await journal(work, written, act.public ?? false)
+  await index(work, of.type, before.id, state)
   await tellSubscribers(work, written, state, before.state)
   return { state, act: written }
 }

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
-import { signedIn, somebody } from '../../../../test/people.ts'
+import { signedIn } from '../../../../test/people.ts'
 import { testWorld } from '../../../../test/support.ts'
 import type { TestWorld } from '../../../../test/support.ts'
 import { byRule } from './command.ts'
 import { deadlinesOf, pauseDeadline, resumeDeadline, startDeadline, sweepDeadlines } from './deadlines.ts'
 import { putTask } from './queue.ts'
-import { putSearchEntry } from './search.ts'
 
 let of: TestWorld
 before(async () => { of = await testWorld() })
@@ -70,37 +69,6 @@ test('the cabinet is listed newest first, page by page', async () => {
   const second = (await agent.get(`/api/v1/files?limit=2&after=${encodeURIComponent(first.next)}`)).body
   assert.equal(second.items[0].name, '1.pdf')
   assert.equal((await agent.get('/api/v1/files?after=nonsense')).status, 400)
-})
-
-test('search finds by one character, by two, by pinyin, by initials, and by a number without its hyphens', async () => {
-  const id = of.world.newId()
-  await byRule(of.world, 'rule', (work) => putSearchEntry(work, {
-    kind: 'certificate', id, title: { zh: '泸州老窖' }, texts: [], numbers: ['TF-2026-000123'], link: '/c/1', public: true,
-    organisations: [],
-  }))
-  const stranger = somebody(of)
-  for (const q of ['窖', '老窖', 'luzhoulaojiao', 'lzlj', 'TF-2026-000123', 'tf2026000123']) {
-    const { items } = (await stranger.get(`/api/v1/register?q=${encodeURIComponent(q)}`)).body
-    assert.ok(items.some((item: { id: string }) => item.id === id), q)
-  }
-})
-
-test('search holds to scope: own organisation, own region, and only kinds that the role may read (B79)', async () => {
-  const { id: tile } = await of.world.db.selectFrom('organisation').select('id').where('name', 'like', '%夹江瓷业%')
-    .executeTakeFirstOrThrow()
-  const put = (kind: string) => byRule(of.world, 'rule', (work) => putSearchEntry(work, {
-    kind, id: `secret-${kind}`, title: { zh: '机密瓷砖' }, texts: [], numbers: [], link: '/x', public: false,
-    organisations: [tile], region: '511126',
-  }))
-  for (const kind of ['application', 'report', 'product', 'licence']) await put(kind)
-  const found = async (login: string) => (await (await signedIn(of, login)).get('/api/v1/search?q=机密瓷砖')).body.items
-    .map(({ kind }: { kind: string }) => kind).sort()
-  assert.deepEqual(await found('enterprise-agent-tile'), ['application', 'licence', 'product', 'report'])
-  assert.deepEqual(await found('enterprise-agent'), [])
-  assert.deepEqual(await found('authority-county-511126'), ['application', 'licence', 'report'])
-  assert.deepEqual(await found('authority-county'), [], 'of another county')
-  assert.deepEqual(await found('licensor-officer'), ['licence'])
-  assert.deepEqual((await somebody(of).get('/api/v1/register?q=机密瓷砖')).body.items, [])
 })
 
 test('a deadline says who must act, why its clock stood still, and is late only for its own office', async () => {

@@ -11,6 +11,7 @@ import { fold } from './aggregate.ts'
 import type { Aggregate, AnyAggregate } from './aggregate.ts'
 import type { Db } from './db/database.ts'
 import { HOLDS, holdOf } from './hold.ts'
+import { checkIndex } from './search-index.ts'
 import { latestCheckpoint, openCheckpoint, sha256, verifyEd25519 } from './log.ts'
 import { tilesOfLog } from './tiles.ts'
 import type { Act, World } from './work.ts'
@@ -24,8 +25,9 @@ export interface Checked { readonly aggregates?: readonly AnyAggregate[]; readon
 export interface Finding {
   /** `row`: a row differs from the fold of its acts. `act`: an act differs from what its entry commits to. `log`: the
    * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `tile`: what outsiders
-   * fetch differs. `cosignature`: it does not hold. `hold`: acts are stopped. `invariant`: a broken sentence. */
-  kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text' | 'tile' | 'cosignature' | 'hold'
+   * fetch differs. `cosignature`: it does not hold. `hold`: acts are stopped. `invariant`: a broken sentence. `search`: what
+   * search finds is not what the row makes of it. */
+  kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text' | 'tile' | 'cosignature' | 'hold' | 'search'
   subject?: string
   what: string
 }
@@ -81,6 +83,11 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
           findings.push({ kind: 'invariant', subject: String(subject), what: `broken: ${sentence}` })
         }
       }
+    }
+    const searched = await checkIndex(world, db)
+    checked.searchEntries = searched.entries
+    for (const subject of searched.findings) {
+      findings.push({ kind: 'search', subject, what: 'the search entry is not what its subject makes of it: run `tianfu index`' })
     }
     const last = await latestCheckpoint(db)
     return { findings, checked, ...(last && { checkpoint: last.note }) }

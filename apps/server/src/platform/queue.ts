@@ -1,6 +1,6 @@
 import type { LocalDate, Text } from '@tianfu/kernel'
 import type { Subject } from './deadlines.ts'
-import { normalise } from './search.ts'
+import { normalise } from './search-text.ts'
 import type { Work } from './work.ts'
 
 /** Puts a piece of work before an office: an organisation's role or a region's role. Once while it is open. */

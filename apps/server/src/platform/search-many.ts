@@ -1,7 +1,7 @@
 import type { Text } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import type { Db } from './db/database.ts'
-import { gramsOf, normalise } from './search.ts'
+import { bare, normalise, pattern, termsOf, tokenQuery } from './search-text.ts'
 
 /** A public entry that fits one of many questions. */
 export interface EntryFound {
@@ -11,7 +11,7 @@ export interface EntryFound {
 }
 
 /** A number as it is indexed: lower case, without hyphens and blanks. */
-export const indexedNumber = (number: string): string => normalise(number).replace(/[\s-]/g, '')
+export const indexedNumber = bare
 
 /**
  * The entries of many numbers in one question, at most `each` for a number, the oldest first. `hidden`: also what is
@@ -34,11 +34,8 @@ export async function entriesByNumbers(
 /** The public entries of many names in one question, exact ones first, at most `each` for a name. */
 export async function entriesByNames(db: Db, names: readonly string[], each: number): Promise<EntryFound[]> {
   const asked = names.flatMap((name) => {
-    const grams = gramsOf(name).filter((gram, _, all) => [...gram].length === 2 || all.length === 1)
-    return grams.length === 0 ? [] : [{
-      name, query: grams.map((gram) => `'${gram.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' & '),
-      pattern: `%${normalise(name).replace(/[\\%_]/g, '\\$&')}%`,
-    }]
+    const terms = termsOf(name)
+    return terms.length === 0 ? [] : [{ name, query: tokenQuery(terms), pattern: pattern(normalise(name)) }]
   })
   if (asked.length === 0) return []
   const { rows } = await sql<EntryFound>`

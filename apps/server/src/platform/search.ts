@@ -1,90 +1,149 @@
 import type { Text } from '@tianfu/kernel'
 import { regionPrefix } from '@tianfu/scheme'
+import type { RoleId } from '@tianfu/scheme'
 import { sql } from 'kysely'
-import { pinyin } from 'pinyin-pro'
-import type { Db } from './db/database.ts'
-import type { Actor, Work } from './work.ts'
+import type { RawBuilder } from 'kysely'
+import { SCOPE } from './search-index.ts'
+import { bare, normalise, pattern, spansOf, termsOf, tokenQuery } from './search-text.ts'
+import type { Span } from './search-text.ts'
+import type { Actor, View } from './work.ts'
 
-/** Compatibility forms, lower case, single blanks: how text is indexed and asked for. */
-export const normalise = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+export interface SearchHit {
+  kind: string; id: string; title: Text; link: string; numbers: string[]
+  /** The texts in which it was found, and where. */
+  found: { text: string; spans: Span[] }[]
+}
 
-/** 1- and 2-grams of `text`, without blanks: every substring of two characters or one can be found. */
-export function gramsOf(text: string): string[] {
-  const grams = new Set<string>()
-  for (const word of normalise(text).split(' ')) {
-    const characters = [...word]
-    characters.forEach((character, i) => {
-      grams.add(character)
-      const next = characters[i + 1]
-      if (next !== undefined) grams.add(character + next)
-    })
+export interface SearchAnswer {
+  items: SearchHit[]
+  /** Kinds of which there are more than are given. */
+  more: string[]
+}
+
+/** Entries of a kind that are looked at in the order of their rank before the tokens are asked. */
+const LOOKED_AT = 300
+/** Entries that the tokens may bring before they are ranked. */
+const CANDIDATES = 2000
+
+interface Row {
+  kind: string; id: string; title: Text; link: string; printed: string[]; texts: string[]; score: number; rank: number
+}
+
+/** What the caller reaches beyond what is public. */
+interface Reach { readonly kinds: readonly string[]; readonly sql: RawBuilder<boolean>; readonly tokens: string[] }
+
+function reachOf(actor: Actor | undefined, rights: ReadonlyMap<string, readonly string[]>,
+  role: { scope: string } | undefined): Reach {
+  const own = [...rights].flatMap(([kind, any]) => (any.some((right) => actor?.grants.has(right)) ? [kind] : []))
+  const ways: { sql: RawBuilder<boolean>; token: string }[] = []
+  if (actor?.organisation) ways.push({
+    sql: sql`${actor.organisation}::uuid = any(organisations)`, token: SCOPE.organisation(actor.organisation),
+  })
+  if (actor?.region) {
+    const prefix = regionPrefix(actor.region)
+    ways.push({ sql: sql`${prefix} = any(regions)`, token: SCOPE.region(prefix) })
   }
-  return [...grams]
+  if (role?.scope === 'all') return { kinds: own, sql: sql`true`, tokens: [''] }
+  return { kinds: own, tokens: ways.map(({ token }) => token),
+    sql: ways.length === 0 ? sql`false` : sql`(${sql.join(ways.map((way) => way.sql), sql` or `)})` }
 }
 
-/** Chinese text followed by its pinyin and its initials, so that 五粮液 is found by wuliangye and wly. */
-function withPinyin(text: string): string {
-  const syllables = pinyin(text, { toneType: 'none', type: 'array', nonZh: 'removed', v: true })
-  return syllables.length === 0
-    ? text
-    : `${text} ${syllables.join('')} ${syllables.map((syllable) => syllable[0]).join('')}`
+const oneOf = (tokens: readonly string[]): string => `(${tokens.map((token) => `'${token}'`).join(' | ')})`
+
+/** The same scope as tokens: it narrows what is fetched; the columns decide. */
+function scopeTokens({ kinds, tokens }: Reach): string {
+  const ways = tokens.filter((token) => token !== '')
+  if (kinds.length === 0 || tokens.length === 0) return ` & ${oneOf([SCOPE.public])}`
+  const beyond = `${oneOf(kinds.map(SCOPE.kind))}${ways.length > 0 ? ` & ${oneOf(ways)}` : ''}`
+  return ` & (${oneOf([SCOPE.public])} | (${beyond}))`
 }
-
-/** A number without the hyphens and blanks that people leave out when they type it. */
-const bare = (number: string): string => number.replace(/[\s-]/g, '')
-
-/** Puts or replaces what search finds of a subject. Who may find it stands in the entry, and the query holds to it. */
-export async function putSearchEntry(work: Work, of: {
-  kind: string; id: string; title: Text; texts: readonly string[]; numbers: readonly string[]; link: string
-  public: boolean; organisations: readonly string[]; region?: string
-}): Promise<void> {
-  const words = [of.title.zh, of.title.en ?? '', ...of.texts].filter((text) => text !== '')
-  const haystack = normalise([...words.map(withPinyin), ...of.numbers, ...of.numbers.map(bare)].join(' '))
-  const values = {
-    title: JSON.stringify(of.title), link: of.link, public: of.public, organisations: [...of.organisations],
-    region: of.region ?? null, numbers: of.numbers.map((number) => bare(normalise(number))), haystack,
-    grams: sql<string>`array_to_tsvector(${gramsOf(haystack)}::text[])`,
-  }
-  await work.tx.insertInto('search_entry').values({ kind: of.kind, id: of.id, ...values })
-    .onConflict((conflict) => conflict.columns(['kind', 'id']).doUpdateSet(values)).execute()
-}
-
-/** What a kind is called in rights: `code-order` is read by whoever may `code:read`. */
-const kindNoun = sql<string>`split_part(kind, '-', 1)`
-
-/** Nouns that the actor's role may read, whole or in summary. */
-const readableKinds = (actor: Actor | undefined): string[] =>
-  [...(actor?.grants ?? [])].flatMap((right) => /^(.+):(?:read|summary)$/.exec(right)?.[1] ?? [])
 
 /**
- * What the caller finds: the public register, and for an actor what the organisation, region or whole scope reaches.
+ * What the caller finds: the public register, and for an actor what organisation, region or whole scope reaches of the
+ * kinds that the role may read. What lies outside is neither found nor counted.
+ *
+ * Bounded whatever is asked (docs/search.md): first the exact number, the titles that begin so, and of each kind the
+ * entries of the best rank; what is in many entries is found there. Only for kinds that have not filled their page the
+ * tokens are asked, and then it is in few.
+ * @param asked.each at most so many of each kind, instead of `limit` of all
+ * @param asked.hidden everything; whoever asks so must not show more than that it exists
  */
 export async function searchEntries(
-  db: Db, asked: { q: string; kind?: string; limit: number; actor?: Actor; everything?: boolean },
-) {
-  const terms = normalise(asked.q).split(' ').filter((term) => term !== '')
-  if (terms.length === 0) return []
-  const grams = [
-    ...new Set(terms.flatMap((term) =>
-      [...term].length === 1 ? [term] : gramsOf(term).filter((gram) => [...gram].length === 2))),
-  ]
-  const query = grams.map((gram) => `'${gram.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' & ')
-  const exact = bare(normalise(asked.q))
-  let found = db.selectFrom('search_entry').select(['kind', 'id', 'title', 'link', 'numbers'])
-    .where(sql<boolean>`grams @@ ${query}::tsquery`)
-  for (const term of terms) found = found.where('haystack', 'like', `%${term.replace(/[\\%_]/g, '\\$&')}%`)
-  if (asked.kind) found = found.where('kind', '=', asked.kind)
-  const { actor } = asked
-  const readable = readableKinds(actor)
-  found = found.where((is) => is.or([
-    is('public', '=', true),
-    ...(actor?.organisation ? [sql<boolean>`${actor.organisation}::uuid = any(organisations)`] : []),
-    // Beyond their own organisation people find what their role may read, and nothing else.
-    ...(readable.length > 0 && asked.everything ? [is(kindNoun, 'in', readable)] : []),
-    ...(readable.length > 0 && actor?.region
-      ? [is.and([is(kindNoun, 'in', readable), is('region', 'like', `${regionPrefix(actor.region)}%`)])]
-      : []),
-  ]))
-  return found.orderBy(sql`(${exact} = any(numbers)) desc`).orderBy(sql`length(haystack)`).orderBy('id')
-    .limit(asked.limit).execute()
+  view: Pick<View, 'world' | 'db' | 'edition' | 'actor'>,
+  asked: { q: string; kind?: string | undefined; limit: number; each?: number | undefined; hidden?: boolean },
+  bounds: { lookedAt: number; candidates: number } = { lookedAt: LOOKED_AT, candidates: CANDIDATES },
+): Promise<SearchAnswer> {
+  const terms = termsOf(asked.q)
+  const rights = new Map(Object.values(view.world.searched).flatMap((one) => Object.entries(one.kinds)))
+  const kinds = [...rights.keys()].filter((kind) => kind === (asked.kind ?? kind))
+  if (terms.length === 0 || kinds.length === 0) return { items: [], more: [] }
+  const each = asked.each ?? asked.limit
+  const role = view.actor && view.edition.roles[view.actor.role as RoleId]
+  const reach = reachOf(view.actor, rights, role)
+  const [q, number] = [normalise(asked.q), bare(asked.q)]
+  const fits = sql.join(terms.map((term) => sql`haystack like ${pattern(term)}`), sql` and `)
+  const inScope = asked.hidden ? sql<boolean>`true`
+    : sql<boolean>`(public or (kind = any(${[...reach.kinds]}::text[]) and ${reach.sql}))`
+  const score = sql`case when ${number} = any(numbers) then 0 when title_key = ${q} then 1
+    when exists (select from unnest(numbers) n where starts_with(n, ${number})) then 2
+    when starts_with(title_key, ${q}) then 3 when title_key like ${pattern(q)} then 4 else 5 end`
+  const columns = sql`kind, id, title, link, printed, texts, rank, ${score} as score`
+  const { rows: near } = await sql<Row>`
+    (select ${columns} from (select *, row_number() over (partition by kind order by rank, id desc) as place
+        from search_entry where numbers @> array[${number}]::text[] and kind = any(${kinds}::text[]) and ${inScope}) e
+      where place <= ${each + 1})
+    union all
+    (select ${columns} from (select * from search_entry where title_key >= ${q} and title_key < ${`${q}\u{10FFFF}`}
+        order by title_key limit ${bounds.lookedAt}) e
+      where kind = any(${kinds}::text[]) and ${inScope})
+    union all
+    (select ${columns} from unnest(${kinds}::text[]) as k(wanted) cross join lateral (
+      select * from (select * from search_entry where kind = k.wanted order by rank, id desc limit ${bounds.lookedAt}) s
+      where ${fits} and ${inScope} limit ${each + 1}) e)`.execute(view.db)
+  const found = new Map(near.map((row) => [`${row.kind}/${row.id}`, row]))
+  const counts = Map.groupBy(found.values(), ({ kind }) => kind)
+  const open = kinds.filter((kind) => (counts.get(kind)?.length ?? 0) <= each)
+  if (open.length > 0) {
+    const tokens = `${tokenQuery(terms)}${asked.hidden ? '' : scopeTokens(reach)}${open.length < rights.size
+      ? ` & ${oneOf(open.map(SCOPE.kind))}` : ''}`
+    // The question comes from a subquery so that the planner does not guess how often its tokens are: it takes the
+    // index, which is right, for what is often has been found above.
+    const { rows: rare } = await sql<Row>`
+      select * from (select *, row_number() over (partition by kind order by score, rank, id desc) as place from (
+        select ${columns} from search_entry where grams @@ (select ${tokens}::tsquery) and ${fits}
+          and kind = any(${open}::text[]) and ${inScope} limit ${bounds.candidates}) c) r
+      where place <= ${each + 1}`.execute(view.db)
+    for (const row of rare) found.set(`${row.kind}/${row.id}`, row)
+  }
+  return answerOf([...found.values()], terms, asked, each)
+}
+
+function answerOf(rows: Row[], terms: readonly string[], asked: { limit: number; each?: number | undefined },
+  each: number): SearchAnswer {
+  const ranked = rows.toSorted((a, b) => a.score - b.score || a.rank - b.rank || (a.id < b.id ? 1 : -1))
+  const taken = new Map<string, number>()
+  const more = new Set<string>()
+  const items = ranked.filter(({ kind }) => {
+    const count = (taken.get(kind) ?? 0) + 1
+    taken.set(kind, count)
+    if (count > each) more.add(kind)
+    return count <= each
+  })
+  if (asked.each === undefined) for (const { kind } of items.slice(asked.limit)) more.add(kind)
+  return {
+    items: (asked.each === undefined ? items.slice(0, asked.limit) : items).map((row) => hitOf(row, terms)),
+    more: [...more],
+  }
+}
+
+function hitOf({ kind, id, title, link, printed: numbers, texts }: Row, terms: readonly string[]): SearchHit {
+  const found: SearchHit['found'] = []
+  const open = new Set(terms)
+  for (const text of [title.zh, title.en ?? '', ...numbers, ...texts]) {
+    const shown = [...open].filter((term) => spansOf(text, [term]))
+    if (shown.length === 0) continue
+    found.push({ text, spans: spansOf(text, shown) ?? [] })
+    for (const term of shown) open.delete(term)
+  }
+  return { kind, id, title, link, numbers, found }
 }

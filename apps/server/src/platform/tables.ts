@@ -85,7 +85,8 @@ export interface PlatformTables {
   file_share: { owner: string; sha256: string; organisation: string; subject_type: string; subject: string }
   file_use: { owner: string; sha256: string; subject_type: string; subject: string }
   search_entry: {
-    kind: string; id: string; title: JsonColumn<{ zh: string; en?: string }>; link: string; public: boolean
-    organisations: string[]; region: string | null; numbers: string[]; haystack: string; grams: string
+    kind: string; id: string; subject_type: string; subject: string; title: JsonColumn<{ zh: string; en?: string }>
+    title_key: string; link: string; public: boolean; organisations: string[]; regions: string[]; numbers: string[]
+    printed: string[]; texts: string[]; haystack: string; grams: string; rank: ColumnType<number, never, never>
   }
 }

@@ -4,6 +4,7 @@ import type { Db, Dialect, Tx } from './db/database.ts'
 import type { Keys } from './keys.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reference } from './scheme.ts'
+import type { SearchedByType } from './search-index.ts'
 import type { TileStore } from './tile-store.ts'
 import type { Witness } from './witnesses.ts'
 
@@ -36,6 +37,8 @@ export interface World {
   fault(point: FaultPoint): void
   readonly log: Log
   readonly subscriptions: Subscriptions
+  /** What search finds of each kind of subject. */
+  readonly searched: SearchedByType
   readonly outbox: Outbox
 }
 

@@ -6,9 +6,6 @@ import { aCertificate } from '../../../../test/certificate.ts'
 import type { CertificateMade } from '../../../../test/certificate.ts'
 import { testWorld } from '../../../../test/support.ts'
 import type { TestWorld } from '../../../../test/support.ts'
-import { indexCertificate } from '../modules/certification/certificate/search.ts'
-import { certificatesById } from '../modules/certification/index.ts'
-import { byRule } from '../platform/command.ts'
 import { rowsOfXlsx, xlsxOf } from '../platform/spreadsheet.ts'
 import { batchXlsx, listOfFile, listOfText } from './batch-file.ts'
 import type { BatchAnswer } from './batch.ts'
@@ -18,8 +15,6 @@ let certificate: CertificateMade
 before(async () => {
   of = await testWorld()
   certificate = await aCertificate(of)
-  const [found] = await certificatesById(of.world.db, [certificate.id])
-  await byRule(of.world, 'seed', (work) => indexCertificate(work, certificate.id, found!.state))
   await of.app.sequence()
 })
 after(() => of.close())

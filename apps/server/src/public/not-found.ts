@@ -3,6 +3,7 @@ import { parseNumber } from '@tianfu/identifiers'
 import type { Text } from '@tianfu/kernel'
 import { patternExpression } from '@tianfu/scheme'
 import { searchEntries } from '../platform/search.ts'
+import { bare } from '../platform/search-text.ts'
 import type { View } from '../platform/work.ts'
 import { html } from './html.ts'
 import { say, text, to } from './language.ts'
@@ -52,9 +53,9 @@ export async function whyNothing(view: View, asked: string): Promise<Why> {
   const slip = slipIn(view.edition, asked)
   if (slip) return slip
   for (const number of candidates(asked)) {
-    const wanted = number.toLowerCase()
-    const hidden = await searchEntries(view.db, { q: number, limit: 5, everything: true })
-    if (hidden.some((entry) => isOnPaper(entry.kind) && entry.numbers.includes(wanted))) return KNOWN_NOT_PUBLIC
+    const wanted = bare(number)
+    const { items } = await searchEntries(view, { q: number, limit: 5, hidden: true })
+    if (items.some((entry) => isOnPaper(entry.kind) && entry.numbers.some((one) => bare(one) === wanted))) return KNOWN_NOT_PUBLIC
   }
   return NO_SUCH_NUMBER
 }

@@ -4,6 +4,7 @@ import { certificateStatuses, publicLicence } from '../modules/licences/index.ts
 import { readAsked, verdictOf } from '../modules/codes/index.ts'
 import type { On } from '../platform/http/routes.ts'
 import { searchEntries } from '../platform/search.ts'
+import type { SearchHit } from '../platform/search.ts'
 import type { View } from '../platform/work.ts'
 import { html } from './html.ts'
 import type { Markup } from './html.ts'
@@ -48,11 +49,10 @@ export function addressOf(kind: string, numbers: readonly string[], title: Text)
 }
 
 async function hitsOf(view: View, q: string, kind: string | undefined): Promise<Hit[]> {
-  const rows: Awaited<ReturnType<typeof searchEntries>> = []
+  const { actor: _, ...everybody } = view
+  let rows: SearchHit[] = []
   for (const asked of new Set([q, ...candidates(q)])) {
-    for (const row of await searchEntries(view.db, { q: asked, ...(kind && { kind }), limit: MOST })) {
-      if (!rows.some(({ id }) => id === row.id)) rows.push(row)
-    }
+    rows = (await searchEntries(everybody, { q: asked, kind, limit: MOST })).items
     if (rows.length > 0) break
   }
   const statuses = await certificateStatuses(view.db,

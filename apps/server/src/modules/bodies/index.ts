@@ -7,6 +7,7 @@
  * from history. Absent: the procedure of admission, and whoever may press which button (identity).
  */
 export { bodiesRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { body, givenUp, laboratory, leakOf, mustBeNews, staff } from './domain.ts'
 export type { Body, GivenUp, Laboratory, Staff, StaffFunction } from './domain.ts'
 export {

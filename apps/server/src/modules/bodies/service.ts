@@ -2,7 +2,6 @@ import { refuse } from '@tianfu/contract'
 import type { Instant, LocalDate } from '@tianfu/kernel'
 import { change, create, find, lock } from '../../platform/acts.ts'
 import { tell } from '../../platform/notices.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import { getOrganisation } from '../parties/index.ts'
@@ -33,11 +32,6 @@ export async function registerBody(work: Work, of: {
     content: { approvalNumber: of.approvalNumber, slug: of.slug, code: of.code, prefix: of.prefix, key },
   })
   await keepKey(work, of.organisation, key.id, sealed)
-  await putSearchEntry(work, {
-    kind: 'body', id: of.organisation, title: organisation.name, texts: [],
-    numbers: [organisation.uscc, of.approvalNumber],
-    link: `/bodies/${of.organisation}`, public: true, organisations: [of.organisation], region: organisation.region,
-  })
   return of.organisation
 }
 
@@ -136,12 +130,6 @@ export async function registerLaboratory(work: Work, of: {
   await create(work, laboratory, {
     id: of.organisation, type: 'laboratory.registered', public: true,
     content: { cma: of.cma ?? null, cnas: of.cnas ?? null, accreditedUntil: of.accreditedUntil ?? null },
-  })
-  await putSearchEntry(work, {
-    kind: 'laboratory', id: of.organisation, title: organisation.name, texts: [],
-    numbers: [organisation.uscc, ...(of.cma ? [of.cma] : []), ...(of.cnas ? [of.cnas] : [])],
-    link: `/laboratories/${of.organisation}`, public: true, organisations: [of.organisation],
-    region: organisation.region,
   })
   return of.organisation
 }

@@ -7,6 +7,7 @@
  * product: a module that shares a file with a body shows it through its own file.
  */
 export { brandsRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { brand, product, site } from './domain.ts'
 export type { Brand, Party, Product, Site } from './domain.ts'
 export { findProduct, findProductByGtin, findSite, publicBrands } from './queries.ts'

@@ -2,7 +2,6 @@ import { refuse } from '@tianfu/contract'
 import type { BodyOf, brands as contract } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { change, create, find, lock } from '../../platform/acts.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import type { Work } from '../../platform/work.ts'
 import { findOrganisationByUscc, getOrganisation } from '../parties/index.ts'
 import type { FoundOrganisation } from '../parties/index.ts'
@@ -16,21 +15,16 @@ export type ProductRequest = BodyOf<typeof contract.registerProduct>
 
 /** @param organisation whose brand it becomes: the actor's own, or the seed's */
 export async function registerBrand(work: Work, organisation: string, request: BrandRequest): Promise<string> {
-  const owner = await getOrganisation(work.db, organisation)
   const content: Brand = { organisation, ...brandFrom(work, request) }
   const id = work.world.newId()
   await create(work, brand, { id, type: 'brand.registered', content, public: true })
-  await indexBrand(work, id, content, owner)
   return id
 }
 
 export async function amendBrand(work: Work, id: string, request: BrandRequest): Promise<void> {
   const before = await lock(work.tx, brand, id)
   own(work, before.state)
-  const { state } = await change(
-    work, brand, before, { type: 'brand.amended', content: brandFrom(work, request), public: true },
-  )
-  await indexBrand(work, id, state, await getOrganisation(work.db, state.organisation))
+  await change(work, brand, before, { type: 'brand.amended', content: brandFrom(work, request), public: true })
 }
 
 const brandFrom = (work: Work, request: BrandRequest) => {
@@ -39,11 +33,6 @@ const brandFrom = (work: Work, request: BrandRequest) => {
     name: request.name, kind: request.kind, trademark: request.trademark ?? null, region: request.region ?? null,
   })
 }
-
-const indexBrand = (work: Work, id: string, of: Brand, owner: FoundOrganisation) => putSearchEntry(work, {
-  kind: 'brand', id, title: of.name, texts: [owner.name.zh], numbers: of.trademark ? [of.trademark] : [],
-  link: `/brands/${id}`, public: true, organisations: [of.organisation], region: owner.region,
-})
 
 export async function registerSite(work: Work, organisation: string, request: SiteRequest): Promise<string> {
   const content: Site = { organisation, ...siteFrom(work, request) }
@@ -68,7 +57,6 @@ export async function registerProduct(work: Work, organisation: string, request:
   const content = await productFrom(work, owner, request, undefined)
   const id = work.world.newId()
   await create(work, product, { id, type: 'product.registered', content: { organisation, ...content }, public: true })
-  await indexProduct(work, id, { status: 'registered', organisation, ...content }, owner)
   return id
 }
 
@@ -78,8 +66,7 @@ export async function amendProduct(work: Work, id: string, request: ProductReque
   mustBeRegistered(before.state)
   const owner = await getOrganisation(work.db, before.state.organisation)
   const content = await productFrom(work, owner, request, id)
-  const { state } = await change(work, product, before, { type: 'product.amended', content, public: true })
-  await indexProduct(work, id, state, owner)
+  await change(work, product, before, { type: 'product.amended', content, public: true })
 }
 
 export async function retireProduct(work: Work, id: string): Promise<void> {
@@ -137,9 +124,3 @@ function own(work: Work, of: { organisation: string }): void {
 function knownRegion(work: Work, region: string): void {
   if (!work.world.reference.regions.byCode.has(region)) refuse('region-unknown', { region })
 }
-
-const indexProduct = (work: Work, id: string, of: Product, owner: FoundOrganisation) => putSearchEntry(work, {
-  kind: 'product', id, title: of.name, texts: [owner.name.zh, ...of.models],
-  numbers: of.gtin ? [of.gtin, of.gtin.replace(/^0+/, '')] : [],
-  link: `/products/${id}`, public: false, organisations: [of.organisation], region: owner.region,
-})

@@ -18,6 +18,7 @@ import { certificateChanges } from './change/aggregate.ts'
 import { suspensionDue } from './certificate/service.ts'
 
 export { certificationRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export type { Application, ApplicationStatus } from './application/state.ts'
 export type { Certificate, CertificateStatus } from './certificate/state.ts'
 export { standing, standingOn } from './certificate/standing.ts'

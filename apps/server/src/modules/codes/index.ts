@@ -11,6 +11,7 @@
 import { codeBatch, codeKeyLoss, codeOrder } from './domain.ts'
 
 export { codesRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { deviceOf, recorderOf } from './scans.ts'
 export { LINK_PREFIXES, UNTP_LINK_TYPES, targetsOf } from './resolver.ts'
 export { answerOf } from './judged.ts'

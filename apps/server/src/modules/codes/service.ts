@@ -3,7 +3,6 @@ import type { BodyOf, codes as contract } from '@tianfu/contract'
 import type { LocalDate } from '@tianfu/kernel'
 import { change, create, find, lock } from '../../platform/acts.ts'
 import { nextNumber } from '../../platform/numbers.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import { groundOf } from '@tianfu/scheme'
@@ -57,14 +56,6 @@ export async function placeOrder(work: Work, body: BodyOf<typeof contract.placeC
   })
   await change(work, codeOrder, { id: order, version: placed.act.version, state: placed.state }, {
     type: 'code-order.issued', content: { batch },
-  })
-  await putSearchEntry(work, {
-    kind: 'code-order', id: order, title: {
-      zh: `标识码申领 ${number}`, en: `Order of codes ${number}`,
-    }, texts: [licensed.name.zh, licensed.name.en ?? ''],
-    numbers: [number, gtin], link: `/code-orders/${order}`, public: false, organisations: [
-      licence.organisation, licence.licensor,
-    ],
   })
   return { order, number, batch, volumeLeft: left }
 }

@@ -10,6 +10,7 @@ import * as service from './service.ts'
  * that it has lapsed or expired is computed from days. Absent: scores of enterprises, and a licence on a declaration.
  */
 export { declarationsRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { declaration } from './domain.ts'
 export type { Declaration } from './domain.ts'
 export {

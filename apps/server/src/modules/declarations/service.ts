@@ -11,7 +11,6 @@ import { shareFile, useFile } from '../../platform/files.ts'
 import { tell } from '../../platform/notices.ts'
 import { nextNumber } from '../../platform/numbers.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText, readTexts } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import { findProduct } from '../brands/index.ts'
@@ -62,12 +61,6 @@ export async function publishDeclaration(work: Work, draftId: string, version: n
   await create(work, declaration, { id, type: 'declaration.published', content, public: true })
   await work.tx.deleteFrom('declaration_draft').where('id', '=', draftId).execute()
   await awaitConfirmation(work, id, content)
-  await putSearchEntry(work, {
-    kind: 'declaration', id,
-    title: { zh: `${product.name.zh} 自主申明`, en: `Declaration: ${product.name.en ?? product.name.zh}` },
-    texts: [organisation.name.zh, ...product.models, b.title.zh], numbers: [content.number, b.number],
-    link: `/declarations/${id}`, public: true, organisations: [organisation.id], region: organisation.region,
-  })
   return id
 }
 

@@ -9,7 +9,7 @@ import { freeText } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import { licence } from './aggregate.ts'
 import { certificateFacts } from './certificate-facts.ts'
-import { closeDesk, indexLicence, linkOf, outcome, subjectOf, tellHolder, titleOf } from './desk.ts'
+import { closeDesk, linkOf, outcome, subjectOf, tellHolder, titleOf } from './desk.ts'
 import { isPending, mustBeGround, mustBePossible } from './domain.ts'
 import { askForFacts } from './facts.ts'
 import { licencesOn, lockOwn } from './store.ts'
@@ -66,7 +66,6 @@ export async function apply(work: Work, body: BodyOf<typeof contract.applyForLic
     due: due.dueOn,
     title: titleOf(state, '标识使用申请形式审查', 'Examine the application for the mark'), link: linkOf(id),
   })
-  await indexLicence(work, id, state)
   return { id, status: state.status, acceptBy: due.dueOn }
 }
 

@@ -2,7 +2,7 @@ import { change } from '../../platform/acts.ts'
 import type { Act, Work } from '../../platform/work.ts'
 import { licence } from './aggregate.ts'
 import { certificateFacts } from './certificate-facts.ts'
-import { indexLicence, tellHolder } from './desk.ts'
+import { tellHolder } from './desk.ts'
 import type { LicensedProduct } from './domain.ts'
 import { licencesOn, lockLicence } from './store.ts'
 
@@ -25,6 +25,5 @@ export async function followChange(work: Work, act: Act): Promise<void> {
       content: { change: act.content.change, products, ...(moves && { region: facts.region }) },
     })
     await tellHolder(work, id, state, '标识使用许可已随证书变更', 'The licence follows the change of its certificate')
-    await indexLicence(work, id, state)
   }
 }

@@ -7,7 +7,7 @@ import { endTasks, putTask } from '../../platform/queue.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import { licence } from './aggregate.ts'
-import { closeDesk, factsOf, indexLicence, linkOf, outcome, subjectOf, tellHolder, titleOf } from './desk.ts'
+import { closeDesk, factsOf, linkOf, outcome, subjectOf, tellHolder, titleOf } from './desk.ts'
 import { decide, mustBePossible, termOf } from './domain.ts'
 import { settlePublicity } from './publicity.ts'
 import { lockLicence, lockOwn } from './store.ts'
@@ -69,7 +69,6 @@ export async function signContract(work: Work, id: string) {
     subject: subjectOf(id), kind: 'licence-announcement', organisation: state.licensor, role: 'licensor-officer',
     title: titleOf(state, '公告标识使用许可', 'Announce the licence'), link: linkOf(id),
   })
-  await indexLicence(work, id, state)
   return outcome(id, state)
 }
 

@@ -3,9 +3,7 @@ import type { Text } from '@tianfu/kernel'
 import { endDeadlines, startDeadline } from '../../platform/deadlines.ts'
 import { tell } from '../../platform/notices.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import type { Work } from '../../platform/work.ts'
-import { getOrganisation } from '../parties/index.ts'
 import { certificateFacts } from './certificate-facts.ts'
 import type { CertificateFacts } from './certificate-facts.ts'
 import type { Licence } from './domain.ts'
@@ -36,22 +34,6 @@ export const tellHolder = (work: Work, id: string, state: Licence, zh: string, e
 export const closeDesk = async (work: Work, id: string): Promise<void> => {
   await endDeadlines(work, subjectOf(id))
   await endTasks(work, subjectOf(id))
-}
-
-/** What search finds: the holder and the licensor always, everybody once it is in force. */
-export async function indexLicence(work: Work, id: string, state: Licence): Promise<void> {
-  const holder = await getOrganisation(work.tx, state.organisation)
-  await putSearchEntry(work, {
-    kind: 'licence', id, title: {
-      zh: `标识使用许可 ${state.number ?? state.certificateNumber}`,
-      en: `Licence of the mark ${state.number ?? state.certificateNumber}`,
-    },
-    texts: [holder.name.zh, holder.name.en ?? '', ...state.products.map(({ name }) => name.zh)],
-    numbers: [state.certificateNumber, ...(state.number === null ? [] : [state.number])],
-    link: linkOf(id), public: state.validFrom !== null, organisations: [
-      state.organisation, state.licensor,
-    ], region: state.region,
-  })
 }
 
 /** The file is ripe: the decider's task and deadline. */

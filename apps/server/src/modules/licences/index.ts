@@ -14,6 +14,7 @@ import { followChange } from './certificate-change.ts'
 import { followCertificate } from './standing.ts'
 
 export { licencesRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { licence }
 export { certificateFacts, certificateStatuses, factsOn } from './certificate-facts.ts'
 export type { CertificateFacts } from './certificate-facts.ts'

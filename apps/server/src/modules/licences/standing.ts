@@ -10,7 +10,7 @@ import type { Act, Work } from '../../platform/work.ts'
 import { licence } from './aggregate.ts'
 import { endPending } from './application.ts'
 import { certificateFacts } from './certificate-facts.ts'
-import { indexLicence, outcome, subjectOf, tellHolder } from './desk.ts'
+import { outcome, subjectOf, tellHolder } from './desk.ts'
 import { mustBeGround, mustBePossible } from './domain.ts'
 import type { Licence, Suspension } from './domain.ts'
 import { licencesOn, lockLicence, lockOwn } from './store.ts'
@@ -106,7 +106,6 @@ async function afterEnd(work: Work, id: string, state: Licence, zh: string, en: 
     link: `/licences/${id}`,
   })
   await tellHolder(work, id, state, zh, en)
-  await indexLicence(work, id, state)
 }
 
 export async function grantVolume(work: Work, id: string, body: BodyOf<typeof contract.grantLicenceVolume>) {

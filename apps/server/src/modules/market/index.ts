@@ -11,6 +11,7 @@ import { survey } from './survey.ts'
 import { warning } from './warning.ts'
 
 export { marketRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export {
   programme as marketProgramme, taken as marketImport, run as marketRun, survey as marketSurvey,
   warning as marketWarning,

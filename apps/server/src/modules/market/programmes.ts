@@ -3,7 +3,6 @@ import type { BodyOf, market as contract, marketMethod } from '@tianfu/contract'
 import { change, create, lock } from '../../platform/acts.ts'
 import type { Locked } from '../../platform/acts.ts'
 import { nextNumber } from '../../platform/numbers.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import { mustBeOpen, mustBePeriod, nextVersion, programme, usableSource } from './domain.ts'
@@ -22,10 +21,6 @@ export async function openProgramme(
   await create(work, programme, {
     id, type: 'market-programme.opened', public: true,
     content: { ...body, number, organisation, demonstration: work.world.mode === 'demo' },
-  })
-  await putSearchEntry(work, {
-    kind: 'market-programme', id, title: body.name, texts: [of.name.zh], numbers: [number],
-    link: `/market-programmes/${id}`, public: false, organisations: [organisation],
   })
   return id
 }

@@ -7,6 +7,7 @@
  * sessions (identity), what a body or a laboratory may certify or test (bodies).
  */
 export { partiesRoutes } from './routes.ts'
+export { searchedHere as searched, namesOf } from './search.ts'
 export { authorisation, organisation } from './domain.ts'
 export type { Authorisation, Organisation } from './domain.ts'
 export { findOrganisation, findOrganisationByUscc, getOrganisation, organisationNames } from './store.ts'

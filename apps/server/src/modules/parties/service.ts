@@ -4,7 +4,6 @@ import type { LocalDate, Text } from '@tianfu/kernel'
 import type { OrganisationKind } from '@tianfu/scheme'
 import { change, create, lock } from '../../platform/acts.ts'
 import { useFile } from '../../platform/files.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Reference } from '../../platform/scheme.ts'
 import type { Work } from '../../platform/work.ts'
@@ -43,7 +42,7 @@ export async function registerOrganisation(
   if (await findOrganisationByUscc(work.db, uscc)) refuse('organisation-registered')
   const id = work.world.newId()
   const name = textOf(request)
-  const { state } = await create(actingFor(work, id, name, isEnterprise), domain.organisation, {
+  await create(actingFor(work, id, name, isEnterprise), domain.organisation, {
     id,
     type: 'organisation.registered',
     content: {
@@ -56,7 +55,6 @@ export async function registerOrganisation(
       representative: request.representative ?? null,
     },
   })
-  await index(work, id, state)
   const warning = organisationCodeWarning(uscc)
   const elsewhere: Text = {
     zh: '代码中的登记机关所在地与所填地区不在同一省，请核对',
@@ -81,8 +79,7 @@ function actingFor(work: Work, id: string, name: Text, isEnterprise: boolean): W
 export async function renameOrganisation(work: Work, id: string, to: { name: string; nameEn?: string }) {
   const before = await ownOrganisation(work, id)
   const content = domain.rename(before.state, textOf(to))
-  const { state } = await change(work, domain.organisation, before, { type: 'organisation.renamed', content })
-  await index(work, id, state)
+  await change(work, domain.organisation, before, { type: 'organisation.renamed', content })
   return { id, version: before.version + 1 }
 }
 
@@ -92,8 +89,7 @@ export async function moveOrganisation(work: Work, id: string, to: { region: str
   if (!region) refuse('region-unknown', { region: to.region })
   if (before.state.kinds.includes('enterprise') && region.level !== 'county') refuse('region-not-county')
   const content = domain.move(before.state, { region: to.region, address: to.address.trim() })
-  const { state } = await change(work, domain.organisation, before, { type: 'organisation.moved', content })
-  await index(work, id, state)
+  await change(work, domain.organisation, before, { type: 'organisation.moved', content })
   return { id, version: before.version + 1 }
 }
 
@@ -168,14 +164,6 @@ const textOf = ({ name, nameEn }: { name: string; nameEn?: string }): Text =>
 function industryCode({ industries }: Reference, text: string): string {
   const found = industries.find(({ code, digits }) => code === text || (digits !== '' && digits === text))
   return found?.code ?? refuse('industry-unknown', { industry: text })
-}
-
-async function index(work: Work, id: string, state: domain.Organisation): Promise<void> {
-  await putSearchEntry(work, {
-    kind: 'organisation', id, title: state.name,
-    texts: [...state.formerNames.map(({ name }) => name.zh), state.address], numbers: [state.uscc],
-    link: `/organisations/${id}`, public: false, organisations: [id], region: state.region,
-  })
 }
 
 /** A letter that a demonstration starts with; it may have begun before today. */

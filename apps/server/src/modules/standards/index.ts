@@ -7,6 +7,7 @@
  * with its reason. Absent: drafting, comments and approval; what a file pins is kept by the file.
  */
 export { standardsRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { rule, standard } from './domain.ts'
 export { findRule, pinnedRule, pinnedStandards, ruleInForce, ruleNames } from './store.ts'
 export type { Cited } from './store.ts'

@@ -1,6 +1,5 @@
 import type { Rule, Standard } from '@tianfu/scheme'
 import { change, create, lock } from '../../platform/acts.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText } from '../../platform/texts.ts'
 import type { Work } from '../../platform/work.ts'
 import * as domain from './domain.ts'
@@ -18,12 +17,6 @@ export async function publishStandard(work: Work, data: unknown): Promise<string
   const id = draft?.id ?? work.world.newId()
   if (draft) await change(work, domain.standard, await lock(work.tx, domain.standard, draft.id), act)
   else await create(work, domain.standard, { id, ...act })
-  await putSearchEntry(work, {
-    kind: 'standard', id, title: document.title, numbers: [document.number],
-    link: `/standards/${encodeURIComponent(document.number)}`,
-    texts: document.kind === 'B' ? [document.class.name.zh, ...document.indicators.map(({ name }) => name.zh)] : [],
-    public: true, organisations: [],
-  })
   return id
 }
 
@@ -42,11 +35,6 @@ export async function publishRule(work: Work, data: unknown): Promise<string> {
   const id = draft?.id ?? work.world.newId()
   if (draft) await change(work, domain.rule, await lock(work.tx, domain.rule, draft.id), act)
   else await create(work, domain.rule, { id, ...act })
-  await putSearchEntry(work, {
-    kind: 'rule', id, title: document.title, numbers: [document.number, document.b.number],
-    link: `/rules/${encodeURIComponent(document.number)}`,
-    texts: [document.certificationUnit.zh], public: true, organisations: [],
-  })
   return id
 }
 

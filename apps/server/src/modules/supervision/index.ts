@@ -11,6 +11,7 @@ import { overdue } from './orders.ts'
 import { overdue as reportOverdue } from './reports.ts'
 
 export { supervisionRoutes } from './routes.ts'
+export { searchedHere as searched } from './search.ts'
 export { listOrders, ordersOn } from './orders.ts'
 export { officeOf as officeOfRegion } from './domain.ts'
 export { listReports, lodge as lodgeReport, track as trackReport } from './reports.ts'

@@ -13,7 +13,6 @@ import { tell } from '../../platform/notices.ts'
 import { nextNumber } from '../../platform/numbers.ts'
 import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText, readTexts } from '../../platform/texts.ts'
 import type { Actor, View, Work } from '../../platform/work.ts'
 import { certificateFacts } from '../licences/index.ts'
@@ -56,12 +55,6 @@ export async function issue(work: Work, body: BodyOf<typeof contract.issueOrder>
       title: title(state, '监管部门责令调查处理', 'An authority orders an investigation'), link: linkOf(id),
     })
   }
-  await putSearchEntry(work, {
-    kind: 'order', id, title: { zh: `责令 ${number}`, en: `Order ${number}` }, texts: [certifier.name.zh, holder.name.zh],
-    numbers: [number, facts.number], link: linkOf(id), public: false, organisations: [
-      facts.body, actor.organisation,
-    ], region: actor.region,
-  })
   await tell(work, {
     to: { organisation: facts.body },
     text: title(state, `收到责令 ${number}，${due.dueOn} 前报告`, `Order ${number}: report by ${due.dueOn}`), link: linkOf(id),

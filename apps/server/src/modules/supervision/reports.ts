@@ -12,7 +12,6 @@ import { tell } from '../../platform/notices.ts'
 import { nextNumber } from '../../platform/numbers.ts'
 import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
-import { putSearchEntry } from '../../platform/search.ts'
 import { freeText, readTexts } from '../../platform/texts.ts'
 import type { Read } from '../../platform/texts.ts'
 import type { Actor, View, Work, World } from '../../platform/work.ts'
@@ -88,10 +87,6 @@ async function hand(work: Work, id: string, state: Report, region: string): Prom
   await putTask(work, {
     subject: subjectOf(id), kind: 'report-acceptance', ...office, due: due.dueOn, link: linkOf(id),
     title: { zh: `举报 ${state.number}：决定是否受理`, en: `Report ${state.number}: accept or dismiss` },
-  })
-  await putSearchEntry(work, {
-    kind: 'report', id, title: { zh: `举报 ${state.number}`, en: `Report ${state.number}` }, texts: [],
-    numbers: [state.number], link: linkOf(id), public: false, organisations: [], region,
   })
   return due.dueOn
 }

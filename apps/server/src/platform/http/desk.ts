@@ -10,7 +10,8 @@ import { builtInScan } from '../file-scan.ts'
 import { listStoredFiles, readStoredFile, storeFile } from '../files.ts'
 import { assign, colleagues, giversOf, handOver } from '../handing-on.ts'
 import { deleteFilter, saveFilter, savedFilters } from '../saved-filters.ts'
-import { normalise, searchEntries } from '../search.ts'
+import { searchEntries } from '../search.ts'
+import { normalise, pattern } from '../search-text.ts'
 import type { Actor, Times, World } from '../work.ts'
 import type { On } from './routes.ts'
 
@@ -25,7 +26,7 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
       : tasks.where('task.ended_at', 'is', null)
     if (query.state === 'mine') tasks = tasks.where('task.claimed_by', '=', me.account)
     if (query.kind) tasks = tasks.where('task.kind', '=', query.kind)
-    if (query.q) tasks = tasks.where('task.search', 'like', `%${normalise(query.q).replace(/[\\%_]/g, '\\$&')}%`)
+    if (query.q) tasks = tasks.where('task.search', 'like', pattern(normalise(query.q)))
     if (query.state === 'late') tasks = tasks.where('due.due_on', '<', at.today)
     if (query.after) tasks = tasks.where('task.id', '>', query.after)
     const rows = await tasks.orderBy('task.id').limit(limit + 1).execute()
@@ -112,17 +113,10 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
       .header('content-security-policy', "default-src 'none'; sandbox").type(file.type).send(Buffer.from(file.bytes))
   })
 
-  on.read(desk.search, async ({ db, at, actor, edition }, { query }) => {
-    const me = signedIn(actor)
-    const role = edition.roles[me.role as keyof typeof edition.roles]
-    const everything = role?.scope === 'all' && role.capacity !== 'administrator'
-    return {
-      items: await searchEntries(db, { ...query, limit: query.limit ?? 20, actor: me, everything }),
-      asOf: at.official,
-    }
-  })
-  on.read(desk.searchRegister, async ({ db, at }, { query }) =>
-    ({ items: await searchEntries(db, { ...query, limit: query.limit ?? 20 }), asOf: at.official }))
+  on.read(desk.search, async (view, { query }) =>
+    ({ ...await searchEntries(view, { ...query, limit: query.limit ?? 20 }), asOf: view.at.official }))
+  on.read(desk.searchRegister, async ({ actor: _, ...view }, { query }) =>
+    ({ ...await searchEntries(view, { ...query, limit: query.limit ?? 20 }), asOf: view.at.official }))
 
   on.read(desk.readClock, async ({ world, at }) => clockAnswer(world, at))
   on.write(desk.moveDemonstrationClock, async ({ world, tx }, { body }, { afterCommit }) => {

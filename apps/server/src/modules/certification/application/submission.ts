@@ -8,7 +8,6 @@ import { startDeadline } from '../../../platform/deadlines.ts'
 import { shareFile, useFile } from '../../../platform/files.ts'
 import { tell } from '../../../platform/notices.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
-import { putSearchEntry } from '../../../platform/search.ts'
 import type { Work } from '../../../platform/work.ts'
 import { findBody } from '../../bodies/index.ts'
 import { findProduct, findSite } from '../../brands/index.ts'
@@ -78,11 +77,6 @@ export async function submit(work: Work, id: string, request: BodyOf<typeof cont
   await tell(work, { to: { organisation: actor.organisation }, link: `/application/${file}`, text: {
     zh: `认证申请 ${number} 已提交，${bodyOrganisation.name.zh}应于 ${due.dueOn} 前答复`,
     en: `Application ${number} is submitted; answer due on ${due.dueOn}` } })
-  await putSearchEntry(work, {
-    kind: 'application', id: file, title: { zh: `认证申请 ${number} ${product.name.zh}`, en: `Application ${number}` },
-    texts: [applicant.name.zh, bodyOrganisation.name.zh], numbers: [number], link: `/application/${file}`,
-    public: false,
-    organisations: [actor.organisation, draft.body], region })
   return receipt(file, number, at.official,
     { id: draft.body, uscc: bodyOrganisation.uscc, name: bodyOrganisation.name.zh }, due)
 }

@@ -17,7 +17,6 @@ import { certificates } from './aggregate.ts'
 import { credentialOf } from './credential.ts'
 import type { CredentialSaid } from './credential.ts'
 import { nextSurveillance } from './decisions.ts'
-import { indexCertificate } from './search.ts'
 import type { Certificate, Said } from './state.ts'
 import { STATUS_LISTS } from './status-lists.ts'
 import { refreshCertificateTasks } from './tasks.ts'
@@ -102,7 +101,6 @@ export async function issue(work: Work, file: OpenFile, grant: Grant): Promise<C
       responsible: { organisation: content.body, role: 'body-auditor' },
       label: { zh: '跟踪调查', en: 'Surveillance' } })
   }
-  await indexCertificate(work, id, state)
   await refreshCertificateTasks(work, id, state)
   return state
 }

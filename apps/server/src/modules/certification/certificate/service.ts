@@ -16,7 +16,6 @@ import {
   cancel, dueSurveillance, extend, mayRestore, mayVerify, mustBeAbleTo, nextSurveillance, surveillanceToConclude,
   suspend, withdraw,
 } from './decisions.ts'
-import { indexCertificate } from './search.ts'
 import type { Certificate } from './state.ts'
 import { refreshCertificateTasks } from './tasks.ts'
 
@@ -133,16 +132,15 @@ export async function withdrawCertificate(work: Work, id: string,
   const state = await write(work, before,
     { type: 'certificate.withdrawn', ground: request.ground, effectiveOn, public: true, content: {
     text: await freeText(work, request.text), ...(request.order && { order: request.order }) } })
-  await ended(work, id, state)
+  await ended(work, id)
   await news(work, id, state.holder, `证书 ${state.registerNumber} 已撤销`,
     `Certificate ${state.registerNumber} is withdrawn`)
   return outcome(before, state)
 }
 
 /** What has ended waits for nothing. */
-async function ended(work: Work, id: string, state: Certificate): Promise<void> {
+async function ended(work: Work, id: string): Promise<void> {
   await endDeadlines(work, subjectOf(id))
-  await indexCertificate(work, id, state)
 }
 
 export async function askCancellation(work: Work, id: string, request: BodyOf<typeof contract.askCancellation>) {
@@ -161,7 +159,7 @@ export async function cancelCertificate(work: Work, id: string, request: BodyOf<
   const state = await write(work, before,
     { type: 'certificate.cancelled', ground: request.ground, public: true,
     content: { text: await freeText(work, request.text) } })
-  await ended(work, id, state)
+  await ended(work, id)
   await news(work, id, state.holder, `证书 ${state.registerNumber} 已注销`,
     `Certificate ${state.registerNumber} is cancelled`)
   return outcome(before, state)
@@ -180,7 +178,6 @@ export async function recordNationalNumber(work: Work, id: string,
   const state = await write(work, before,
     { type: 'certificate.national-number-recorded', public: true, content: { nationalNumber: number } })
   await endDeadlines(work, subjectOf(id), 'national-report')
-  await indexCertificate(work, id, state)
   return outcome(before, state)
 }
 

@@ -17,7 +17,6 @@ import { certificates } from '../certificate/aggregate.ts'
 import { mustBeAbleTo } from '../certificate/decisions.ts'
 import { mustBePrintable, signCredential } from '../certificate/issue.ts'
 import { saidBy } from '../certificate/said.ts'
-import { indexCertificate } from '../certificate/search.ts'
 import type { Certificate } from '../certificate/state.ts'
 import type { Conditions } from '../rule-facts.ts'
 import { registerReport } from '../evaluation/report-register.ts'
@@ -219,5 +218,4 @@ async function reissue(work: Work, { id, state: change }: Locked<CertificateChan
   const { state: changed } = await changeBy(work, certificates, before, { type: 'certificate.changed', public: true,
     content: { change: id, kind: change.kind, said, statusIndex, credentialSha256 } })
   await keep(before.id)
-  await indexCertificate(work, before.id, changed)
 }

@@ -1,0 +1,38 @@
+import { searched } from '../../platform/search-index.ts'
+import { applications } from './application/aggregate.ts'
+import type { Application } from './application/state.ts'
+import { certificates } from './certificate/aggregate.ts'
+import type { Certificate } from './certificate/state.ts'
+
+/** A certificate is public from its first day; it says what it said, so its names are those of its own state. */
+export const searchedHere = [
+  searched<Application>({
+    of: applications,
+    kinds: { application: ['application:read', 'application:summary'], 'test-order': ['test-order:read'] },
+    entries: (_, id, { number, names, applicant, body, region, testOrders }) => [
+      {
+        kind: 'application', id, title: { zh: `认证申请 ${number} ${names.product}`, en: `Application ${number}` },
+        texts: [names.applicant, names.body, names.product], numbers: [number], link: `/application/${id}`,
+        public: false, organisations: [applicant, body], regions: [region],
+      },
+      // A laboratory learns the product and who ordered, as on its own page.
+      ...testOrders.map((order) => ({
+        kind: 'test-order', id: order.id, title: { zh: `检测委托 ${names.product}`, en: `Test order ${number}` },
+        texts: [names.body, names.product], numbers: [number], link: `/test-orders/${order.id}`, public: false,
+        organisations: [order.laboratory], regions: [],
+      })),
+    ],
+  }),
+  searched<Certificate>({
+    of: certificates, kinds: { certificate: ['certificate:read'] },
+    entries: (_, id, of) => [{
+      kind: 'certificate', id,
+      title: { zh: `${of.products[0]?.name.zh ?? ''}（${of.holderName}）`,
+        ...(of.products[0]?.name.en && { en: of.products[0].name.en }) },
+      texts: [of.holderName, of.bodyName,
+        ...of.products.flatMap(({ name, brand, models }) => [name.zh, name.en ?? '', brand ?? '', ...models])],
+      numbers: [of.registerNumber, of.bodyNumber, ...(of.nationalNumber ? [of.nationalNumber] : []), of.holderUscc],
+      link: `/c/${of.registerNumber}`, public: true, organisations: [of.holder, of.body], regions: [of.region],
+    }],
+  }),
+]
