@@ -13,6 +13,7 @@ import type { Db, Tx } from '../apps/server/src/platform/db/database.ts'
 import { fsck, PLATFORM_INVARIANTS } from '../apps/server/src/platform/fsck.ts'
 import type { Finding } from '../apps/server/src/platform/fsck.ts'
 import { latestCheckpoint, logOrigin, logSigner, sha256 } from '../apps/server/src/platform/log.ts'
+import { index, rebuild } from '../apps/server/src/platform/search-index.ts'
 import { signedIn } from './people.ts'
 import { testWorld } from './support.ts'
 import type { TestWorld } from './support.ts'
@@ -65,19 +66,23 @@ describe('tampering with the tables themselves', () => {
       await sql`create table ${sql.table(`kept_${table}`)} as select * from ${sql.table(table)}`.execute(db)
     }
   }))
-  afterEach(() => withTriggersOff(async (db) => {
+  afterEach(async () => {
+    await withTriggersOff(restore)
+    await rebuild(of.world)
+  })
+  const restore = async (db: Db) => {
     await sql`update act set content = k.content, entry = k.entry from kept_act k where k.id = act.id`.execute(db)
     await sql`update brand set official = k.official from kept_brand k where k.id = brand.id`.execute(db)
     await sql`update log_entry set leaf = k.leaf from kept_log_entry k where k.index = log_entry.index`.execute(db)
     await sql`update log_checkpoint set root = k.root, note = k.note, frontier = k.frontier
       from kept_log_checkpoint k where k.size = log_checkpoint.size`.execute(db)
     for (const table of TABLES) await sql`drop table ${sql.table(`kept_${table}`)}`.execute(db)
-  }))
+  }
 
   test('a changed row is named', async () => {
     await sql`update brand set official = jsonb_set(official, '{name,zh}', '"假酒"')
       where id = ${subject}`.execute(of.world.db)
-    assert.deepEqual(named((await look(saved)).findings), [['row', `brand/${subject}`]])
+    assert.deepEqual(named((await look(saved)).findings), [['row', `brand/${subject}`], ['search', `brand/${subject}`]])
   })
 
   test('a changed act is named, and the row that no longer follows from it', async () => {
@@ -160,7 +165,7 @@ function withTriggersOff<T>(body: (db: Tx) => Promise<T>): Promise<T> {
 }
 
 /** Changes the act, and after it what is meant to hide the change. */
-const forge = (...hide: ((db: Db) => Promise<void>)[]): Promise<Forged> => withTriggersOff(async (db) => {
+const forge = (...hide: ((db: Tx) => Promise<void>)[]): Promise<Forged> => withTriggersOff(async (db) => {
   const act = await forgeAct(db)
   for (const step of hide) await step(db)
   return act
@@ -174,9 +179,12 @@ async function forgeAct(db: Db): Promise<Forged> {
   return act
 }
 
-async function followRow(db: Db): Promise<void> {
-  const official = JSON.stringify(fold(brand, await actsOf(db, 'brand', subject)))
+/** The row, and what search finds of it, which would tell of it too. */
+async function followRow(db: Tx): Promise<void> {
+  const state = fold(brand, await actsOf(db, 'brand', subject))
+  const official = JSON.stringify(state)
   await sql`update brand set official = ${official}::jsonb where id = ${subject}`.execute(db)
+  await index({ world: of.world, tx: db }, 'brand', subject, state)
 }
 
 async function followEntry(db: Db): Promise<void> {

@@ -30,7 +30,8 @@ const KINDS: readonly [kind: string, weight: number, open: boolean][] = [
   ['application', 5, false], ['declaration', 4, true], ['brand', 2, true],
 ]
 const PREFIXES: Record<string, string> = {
-  certificate: 'TFC', licence: 'TFL', application: 'SQ', declaration: 'SM', brand: 'TM', product: '069', organisation: '91',
+  certificate: 'TFC', licence: 'TFL', application: 'SQ', declaration: 'SM', brand: 'TM', product: '069',
+  organisation: '91',
 }
 
 function weighted<T extends readonly unknown[]>(random: () => number, list: readonly T[], at: number): T {
@@ -74,7 +75,8 @@ export function entryOf(seed: number, i: number, size: number): SearchEntry {
       : kind === 'declaration' ? `${product} 自主申明` : kind === 'brand' ? firm.word : product
   return {
     kind, id: idOf(i), title: { zh: title }, texts: kind === 'organisation' ? [`${firm.place}市${firm.word}路${i % 900}号`]
-      : [firm.name, product], numbers: [number, ...(kind === 'certificate' || kind === 'organisation' ? [firm.code] : [])],
+      : [firm.name, product],
+    numbers: [number, ...(kind === 'certificate' || kind === 'organisation' ? [firm.code] : [])],
     link: `/x/${i}`, public: open, organisations: [firm.id], regions: [firm.region],
   }
 }

@@ -25,8 +25,8 @@ export interface Checked { readonly aggregates?: readonly AnyAggregate[]; readon
 export interface Finding {
   /** `row`: a row differs from the fold of its acts. `act`: an act differs from what its entry commits to. `log`: the
    * log's own order or hashes. `checkpoint`: the log does not extend what was seen before. `tile`: what outsiders
-   * fetch differs. `cosignature`: it does not hold. `hold`: acts are stopped. `invariant`: a broken sentence. `search`: what
-   * search finds is not what the row makes of it. */
+   * fetch differs. `cosignature`: it does not hold. `hold`: acts are stopped.
+   * `invariant`: a broken sentence. `search`: what search finds is not what the row makes of it. */
   kind: 'row' | 'act' | 'log' | 'checkpoint' | 'invariant' | 'text' | 'tile' | 'cosignature' | 'hold' | 'search'
   subject?: string
   what: string
@@ -87,7 +87,7 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
     const searched = await checkIndex(world, db)
     checked.searchEntries = searched.entries
     for (const subject of searched.findings) {
-      findings.push({ kind: 'search', subject, what: 'the search entry is not what its subject makes of it: run `tianfu index`' })
+      findings.push({ kind: 'search', subject, what: 'what search finds is not what its row makes of it' })
     }
     const last = await latestCheckpoint(db)
     return { findings, checked, ...(last && { checkpoint: last.note }) }

@@ -29,6 +29,9 @@ interface Row {
   kind: string; id: string; title: Text; link: string; printed: string[]; texts: string[]; score: number; rank: number
 }
 
+/** A view without the caller: what everybody finds. */
+export const asStranger = ({ world, db, edition }: Pick<View, 'world' | 'db' | 'edition'>) => ({ world, db, edition })
+
 /** What the caller reaches beyond what is public. */
 interface Reach { readonly kinds: readonly string[]; readonly sql: RawBuilder<boolean>; readonly tokens: string[] }
 

@@ -55,7 +55,8 @@ export async function whyNothing(view: View, asked: string): Promise<Why> {
   for (const number of candidates(asked)) {
     const wanted = bare(number)
     const { items } = await searchEntries(view, { q: number, limit: 5, hidden: true })
-    if (items.some((entry) => isOnPaper(entry.kind) && entry.numbers.some((one) => bare(one) === wanted))) return KNOWN_NOT_PUBLIC
+    const isOf = (one: string) => bare(one) === wanted
+    if (items.some(({ kind, numbers }) => isOnPaper(kind) && numbers.some(isOf))) return KNOWN_NOT_PUBLIC
   }
   return NO_SUCH_NUMBER
 }

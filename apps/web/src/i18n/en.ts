@@ -116,7 +116,7 @@ export const en: Record<WordKey, string> = {
   'invalid.unknown': '{label}: contains something unknown',
 
   'shell.menu': 'Menu',
-  'shell.search': 'Find firms, products, certificates, numbers (Ctrl+K)',
+  'shell.search': 'Find firms, products, certificates, numbers (/ or Ctrl+K)',
   'shell.search-title': 'Search',
   'shell.notices': 'Notices',
   'shell.profile': 'My account',
@@ -345,6 +345,12 @@ export const en: Record<WordKey, string> = {
   'search.title': 'Search',
   'search.help': 'A name, pinyin initials, a credit code, a certificate number or a model.',
   'search.results': '{count} found',
+  'search.results-more': '{count} listed, and there are more: type more of the name, or look at one kind.',
+  'search.more': 'More: {kind}',
+  'search.start': 'A name or part of it, pinyin, initials of pinyin, or a number.',
+  'search.keys': '↑ ↓ to choose, Enter to open, Esc to close',
+  'search.all-kinds': 'All kinds',
+  'search.also': 'also in: ',
   'search.none': 'Nothing found for “{q}”',
   'search.none-help': 'Check the number, or search by name or pinyin initials.',
 

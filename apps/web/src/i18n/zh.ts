@@ -113,7 +113,7 @@ export const zh = {
   'invalid.unknown': '{label}有不认识的内容',
 
   'shell.menu': '菜单',
-  'shell.search': '查找企业、产品、证书、编号（Ctrl+K）',
+  'shell.search': '查找企业、产品、证书、编号（/ 或 Ctrl+K）',
   'shell.search-title': '查找',
   'shell.notices': '通知',
   'shell.profile': '个人设置',
@@ -321,6 +321,12 @@ export const zh = {
   'search.title': '查找',
   'search.help': '可输入名称、拼音首字母、统一社会信用代码、证书号或型号。',
   'search.results': '找到 {count} 条',
+  'search.results-more': '列出 {count} 条，还有更多；请把词写全，或按类别查看。',
+  'search.more': '更多{kind}',
+  'search.start': '输入名称、名称的一部分、拼音、拼音首字母或编号。',
+  'search.keys': '↑ ↓ 选择，回车打开，Esc 关闭',
+  'search.all-kinds': '全部类别',
+  'search.also': '另在：',
   'search.none': '没有找到“{q}”',
   'search.none-help': '请检查号码，或换用名称、拼音首字母查找。',
 

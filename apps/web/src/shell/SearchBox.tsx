@@ -1,82 +1,89 @@
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Input, Modal } from 'antd'
-import { useDeferredValue, useState } from 'react'
-import type { Text } from '@tianfu/kernel'
-import { call } from '../call.ts'
-import { endpointNamed } from '../contract.ts'
+import { useEffect, useState } from 'react'
 import { useWords } from '../i18n/index.ts'
-import { wordOfValue } from '../i18n/value-words.ts'
-import { routeOf } from '../ui/format.ts'
+import { Empty, ErrorState, Loading } from '../ui/States.tsx'
+import { SearchHits, keyOf, useOpenHit } from './SearchHits.tsx'
+import { grouped, useRested, useSearch } from './search.ts'
 
-export interface Hit {
-  kind: string
-  id: string
-  title: Text
-  link: string
-  numbers: string[]
-}
+const EACH = 4
 
-export function useSearch(q: string, limit: number) {
-  return useQuery({
-    queryKey: ['search', q, limit],
-    enabled: q.trim().length > 0,
-    queryFn: async ({ signal }) =>
-      (await call(endpointNamed('search'), { query: { q: q.trim(), limit } } as never, { signal })) as { items: Hit[] },
-  })
-}
-
-/** Ctrl+K: a few hits while typing, Enter for the page of results. */
+/** A few hits of each kind while typing; arrows choose, Enter opens, or leads to the page of all results. */
 export function SearchBox({ onClose }: { onClose(): void }) {
-  const { t, of } = useWords()
+  const { t } = useWords()
   const navigate = useNavigate()
+  const open = useOpenHit()
   const [typed, setTyped] = useState('')
-  const q = useDeferredValue(typed)
-  const found = useSearch(q, 8)
-  const go = (link: string) => {
-    const route = routeOf(link)
-    onClose()
-    if ('outside' in route) window.open(route.outside, '_blank', 'noreferrer')
-    else void navigate({ to: route.inside })
+  const [at, setAt] = useState(-1)
+  const q = useRested(typed)
+  const found = useSearch(q, { each: EACH })
+  const hits = grouped(found.data?.items ?? []).flatMap(([, some]) => some)
+  const chosen = hits[at]
+  const active = chosen && keyOf(chosen)
+  const asked = q.trim() !== ''
+
+  useEffect(() => {
+    if (active) document.getElementById(active)?.scrollIntoView({ block: 'nearest' })
+  }, [active])
+  const onKey = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step === undefined || hits.length === 0) return
+    event.preventDefault()
+    setAt(Math.max(-1, Math.min(hits.length - 1, at + step)))
   }
   return (
-    <Modal open footer={null} onCancel={onClose} title={t('shell.search-title')} destroyOnHidden>
+    <Modal open footer={null} onCancel={onClose} title={t('shell.search-title')} destroyOnHidden width={720}>
       <Input
         autoFocus
         size="large"
         value={typed}
-        placeholder={t('shell.search')}
+        maxLength={100}
+        placeholder={t('search.start')}
+        role="combobox"
         aria-label={t('shell.search-title')}
-        onChange={event => setTyped(event.target.value)}
-        onPressEnter={() => {
+        aria-expanded={asked && hits.length > 0}
+        aria-controls="search-hits"
+        aria-autocomplete="list"
+        aria-activedescendant={active}
+        onChange={event => {
+          setTyped(event.target.value)
+          setAt(-1)
+        }}
+        onKeyDown={onKey}
+        onPressEnter={event => {
+          // Enter that ends the choice of a Chinese word is no question yet.
+          if (event.nativeEvent.isComposing || typed.trim() === '') return
           onClose()
-          void navigate({ to: '/search', search: { q: typed } as never })
+          if (chosen) open(chosen)
+          else void navigate({ to: '/search', search: { q: typed.trim() } as never })
         }}
       />
-      <ul className="task-list" aria-live="polite">
-        {(found.data?.items ?? []).map(hit => (
-          <li key={`${hit.kind}-${hit.id}`}>
-            <a
-              className="task"
-              href={hit.link}
-              onClick={event => {
-                event.preventDefault()
-                go(hit.link)
-              }}
-            >
-              <span className="task-name">{of(hit.title)}</span>
-              <span className="muted small">{kindWord(hit.kind, of)}</span>
-              {hit.numbers.length > 0 && <span className="muted small">{hit.numbers.join(' · ')}</span>}
-            </a>
-          </li>
-        ))}
-      </ul>
-      {q.trim() !== '' && found.data?.items.length === 0 && <p className="muted">{t('search.none', { q })}</p>}
+      <div className="search-panel">
+        {!asked ? (
+          <p className="muted small">{t('search.keys')}</p>
+        ) : found.isError ? (
+          <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+        ) : found.isPending ? (
+          <Loading />
+        ) : hits.length === 0 ? (
+          <Empty title={t('search.none', { q: q.trim() })} help={t('search.none-help')} />
+        ) : (
+          <>
+            <p className="sr-only" role="status">
+              {t('search.results', { count: hits.length })}
+            </p>
+            <div id="search-hits" role="listbox" aria-label={t('search.title')} aria-busy={found.isFetching}>
+              <SearchHits
+                hits={hits}
+                more={found.data?.more ?? []}
+                q={q.trim()}
+                active={active}
+                onOpen={onClose}
+              />
+            </div>
+          </>
+        )}
+      </div>
     </Modal>
   )
-}
-
-export const kindWord = (kind: string, of: (text: Text) => string): string => {
-  const word = wordOfValue(kind)
-  return typeof word === 'string' ? word : of(word)
 }

@@ -36,7 +36,10 @@ export function Shell() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      const typing = event.target instanceof HTMLElement
+        && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName))
+      const asks = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
+      if (asks || (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)) {
         event.preventDefault()
         setSearching(true)
       }

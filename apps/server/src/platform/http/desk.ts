@@ -10,7 +10,7 @@ import { builtInScan } from '../file-scan.ts'
 import { listStoredFiles, readStoredFile, storeFile } from '../files.ts'
 import { assign, colleagues, giversOf, handOver } from '../handing-on.ts'
 import { deleteFilter, saveFilter, savedFilters } from '../saved-filters.ts'
-import { searchEntries } from '../search.ts'
+import { asStranger, searchEntries } from '../search.ts'
 import { normalise, pattern } from '../search-text.ts'
 import type { Actor, Times, World } from '../work.ts'
 import type { On } from './routes.ts'
@@ -115,8 +115,8 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
 
   on.read(desk.search, async (view, { query }) =>
     ({ ...await searchEntries(view, { ...query, limit: query.limit ?? 20 }), asOf: view.at.official }))
-  on.read(desk.searchRegister, async ({ actor: _, ...view }, { query }) =>
-    ({ ...await searchEntries(view, { ...query, limit: query.limit ?? 20 }), asOf: view.at.official }))
+  on.read(desk.searchRegister, async (view, { query }) =>
+    ({ ...await searchEntries(asStranger(view), { ...query, limit: query.limit ?? 20 }), asOf: view.at.official }))
 
   on.read(desk.readClock, async ({ world, at }) => clockAnswer(world, at))
   on.write(desk.moveDemonstrationClock, async ({ world, tx }, { body }, { afterCommit }) => {
