@@ -87,9 +87,13 @@ async function fill(db: Db, from: number, to: number): Promise<number> {
     }
     await putRows(db, rows)
   }
-  await sql`set maintenance_work_mem = '1GB'`.execute(db)
-  for (const { definition } of made) await sql`${sql.raw(definition)}`.execute(db)
-  await sql`vacuum analyze search_entry`.execute(db)
+  await db.connection().execute(async (one) => {
+    await sql`set statement_timeout = 0`.execute(one)
+    await sql`set maintenance_work_mem = '1GB'`.execute(one)
+    for (const { definition } of made) await sql`${sql.raw(definition)}`.execute(one)
+    await sql`vacuum analyze search_entry`.execute(one)
+    await sql`reset statement_timeout`.execute(one)
+  })
   return (performance.now() - began) / 1000
 }
 

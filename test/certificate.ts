@@ -39,7 +39,7 @@ export async function aCertificate(
   return byRule(world, 'seed', async (work) => {
     const application = work.world.newId()
     await sql`insert into application (id, version, official) values (${application}, 1, ${JSON.stringify({
-      number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, reports: [],
+      number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, reports: [], testOrders: [],
       rule: { number: `R${made}`, edition: '2026' },
       region: '510502', batch: of.batch !== undefined, names: { applicant: 'a', body: 'b', product: 'p' },
     })}::jsonb)`.execute(work.tx)
