@@ -6,6 +6,7 @@ import type { LocalDate } from '@tianfu/kernel'
 import { certificates } from '../apps/server/src/modules/certification/certificate/aggregate.ts'
 import { change, create, lock } from '../apps/server/src/platform/acts.ts'
 import { byRule } from '../apps/server/src/platform/command.ts'
+import { index } from '../apps/server/src/platform/search-index.ts'
 import { usccOf } from './people.ts'
 import type { TestWorld } from './support.ts'
 
@@ -38,11 +39,14 @@ export async function aCertificate(
   const number = `TFQ01${String((made += 1)).padStart(6, '0')}`
   return byRule(world, 'seed', async (work) => {
     const application = work.world.newId()
-    await sql`insert into application (id, version, official) values (${application}, 1, ${JSON.stringify({
+    const file = {
       number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, reports: [], testOrders: [],
       rule: { number: `R${made}`, edition: '2026' },
       region: '510502', batch: of.batch !== undefined, names: { applicant: 'a', body: 'b', product: 'p' },
-    })}::jsonb)`.execute(work.tx)
+    }
+    await sql`insert into application (id, version, official)
+      values (${application}, 1, ${JSON.stringify(file)}::jsonb)`.execute(work.tx)
+    await index(work, 'application', application, file)
     const id = work.world.newId()
     const { name, gtin, models, yearlyCapacity } = product.official
     const [from, until] = [work.at.today, addDays(work.at.today, of.days ?? 1094)]
