@@ -2,9 +2,12 @@ import { searched } from '../../platform/search-index.ts'
 import { applications } from './application/aggregate.ts'
 import type { Application } from './application/state.ts'
 import { certificates } from './certificate/aggregate.ts'
-import type { Certificate } from './certificate/state.ts'
+import type { Certificate, Said } from './certificate/state.ts'
 
-/** A certificate is public from its first day; it says what it said, so its names are those of its own state. */
+const namesSaid = ({ holderName, products }: Pick<Said, 'holderName' | 'products'>): string[] => [holderName,
+  ...products.flatMap(({ name, brand, models }) => [name.zh, name.en ?? '', brand ?? '', ...models])]
+
+/** A certificate is public from its first day, and is found by what it says and by what it said before a change. */
 export const searchedHere = [
   searched<Application>({
     of: applications,
@@ -29,8 +32,7 @@ export const searchedHere = [
       kind: 'certificate', id,
       title: { zh: `${of.products[0]?.name.zh ?? ''}（${of.holderName}）`,
         ...(of.products[0]?.name.en && { en: of.products[0].name.en }) },
-      texts: [of.holderName, of.bodyName,
-        ...of.products.flatMap(({ name, brand, models }) => [name.zh, name.en ?? '', brand ?? '', ...models])],
+      texts: [of.bodyName, ...namesSaid(of), ...(of.revisions ?? []).flatMap(({ before }) => namesSaid(before))],
       numbers: [of.registerNumber, of.bodyNumber, ...(of.nationalNumber ? [of.nationalNumber] : []), of.holderUscc],
       link: `/c/${of.registerNumber}`, public: true, organisations: [of.holder, of.body], regions: [of.region],
     }],

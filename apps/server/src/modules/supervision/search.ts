@@ -15,7 +15,7 @@ export const searchedHere = [
         kind: 'order', id, title: { zh: `责令 ${state.number}`, en: `Order ${state.number}` },
         texts: [...namesOf(body), certificate?.holderName ?? ''], numbers: [state.number, state.certificateNumber],
         link: `/orders/${id}`, public: false, organisations: [state.body],
-        regions: [state.region, state.issuedIn], about: [state.body],
+        regions: [state.region, state.issuedIn], about: [state.body, state.certificate],
       }]
     },
   }),

@@ -215,7 +215,7 @@ async function reissue(work: Work, { id, state: change }: Locked<CertificateChan
   // The new paper begins today: what it says was not true before.
   const { statusIndex, credentialSha256, keep } = await signCredential(work, await rulePinned(work.db, after.rule),
     { ...after, ...saidBy(after), issuedOn: work.at.today, validFrom: work.at.today })
-  const { state: changed } = await changeBy(work, certificates, before, { type: 'certificate.changed', public: true,
+  await changeBy(work, certificates, before, { type: 'certificate.changed', public: true,
     content: { change: id, kind: change.kind, said, statusIndex, credentialSha256 } })
   await keep(before.id)
 }
