@@ -40,7 +40,8 @@ export async function aCertificate(
   return byRule(world, 'seed', async (work) => {
     const application = work.world.newId()
     const file = {
-      number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, reports: [], testOrders: [],
+      number: `APP${made}`, status: 'granted', applicant: holder, body, product: product.id, reports: [],
+      testOrders: [],
       rule: { number: `R${made}`, edition: '2026' },
       region: '510502', batch: of.batch !== undefined, names: { applicant: 'a', body: 'b', product: 'p' },
     }

@@ -7,7 +7,7 @@ import type { Certificate, Said } from './certificate/state.ts'
 const namesSaid = ({ holderName, products }: Pick<Said, 'holderName' | 'products'>): string[] => [holderName,
   ...products.flatMap(({ name, brand, models }) => [name.zh, name.en ?? '', brand ?? '', ...models])]
 
-/** A certificate is public from its first day, and is found by what it says and by what it said before a change. */
+/** A certificate is public from its first day, and is found by what it says and what it said before a change. */
 export const searchedHere = [
   searched<Application>({
     of: applications,
