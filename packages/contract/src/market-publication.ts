@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { MarketResultRow, MarketSubjectKindSchema } from './market-runs.ts'
+import { PAPER_FORMATS } from './papers.ts'
 import type { RefusalWords } from './refusals.ts'
 import { Area, Id, Next, PageOf, Paging, Text, TimelineEntry, closed, oneOf, words } from './schema.ts'
 
@@ -142,6 +143,14 @@ export const downloadPublicMarket = endpoint({
   id: 'downloadPublicMarket', method: 'GET', url: '/api/v1/public/market-evaluations/:number/results.csv',
   kind: 'public', may: 'public', scope: 'public', tags: [...tags, 'binary'],
   summary: { zh: '下载评价结果（CSV）', en: 'Results as CSV' }, params: NumberOf, response: Type.Unknown(),
+})
+
+export const downloadMarketReport = endpoint({
+  id: 'downloadMarketReport', method: 'GET', url: '/api/v1/public/market-evaluations/:number/report', kind: 'public',
+  may: 'public', scope: 'public', tags: [...tags, 'binary'],
+  summary: { zh: '下载评价报告（PDF 或 docx）', en: 'The report as PDF or docx' }, params: NumberOf,
+  query: closed({ as: Type.Optional(oneOf(PAPER_FORMATS, words({ zh: '格式', en: 'Format' }))) }),
+  response: Type.Unknown(),
 })
 
 export const MARKET_PUBLICATION_REFUSALS = {

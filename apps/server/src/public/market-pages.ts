@@ -78,7 +78,9 @@ function evaluationPage(reader: Reader, of: Evaluation): Page {
     'Satisfaction, reputation, market performance and competitiveness are separate; there is no total. Intervals are '
     + `of ${level} %; those that overlap form one group, without an order; `
     + 'where data are too few there is no score.')}</p>
-<p><a href="${data}/results.csv">CSV</a> · <a href="${data}">JSON</a></p>
+<p>${say(reader, '报告：', 'Report: ')}<a href="${data}/report">PDF</a> · <a href="${
+  data}/report?as=docx">docx</a> ${say(reader, '；数据：', '; data: ')}<a href="${data}/results.csv">CSV</a> · <a href="${
+  data}">JSON</a></p>
 <nav aria-label="${say(reader, '评价对象', 'Evaluated')}"><p>${kindsOf(of).map((kind) =>
     html`<a class="b alt" href="#${kind}">${text(reader, KINDS.choices[kind])}</a> `)}</p></nav>${
   kindsOf(of).map((kind) => kindSection(reader, of, kind))}

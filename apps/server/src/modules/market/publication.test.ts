@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { aProgramme, aRun, dayAt, gtinsOf, send, signedBy } from '../../../../../test/market.ts'
 import { signedIn, somebody } from '../../../../../test/people.ts'
 import type { Person } from '../../../../../test/people.ts'
+import { pdfText, wordText } from '../../../../../test/paper-text.ts'
 import { closeSound } from '../../../../../test/sound.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
@@ -114,4 +115,29 @@ test('a publication sets off a proposal with its evidence; a person of the regio
   assert.ok(ended.ended_at)
   assert.equal((await province.post(`/api/v1/market-warnings/${id}/decision`, { decision: 'dismissed', reason: '再' },
     signed('authority-province'))).body.code, 'wrong-state')
+})
+
+test('the report is the public page as PDF and docx: the same figures, and the same bytes again', async (t) => {
+  const { run, number } = await evaluated()
+  const url = `/api/v1/public/market-evaluations/${number}`
+  const report = (as: string) => of.app.http.inject({ url: `${url}/report?as=${as}` })
+  assert.equal((await report('pdf')).statusCode, 404, 'not before publication')
+  await secretariat.post(`/api/v1/market-runs/${run.id}/reply-period`, {}, signed())
+  await later(30)
+  await secretariat.post(`/api/v1/market-runs/${run.id}/publication`, {}, signed())
+  const { results, snapshot } = (await somebody(of).get(url)).body
+  const word = await report('docx')
+  const text = wordText(word.rawPayload)
+  const scored = results.filter(({ score }: { score?: number }) => score !== undefined)
+  assert.ok(scored.length > 0 && text.includes('演示') && text.includes(snapshot) && text.includes('示例来源 ratings'))
+  for (const { name, score, low, high } of scored) {
+    assert.ok(text.includes(name.zh) && text.includes(score.toFixed(1)))
+    assert.ok(text.includes(`${low.toFixed(1)}–${high.toFixed(1)}`), `${name.zh} ${low}`)
+  }
+  const pdf = await report('pdf')
+  assert.equal(pdf.headers['content-type'], 'application/pdf')
+  assert.deepEqual((await report('pdf')).rawPayload, pdf.rawPayload)
+  const printed = pdfText(pdf.rawPayload)
+  if (printed === undefined) return t.diagnostic('no pdftotext here: the text of the PDF was not read')
+  for (const { score } of scored) assert.ok(printed.includes(score.toFixed(1)))
 })

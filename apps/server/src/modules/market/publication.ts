@@ -185,6 +185,14 @@ export async function publicDetail(view: View, number: string) {
   }
 }
 
+/** The method of the latest publication. @throws Refusal `not-found` */
+export async function publishedMethod(view: View, number: string) {
+  const row = await publishedRows(view).where('p.number', '=', number).orderBy('r.id', 'desc').limit(1)
+    .executeTakeFirst()
+  if (!row) refuse('not-found')
+  return methodOf(view.db, row.official.programme, row.official.methodVersion)
+}
+
 /** A field of CSV; what a spreadsheet would take as a formula is led by an apostrophe. */
 const cell = (value: unknown): string => {
   const text = String(value ?? '')

@@ -10,6 +10,7 @@ import * as publication from './publication.ts'
 import * as warnings from './warnings.ts'
 import * as programmes from './programmes.ts'
 import * as queries from './queries.ts'
+import { REPORT_TYPES, reportFile } from './report-file.ts'
 import * as results from './results.ts'
 import type { RunKind } from './run.ts'
 import * as runs from './runs.ts'
@@ -96,6 +97,12 @@ export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; w
     const text = await publication.publicCsv(view, params.number)
     return reply.type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="market-${params.number}.csv"`).send(text)
+  })
+  on.raw(marketPublication.downloadMarketReport, async (view, { params, query: { as = 'pdf' } }, { reply }) => {
+    const { bytes, name } = await reportFile(view, params.number, as)
+    return reply.type(REPORT_TYPES[as]).header('content-disposition', `${as === 'pdf' ? 'inline' : 'attachment'}; `
+      + `filename="market-report.${as}"; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .header('content-security-policy', "default-src 'none'; sandbox").send(Buffer.from(bytes))
   })
   on.read(marketPublication.listMarketWarnings, (view, { query }) => warnings.listWarnings(view, query))
   on.read(marketPublication.getMarketWarning, (view, { params }) => warnings.warningDetail(view, params.id))

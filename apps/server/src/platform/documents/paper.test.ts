@@ -12,7 +12,9 @@ const paperOf = (text: string, layout: Paper['layout'] = 'form'): Paper => ({
   kind: 'notice', layout, title: { zh: '通知书', en: 'Notice' }, number: 'N-1', issuer: { zh: text }, to: text,
   madeAt: '2026-03-02T01:00:00.000Z' as Instant,
   blocks: [heading(text, text), paragraph(text, text), facts(['项', 'Item', text]), note(text),
-    table([['列', 'Column']], [[text]]), signatures({ label: { zh: text, en: text }, name: text })],
+    table([['列', 'Column']], [[text]]), { is: 'chart', label: { zh: text }, rows: [
+      { name: text, score: 0, low: 0, high: 0 }, { name: text, score: 10_000, low: 5_050, high: 10_000 }] },
+    signatures({ label: { zh: text, en: text }, name: text })],
 })
 
 test('whatever people write becomes a PDF and a docx, and never markup of either', async () => {

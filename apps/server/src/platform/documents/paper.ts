@@ -33,10 +33,15 @@ export type Block =
     readonly is: 'table'; readonly head: readonly Text[]; readonly rows: readonly (readonly string[])[]
     /** Shares of the width, one per column; equal unless given. */
     readonly widths?: readonly number[] }
+  /** Scores with intervals on a scale of 0 to 100; whoever shows them shows the figures in a table too. */
+  | { readonly is: 'chart'; readonly label: Text; readonly rows: readonly ChartRow[] }
   /** Who signs; what the platform does not know is left to be filled in by hand. */
   | { readonly is: 'signatures'; readonly of: readonly Signature[] }
   /** 落款: who issues it, and the day. */
   | { readonly is: 'closing'; readonly by: string; readonly on: string }
+
+/** In hundredths of a point, 0 to 10000. */
+export interface ChartRow { readonly name: string; readonly score: number; readonly low: number; readonly high: number }
 
 export interface Signature {
   readonly label: Text

@@ -26,6 +26,7 @@ function printed(block: Block): object {
     case 'paragraph': return { ...block, en: block.en ?? null }
     case 'facts': return { ...block, rows: block.rows.map(([label, value]) => [both(label), value]) }
     case 'table': return { ...block, head: block.head.map(both), widths: block.widths ?? block.head.map(() => 1) }
+    case 'chart': return { ...block, label: both(block.label) }
     case 'signatures': return { ...block, of: block.of.map(({ label, name, on }) =>
       ({ label: both(label), name: name ?? null, on: on ? chineseDay(on) : null })) }
     case 'closing': return { ...block, on: chineseDay(block.on) }

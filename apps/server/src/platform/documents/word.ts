@@ -4,7 +4,7 @@ import {
 } from 'docx'
 import type { Text } from '@tianfu/kernel'
 import { chineseDay, digestOf, wellFormed } from './paper.ts'
-import type { Block, Paper } from './paper.ts'
+import type { Block, ChartRow, Paper } from './paper.ts'
 
 // Sizes are half-points. An official paper is set in 仿宋 of size 3 under a title in 小标宋 of size 2 (GB/T 9704).
 const FORM = { size: 21, table: 19, title: 36, font: '宋体', titleFont: '黑体' }
@@ -96,6 +96,27 @@ function grid(widths: readonly number[], rows: readonly { cells: TextRun[][]; he
       children: cells.map((runsOf, i) => cell(runsOf, Math.round(((widths[i] ?? 1) / whole) * 100))) })) })
 }
 
+const STEPS = 25
+
+/** A chart of cells, which people may edit: an interval is shaded, its score darker. */
+function bars(rows: readonly ChartRow[], look: Look): Table {
+  const none = { style: 'none' as const, size: 0, color: 'auto' }
+  const step = 10_000 / STEPS
+  const box = (percent: number, text: string, fill?: string) => new TableCell({
+    width: { size: percent, type: WidthType.PERCENTAGE }, ...(fill && { shading: { fill } }),
+    borders: { top: none, bottom: none, left: none, right: none },
+    children: [new Paragraph({ spacing: { line: 240 }, children: runs(text, { size: look.table - 2 }) })] })
+  const fillOf = ({ score, low, high }: ChartRow, i: number): string => {
+    const [from, to] = [i * step, (i + 1) * step]
+    if (score >= from && (score < to || i === STEPS - 1)) return '0B57A4'
+    return low < to && high >= from ? '9DBCDF' : 'F0F2F1'
+  }
+  return new Table({ width: { size: 100, type: WidthType.PERCENTAGE },
+    columnWidths: [twips(50), ...Array.from({ length: STEPS }, () => Math.round(twips(110) / STEPS))],
+    rows: rows.map((row) => new TableRow({ cantSplit: true, children: [
+      box(30, row.name), ...Array.from({ length: STEPS }, (_, i) => box(70 / STEPS, '', fillOf(row, i)))] })) })
+}
+
 function written(block: Block, look: Look, official: boolean): (Paragraph | Table)[] {
   switch (block.is) {
     case 'heading': return [new Paragraph({ heading: 'Heading2', spacing: { before: 200, after: 100 }, keepNext: true,
@@ -113,6 +134,7 @@ function written(block: Block, look: Look, official: boolean): (Paragraph | Tabl
     case 'table': return [grid(block.widths ?? block.head.map(() => 1), [
       { head: true, cells: block.head.map((one) => labelled(one, look.table, official)) },
       ...block.rows.map((row) => ({ cells: row.map((text) => runs(text, { size: look.table })) }))])]
+    case 'chart': return [bars(block.rows, look)]
     case 'signatures': return block.of.map(({ label, name, on }) => new Paragraph({
       spacing: { before: 160 }, keepLines: true,
       text: `${label.zh}：${name ?? '＿＿＿＿＿＿＿＿＿＿'}　　${on ? chineseDay(on) : '　　年　　月　　日'}` }))
