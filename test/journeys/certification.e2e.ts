@@ -5,6 +5,7 @@ import {
   reviewerReviewsTheEvaluation,
 } from './body.ts'
 import { agentAppliesForCertification, representativeSigns } from './enterprise.ts'
+import { auditorWorksWithoutANetwork } from './fieldwork.ts'
 import { journeysOfOneHouse } from './journey.ts'
 import { laboratoryTestsAndSigns } from './laboratory.ts'
 import {
@@ -22,6 +23,7 @@ journey('enterprise-representative: signs the declaration and the certification 
 journey('body-acceptor: accepts an application from the queue and offers the contract', acceptorAcceptsTheApplication)
 journey('body-auditor: reviews documents, samples, orders the test and evaluates', auditorReviewsSamplesAndEvaluates)
 journey('body-auditor: plans and holds an audit at the site', auditorAuditsTheSite)
+journey('field: signs in and notes at a site without a network, and nothing happens twice', auditorWorksWithoutANetwork)
 journey('laboratory: the tester enters values, the signatory issues the report', laboratoryTestsAndSigns)
 journey('body-reviewer: reviews the evaluation beside the documents', reviewerReviewsTheEvaluation)
 journey(

@@ -334,14 +334,13 @@ export class Dossier {
     if (!passed) throw new WrongAnswer('复检仍不合格')
   }
 
-  /** Plan, declarations, confirmation, sign-in at the site, one nonconformity closed, sign-out. */
-  async audit(team: Person[], of: { days: number; nonconformity: boolean }): Promise<void> {
+  /** Plan of an audit by these people, their declarations, the enterprise's confirmation. */
+  async planAudit(team: Person[], days: number) {
     const { stage, agent } = this
-    const { time } = stage
     const [lead] = team
     if (!lead) throw new WrongAnswer('检查组没有人')
-    const from = time.due('acceptance') // some working days ahead: the enterprise must be able to answer
-    const until = this.#after(from, of.days - 1)
+    const from = stage.time.due('acceptance') // some working days ahead: the enterprise must be able to answer
+    const until = this.#after(from, days - 1)
     const members = await Promise.all(team.map(async (member, i) => ({
       person: await this.#personOf(member), function: i === 0 ? 'lead' as const : 'auditor' as const,
       site: this.site.id, from, until,
@@ -361,9 +360,16 @@ export class Dossier {
     }
     await agent.call(evaluation.answerAuditPlan, { params: { id: this.id }, body: { answer: 'confirm' } })
     stage.say(agent, '确认检查计划；检查组已全部作公正性声明')
+    return { lead, from, until, present: members.map(({ person }) => person) }
+  }
+
+  /** Plan, declarations, confirmation, sign-in at the site, one nonconformity closed, sign-out. */
+  async audit(team: Person[], of: { days: number; nonconformity: boolean }): Promise<void> {
+    const { stage } = this
+    const { time } = stage
+    const { lead, from, until, present } = await this.planAudit(team, of.days)
     await time.moveTo(from, '09:10')
     const [longitude = '0', latitude = '0'] = [this.site.lon ?? '0', this.site.lat ?? '0']
-    const present = members.map(({ person }) => person)
     await lead.call(evaluation.openAudit, {
       params: { id: this.id }, body: { present, photographs: [await this.photo(lead, 'opening')], longitude, latitude },
     })

@@ -1,24 +1,28 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-/** Scripts of the page `/verify`, each whole in itself: the verifier, and a reader of codes fetched on demand. */
-const VERIFY_SCRIPTS = ['main', 'qr-reader'] as const
+/**
+ * Scripts whole in themselves: the verifier of `/verify` with a reader of codes that is fetched on demand, and the
+ * field page with the worker that keeps it on a telephone.
+ */
+const SCRIPTS = ['verify/main.ts', 'verify/qr-reader.ts', 'field/main.tsx', 'field/worker.ts'] as const
 
 /** Builds the workbench when it is missing or older than its sources; the folder of the build. */
 export async function buildWebOnce(root: string): Promise<string> {
   const built = join(root, 'apps', 'web', 'dist', 'index.html')
   const beside = join(root, 'apps', 'web', `dist.${process.pid}`)
-  const sources = ['apps/web/src', 'apps/web/index.html', 'packages/contract/src', 'packages/kernel/src',
+  const sources = ['apps/web/src', 'apps/web/public', 'apps/web/index.html',
+    'packages/contract/src', 'packages/kernel/src',
     'packages/verifier/src', 'packages/credentials/src', 'packages/ledger/src'].map((path) =>
     join(root, path))
   if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.map(newest))) {
     console.log('正在构建工作台 / building the workbench …')
     await vite(root, ['--outDir', beside])
-    for (const entry of VERIFY_SCRIPTS) {
-      const config = join(root, 'apps/web/vite.verify.config.ts')
-      await vite(root, ['--config', config, '--mode', entry, '--outDir', join(beside, 'verify')])
+    for (const entry of SCRIPTS) {
+      const config = join(root, 'apps/web/vite.script.config.ts')
+      await vite(root, ['--config', config, '--mode', entry, '--outDir', join(beside, dirname(entry))])
     }
     // Built beside and put in place at once: a server that runs meanwhile keeps serving a whole workbench.
     rmSync(join(root, 'apps', 'web', 'dist'), { recursive: true, force: true })

@@ -85,12 +85,22 @@ export async function call<E extends Endpoint>(
   })) as ResponseOf<E>
 }
 
-/** Sends a file of the caller's organisation; answers its hash. @throws Refused, Unreachable */
+/** Asks an address without its endpoint at hand. @param key of a write @throws Refused, Unreachable */
+export const askServer = (method: string, url: string, write?: { body: object; key: string }): Promise<unknown> =>
+  ask(url, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(write && { 'content-type': 'application/json', 'idempotency-key': write.key }),
+    },
+    ...(write && { body: JSON.stringify(write.body) }),
+  })
+
+/** Sends a file of the caller's organisation. @throws Refused, Unreachable */
 export const upload = async (
   url: string,
   file: File,
-): Promise<{ hash: string; name: string; type: string; size: number }> =>
-  (await sendFile(url, file, newIdempotencyKey())) as { hash: string; name: string; type: string; size: number }
+): Promise<unknown> => await sendFile(url, file, newIdempotencyKey())
 
 /** Sends a file with fields before it. @throws Refused, Unreachable */
 export const uploadWith = (url: string, fields: Record<string, string>, file: File): Promise<unknown> =>
@@ -125,6 +135,9 @@ export async function exchange(url: string, file: File): Promise<Blob> {
   throw new Refused(response.status, parsed(await response.text()) as Record<string, unknown>)
 }
 
+/** A network that says nothing for so long is none: the write may be tried again under its key. */
+const PATIENCE_MS = 120_000
+
 let contact = now()
 
 /** When the server last answered this page: the session's idle time runs from there. */
@@ -133,7 +146,7 @@ export const lastContact = (): number => contact
 async function ask(url: string, init: RequestInit): Promise<unknown> {
   let response: Response
   try {
-    response = await fetch(url, { ...init, credentials: 'same-origin' })
+    response = await fetch(url, { signal: AbortSignal.timeout?.(PATIENCE_MS), ...init, credentials: 'same-origin' })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Unreachable()

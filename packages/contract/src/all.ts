@@ -17,6 +17,7 @@ import * as codes from './codes.ts'
 import * as trace from './trace.ts'
 import * as desk from './desk.ts'
 import * as exchange from './exchange.ts'
+import * as field from './field.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
 import * as pages from './pages.ts'
@@ -33,6 +34,7 @@ const PARTS: Record<string, object> = {
   certificateChanges, standards,
   market, bodies, brands, declarations, exchange, pages, papers, marketImports, marketRuns, marketPublication,
   marketSurveys,
+  field,
 }
 
 const isEndpoint = (value: unknown): value is Endpoint =>

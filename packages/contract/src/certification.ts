@@ -300,6 +300,7 @@ const SignInShown = Type.Object({
     latitude: Type.String(),
   deviationMetres: Type.Optional(Type.Integer()), flags: Type.Array(Type.Object({ code: Type.String(), label: Text })),
   explanation: Type.Optional(Type.String()), explanationDueOn: Type.Optional(Type.String()),
+  filledAt: Type.Optional(Type.String()),
 })
 const AuditShown = Type.Object({
   version: Type.Integer(), status: oneOf(['planned', 'confirmed', 'open', 'closed'] as const), statusLabel: Text,

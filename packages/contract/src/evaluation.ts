@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import { FileOutcome, PartyShown, ReportShown, ValueShown } from './certification.ts'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Area, Day, Deadline, Decimal, FileHash, Id, Line, Next, PageOf, Paging, Text, TimelineEntry, closed, oneOf,
-  words } from './schema.ts'
+import { Area, Day, Deadline, Decimal, FileHash, Id, Line, Moment, Next, PageOf, Paging, Text, TimelineEntry, closed,
+  oneOf, words } from './schema.ts'
 
 /** Evaluation of a file: document review, sampling, tests, audit, service assessment, report (ISO/IEC 17065 §7.4). */
 
@@ -313,6 +313,7 @@ const signIn = closed({
     zh: '偏差原因（位置或时间偏差时）', en: 'Reason of a deviation in place or time', widget: 'pick',
     from: { endpoint: 'listGrounds', value: 'id', label: 'name', query: { list: 'signInDeviation' } } }) })),
   explanation: Type.Optional(Area(1000, { zh: '偏差说明', en: 'Explanation of the deviation' })),
+  filledAt: Type.Optional(Moment({ zh: '填写时间（离线时，设备时钟）', en: 'Filled in at (offline, by the device)' })),
 })
 export const openAudit = endpoint({
   ...evaluates, id: 'openAudit', url: '/api/v1/applications/:id/audit/opening',

@@ -32,7 +32,7 @@ import { surveyPages } from './survey-pages.ts'
 import { verdictLane } from './verdict-lane.ts'
 import { verdictRoutes } from './verdict-routes.ts'
 import { verifyPages } from './verify-page.ts'
-import { workbench } from './workbench.ts'
+import { fieldPage, workbench } from './workbench.ts'
 
 /** The addresses that stand in the contract, since they show how something stands. */
 export function publicRoutes(on: On, { http, world }: { http: FastifyInstance; world: World }): void {
@@ -70,6 +70,7 @@ export async function publicPages(
   http.get('/robots.txt', { config: { open: true } }, async (_request, reply) =>
     reply.type('text/plain').send(
       'User-agent: *\nDisallow: /01/\nDisallow: /v/\nDisallow: /en/01/\nDisallow: /en/v/\n'
-      + 'Disallow: /api/\nDisallow: /workbench/\n'))
+      + 'Disallow: /api/\nDisallow: /workbench/\nDisallow: /field/\n'))
   await workbench(http, webFolder)
+  await fieldPage(http, webFolder)
 }

@@ -32,3 +32,24 @@ export async function workbench(http: FastifyInstance, folder: string | undefine
       .header('content-security-policy', PAGE_POLICY).send(page())
   })
 }
+
+/** The files of the field page, by the type that they are sent as. */
+const FIELD_FILES: Record<string, string> = {
+  'main.js': 'text/javascript; charset=utf-8', 'worker.js': 'text/javascript; charset=utf-8',
+  'main.css': 'text/css; charset=utf-8', 'seal.svg': 'image/svg+xml',
+}
+
+/** `/field/`: a page for telephones that works on without a network; a worker of the browser keeps its few files. */
+export async function fieldPage(http: FastifyInstance, folder: string | undefined): Promise<void> {
+  http.get('/field', OPEN, async (_request, reply) => reply.redirect('/field/', 308))
+  if (folder === undefined || !existsSync(join(folder, 'field', 'index.html'))) return
+  http.get('/field/', OPEN, async (_request, reply) => reply.type('text/html; charset=utf-8')
+    .header('cache-control', 'no-cache').header('content-security-policy', PAGE_POLICY)
+    .send(readFileSync(join(folder, 'field', 'index.html'))))
+  http.get<{ Params: { file: string } }>('/field/:file', OPEN, async (request, reply) => {
+    const type = Object.hasOwn(FIELD_FILES, request.params.file) ? FIELD_FILES[request.params.file] : undefined
+    if (!type) return reply.callNotFound()
+    return reply.type(type).header('cache-control', 'no-cache')
+      .send(readFileSync(join(folder, 'field', request.params.file)))
+  })
+}

@@ -221,6 +221,7 @@ export const en: Record<WordKey, string> = {
   'register.organisation-done': 'The enterprise is registered and you are its legal representative here.',
 
   'home.title': 'Work queue',
+  'home.field': 'Audits in the field (telephone, offline)',
   'home.help':
     'A task belongs to a role, not to a person: anybody in the role may claim it, and after a release somebody else '
     + 'can go on.',
@@ -522,6 +523,7 @@ export const en: Record<WordKey, string> = {
   'apply.file': 'Open the application',
   'apply.steps': 'Steps',
   'apply.answers': 'Answers',
+  'apply.notes': 'Notes of the audit',
   'apply.reports': 'Test reports',
   'apply.report-replaced': 'replaced by a corrected one',
   'apply.decide-for': '{what}',

@@ -210,6 +210,7 @@ export const zh = {
   'register.organisation-done': '企业已登记，您现在是该企业的法定代表人。',
 
   'home.title': '待办工作',
+  'home.field': '现场检查（手机，可离线）',
   'home.help': '任务属于岗位，不属于个人：任何同岗位的人都能认领；退回后他人可以接手。',
   'home.empty': '没有待办的工作',
   'home.empty-help': '新的任务到来时会出现在这里，并在通知中提醒。',
@@ -488,6 +489,7 @@ export const zh = {
   'apply.file': '进入申请',
   'apply.steps': '办理步骤',
   'apply.answers': '申请内容',
+  'apply.notes': '现场记录',
   'apply.reports': '检测报告',
   'apply.report-replaced': '已被更正',
   'apply.decide-for': '办理：{what}',

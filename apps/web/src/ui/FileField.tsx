@@ -99,7 +99,7 @@ export function UploadButton({
     setBusy(true)
     try {
       for (const file of Array.from(files ?? [])) {
-        const stored = (await upload(endpointNamed('uploadFile').url, file)) as unknown as CabinetFile
+        const stored = (await upload(endpointNamed('uploadFile').url, file)) as CabinetFile
         client.setQueryData<CabinetFile[]>(['files', 'cabinet'], before => [
           stored,
           ...(before ?? []).filter(one => one.sha256 !== stored.sha256),

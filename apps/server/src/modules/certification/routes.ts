@@ -1,5 +1,6 @@
 import {
-  certificateChanges as changes, certificates as certificate, certification as file, evaluation as contract, papers,
+  certificateChanges as changes, certificates as certificate, certification as file, evaluation as contract,
+  field, papers,
 } from '@tianfu/contract'
 import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
@@ -14,6 +15,7 @@ import * as life from './certificate/service.ts'
 import { changeDetail, listChanges } from './change/queries.ts'
 import * as change from './change/service.ts'
 import * as audit from './evaluation/audit.ts'
+import * as fieldwork from './evaluation/field.ts'
 import * as evaluation from './evaluation/service.ts'
 import * as tests from './evaluation/tests.ts'
 import { certificatePapers, printOf } from './papers/certificate.ts'
@@ -82,6 +84,9 @@ function evaluationRoutes(on: On): void {
   on.write(contract.answerAuditPlan, (work, { params, body }) => audit.answerPlan(work, params.id, body))
   on.write(contract.openAudit, (work, { params, body }) => audit.openAudit(work, params.id, body))
   on.write(contract.closeAudit, (work, { params, body }) => audit.closeAudit(work, params.id, body))
+  on.read(field.listFieldAudits, (view) => fieldwork.listFieldAudits(view))
+  on.write(field.noteAudit, (work, { params, body }) => fieldwork.note(work, params.id, body))
+  on.read(field.listAuditNotes, (view, { params, query }) => fieldwork.listNotes(view, params.id, query))
   on.write(contract.explainSignIn, (work, { params, body }) => audit.explain(work, params.id, body))
   on.write(contract.raiseNonconformity, (work, { params, body }) => evaluation.raise(work, params.id, body))
   on.write(contract.answerNonconformity,

@@ -47,6 +47,10 @@ export interface CertificationTables {
     test_order: string; version: number; content: JsonColumn<ReportDraft>; entered_by: string; entered_at: string }
   test_report: { id: string; application: string; laboratory: string; number: string; sha256: string }
   audit_assignment: { application: string; person: string; site: string; from_day: string; until_day: string }
+  audit_note: {
+    id: string; application: string; written_by: string; written_at: string; kept_at: string; clause: string | null
+    text: string; photographs: JsonColumn<string[]>
+  }
   audit_photograph: { sha256: string; application: string; which: string }
   certificate: Row<Certificate> & {
     status: GeneratedAlways<CertificateStatus>; register_number: GeneratedAlways<string>

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import type { Next } from '@tianfu/contract'
+import type { Next, ResponseOf, field } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
+import { call } from '../../call.ts'
 import { endpointNamed } from '../../contract.ts'
 import { useWords } from '../../i18n/index.ts'
+import { useSession } from '../../session.ts'
 import { subjectAt } from '../../subjects.ts'
 import { Answers } from '../../ui/Answers.tsx'
 import { FactList, Rows } from '../../ui/Facts.tsx'
@@ -66,6 +69,7 @@ export function ApplicationPage() {
         data={data}
         skip={new Set(['steps', 'answers', 'reports', 'serviceAssessment', 'product'])}
       />
+      {data.audit && <AuditNotes id={id} />}
       <Section title={t('apply.answers')}>
         <Answers groups={data.answers} />
       </Section>
@@ -133,5 +137,23 @@ export function EvaluationParts({ data }: { data: ApplicationFile }) {
         </Section>
       )}
     </>
+  )
+}
+
+/** What the team wrote at the site: for the body's own people, whose session says that they may read it. */
+function AuditNotes({ id }: { id: string }) {
+  const { t } = useWords()
+  const may = useSession().data?.grants.includes('audit-notes:read') ?? false
+  const notes = useQuery({
+    queryKey: ['audit-notes', id],
+    enabled: may,
+    queryFn: () => call(endpointNamed('listAuditNotes'), { params: { id }, query: { limit: '100' } } as never),
+  })
+  const items = (notes.data as ResponseOf<typeof field.listAuditNotes> | undefined)?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <Section title={t('apply.notes')}>
+      <Rows name="notes" rows={items.map(({ id: _id, ...note }) => note)} />
+    </Section>
   )
 }

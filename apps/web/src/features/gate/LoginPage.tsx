@@ -37,6 +37,8 @@ export function LoginPage() {
       const session = (await call(endpointNamed('signIn'), {
         body: { login: login.trim(), password, ...(code && { oneTimeCode: code }) },
       } as never)) as Session
+      // The field page is none of the workbench's own.
+      if (next === '/field/') return location.assign(next)
       client.clear()
       client.setQueryData(SESSION_KEY, session)
       await navigate({

@@ -44,6 +44,9 @@ export function HomePage() {
     <>
       <HandOverButton manages={grants.includes('membership:revoke')} />
       {grants.includes('ledger:export') && <LedgerButton />}
+      {grants.includes('application:evaluate') && (
+        <Button href="/field/" data-action="field">{t('home.field')}</Button>
+      )}
     </>
   )
   return (

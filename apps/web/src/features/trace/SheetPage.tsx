@@ -22,7 +22,7 @@ export function SheetPage() {
   const input = useId()
   const [file, setFile] = useState<File>()
   const send = (endpoint: string) => async (chosen: File) =>
-    (await upload(endpointNamed(endpoint).url, chosen)) as unknown as Answer
+    (await upload(endpointNamed(endpoint).url, chosen)) as Answer
   const check = useMutation({ mutationFn: send('checkTraceSheet') })
   const record = useMutation({
     mutationFn: send('captureTraceSheet'),

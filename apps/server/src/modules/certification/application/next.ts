@@ -32,7 +32,8 @@ export function nextFor(view: View, file: OpenFile): Next[] {
   return actor.organisation === file.state.body ? called(forBody(view, actor, file)) : []
 }
 
-const holds = (check: () => unknown): boolean => {
+/** Whether a check lets something happen now. */
+export const holds = (check: () => unknown): boolean => {
   try { check(); return true } catch (error) { if (isRefusal(error)) return false; throw error }
 }
 

@@ -24,7 +24,7 @@ import type { OpenFile } from './store.ts'
 import type { Application, ClauseFinding, JudgedValue, SignIn, SignInFlag, TestReport } from './state.ts'
 
 
-const AUDIT_WORDS = {
+export const AUDIT_WORDS = {
   planned: { zh: '待企业确认', en: 'To be confirmed' }, confirmed: { zh: '待首次会议', en: 'Confirmed' },
   open: { zh: '检查中', en: 'Under way' },
   closed: { zh: '现场检查结束', en: 'Closed' } } as const
@@ -32,7 +32,7 @@ const NC_WORDS = {
   raised: { zh: '待整改', en: 'To be corrected' }, answered: { zh: '待验证', en: 'To be verified' },
   returned: { zh: '退回，继续整改', en: 'Returned' },
   verified: { zh: '已关闭', en: 'Closed' } } as const
-const FLAG_WORDS: Record<SignInFlag, Text> = {
+export const FLAG_WORDS: Record<SignInFlag, Text> = {
   'too-far': { zh: '位置偏差超过限值', en: 'Too far from the site' }, late: { zh: '签到过晚', en: 'Late' },
   'not-on-the-day': { zh: '不在计划日期', en: 'Not on the planned day' },
   'photograph-seen-before': { zh: '照片曾用于其他签到', en: 'A photograph was used before' },
@@ -287,4 +287,5 @@ const signInShown = (signIn: Read<SignIn>) => ({
   ...(signIn.deviationMetres !== null && { deviationMetres: signIn.deviationMetres }),
   flags: signIn.flags.map((code) => ({ code, label: FLAG_WORDS[code] })),
   ...(signIn.explanation && { explanation: textOf(signIn.explanation) }),
+  ...(signIn.filledAt && { filledAt: signIn.filledAt }),
 })

@@ -105,6 +105,8 @@ export interface SignIn {
   readonly photographs: readonly string[]
   readonly longitude: string
   readonly latitude: string
+  /** When it was filled in by the clock of a telephone that had no network then; `at` is when it arrived. */
+  readonly filledAt?: string
   readonly deviationMetres: number | null
   readonly flags: readonly SignInFlag[]
   readonly ground?: string

@@ -104,7 +104,7 @@ async function signIn(work: Work, id: string, which: 'opening' | 'closing',
   if (request.ground) mustCite(work.edition, 'signInDeviation', request.ground)
   const signed: SignIn = {
     at: work.at.official, site, present: request.present, photographs: request.photographs,
-    longitude: request.longitude, latitude: request.latitude,
+    longitude: request.longitude, latitude: request.latitude, ...(request.filledAt && { filledAt: request.filledAt }),
     deviationMetres, flags, ...(request.ground && { ground: request.ground }),
     ...(request.explanation && { explanation: await freeText(work, request.explanation) }) }
   const state = await write(work, file,

@@ -231,7 +231,8 @@ const shown = (tenths: number): string => `${Math.floor(tenths / 10)}.${tenths %
 
 export const teamOf = (file: Application): string[] => [...new Set(file.audit?.team.map(({ person }) => person))]
 
-function mustBeInTeam(file: Application, person: string): void {
+/** @throws Refusal `not-in-team` */
+export function mustBeInTeam(file: Application, person: string): void {
   if (!teamOf(file).includes(person)) refuse('not-in-team')
 }
 
