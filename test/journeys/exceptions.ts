@@ -8,6 +8,50 @@ import type { House } from './support.ts'
 
 const gone = (desk: Desk) => desk.page.locator('.ant-drawer').waitFor({ state: 'detached' })
 
+/** The firm appeals against a suspension; whoever decided it is told why not, somebody else upholds the appeal. */
+export async function decisionIsAppealed(house: House): Promise<void> {
+  const { certificate } = await certified(house)
+  const { stage } = house
+  await (await stage.person('body-decider')).call(certificates.suspendCertificate, { params: { id: certificate.id },
+    body: { ground: 'rule-breached', text: '未按合同报告变更。', until: stage.time.plus(30) } })
+  const agent = await Desk.signedIn(house, 'enterprise-agent-rice')
+  await agent.go(`/certificates/${certificate.id}`)
+  await agent.act('fileAppeal', {
+    ground: '认定的事实有误', text: '变更已按期报告，回执附后。', files: [paper('receipt')],
+  }, { picture: 'enterprise-agent-appeal' })
+  await gone(agent)
+  await agent.close()
+
+  const administrator = await Desk.signedIn(house, 'body-administrator')
+  await administrator.go('/appeals')
+  await administrator.look('body-administrator-appeals')
+  await administrator.page.locator('tbody a').first().click()
+  await administrator.page.waitForURL(/\/appeals\/[0-9a-f-]{36}$/)
+  const page = administrator.where()
+  const decider = await Desk.signedIn(house, 'body-decider')
+  await decider.go(page)
+  await decider.page.getByText('曾参与').first().waitFor()
+  assert.equal(await decider.page.locator('[data-action=decideAppeal]').count(), 0, '参与过的人没有按钮')
+  await decider.look('body-decider-appeal')
+  await decider.close()
+  await administrator.act('decideAppeal', {
+    outcome: 'upheld', text: '回执经核实属实，暂停决定依据的事实不成立，撤销原决定。',
+  }, { picture: 'body-administrator-appeal' })
+  await gone(administrator)
+  await administrator.page.getByText('已办结').first().waitFor()
+  await administrator.look('body-administrator-decided')
+  await administrator.close()
+  const after = (await (await stage.person('body-decider')).call(certificates.getCertificate,
+    { params: { id: certificate.id } })).certificate
+  assert.deepEqual([after.status, after.history.at(-1)?.setAsideOn], ['valid', stage.time.today])
+  const buyer = await Desk.open(house, 'buyer')
+  await buyer.page.goto(`${house.base}/c/${certificate.number}`)
+  await buyer.look('buyer-certificate-appeal')
+  await buyer.page.goto(`${house.base}/complaint?certificate=${certificate.number}`)
+  await buyer.look('buyer-complaint')
+  await buyer.close()
+}
+
 /** The firm asks, an auditor looks at the papers, the decider grants; the certificate is issued anew. */
 export async function certificateIsChanged(house: House): Promise<void> {
   const { certificate } = await certified(house)

@@ -2,7 +2,7 @@
 import { administratorsStayApart } from './administration.ts'
 import { agentOrdersCodes, certificateFallsAndRises } from './aftermath.ts'
 import { cityOrdersTheBody, provinceOnlyReadsCertificates, secretariatKeepsTheRegister } from './authorities.ts'
-import { certificateIsChanged } from './exceptions.ts'
+import { certificateIsChanged, decisionIsAppealed } from './exceptions.ts'
 import { journeysOfOneHouse } from './journey.ts'
 import { countyChecksFactsOfTheCounty, licensorGrantsTheMark } from './licensing.ts'
 import { evaluationFromProgrammeToExit } from './market.ts'
@@ -12,6 +12,7 @@ const journey = journeysOfOneHouse()
 
 journey('after: a certificate is suspended, corrected, restored and withdrawn', certificateFallsAndRises)
 journey('exception: a certificate is changed and issued anew', certificateIsChanged)
+journey('exception: a suspension is appealed against and set aside', decisionIsAppealed)
 journey('after: codes are ordered, activated and voided', agentOrdersCodes)
 journey('licensor: takes an application in, publishes it, decides and announces', licensorGrantsTheMark)
 journey('authority-county: sees exactly the work of the county and confirms facts', countyChecksFactsOfTheCounty)

@@ -35,6 +35,8 @@ const Key = closed({ id: Id() })
 const HistoryEntry = Type.Object({
   type: Type.String(), label: Text, effectiveOn: Type.String(), decidedOn: Type.String(), recordedAt: Type.String(),
   ground: Type.Optional(Text), until: Type.Optional(Type.String()),
+  /** Day on which an appeal against it was upheld: it never held. */
+  setAsideOn: Type.Optional(Type.String()),
 })
 
 /** The public data of a certificate (design §5). `number` is the register number; a look-up takes any of the three. */

@@ -7,7 +7,7 @@ export const GROUND_LISTS = [
   'suspension', 'suspensionExtension', 'restoration', 'withdrawal', 'cancellation', 'reduction',
   'challenge', 'declarationWithdrawal',
   'licenceRefusal', 'licenceSuspension', 'licenceRestoration', 'licenceTermination',
-  'objection', 'objectionOutcome', 'order', 'report', 'appealOutcome',
+  'objection', 'objectionOutcome', 'order', 'report', 'appeal', 'complaint', 'appealOutcome',
   'pause', 'correction', 'codeVoid', 'codeKeyLoss', 'factCheckObjection', 'signInDeviation', 'recall',
 ] as const
 export type GroundList = (typeof GROUND_LISTS)[number]

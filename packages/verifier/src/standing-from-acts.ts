@@ -15,7 +15,8 @@ const ENDS = ['certificate.withdrawn', 'certificate.cancelled']
 
 /**
  * How a certificate stands on a day, recomputed from its published acts alone: an end stays an end, then the term, then
- * the last turn. What does not fit is said instead: `no-issue`, `another-certificate`, `out-of-order`.
+ * the last turn. What an appeal set aside never held. What does not fit is said instead: `no-issue`,
+ * `another-certificate`, `out-of-order`.
  */
 export function standingFromActs(acts: readonly Statement[], asked: { day: string; number: string }): string {
   const [issue] = acts
@@ -26,7 +27,10 @@ export function standingFromActs(acts: readonly Statement[], asked: { day: strin
     if (!isStatement(act) || act.subject !== issue.subject || act.version <= version) return 'out-of-order'
     version = act.version
   }
-  const inEffect = acts.filter(({ type, effectiveOn }) => Object.hasOwn(SETS, type) && effectiveOn <= asked.day)
+  const fallen = new Set(acts.flatMap(({ type, content }) =>
+    (type === 'certificate.decision-set-aside' && Array.isArray(content.versions) ? content.versions : [])))
+  const inEffect = acts.filter(({ type, version: at, effectiveOn }) =>
+    Object.hasOwn(SETS, type) && effectiveOn <= asked.day && !fallen.has(at))
   const end = inEffect.find(({ type }) => ENDS.includes(type))
   if (end) return SETS[end.type] ?? 'no-issue'
   if (typeof issue.content.validUntil === 'string' && asked.day > issue.content.validUntil) return 'expired'

@@ -63,7 +63,9 @@ export async function certificatePage(view: View, reader: Reader, of: Certificat
   entry.decidedOn !== entry.effectiveOn && html` <small>${
   say(reader, `（${entry.decidedOn} 决定）`, `(decided on ${entry.decidedOn})`)}</small>`}${entry.ground
   && html`：${text(reader, entry.ground)}`}${entry.until
-  && html`，${say(reader, '至', 'until')} ${entry.until}`} <small>${say(reader, '记录于', 'recorded')} ${
+  && html`，${say(reader, '至', 'until')} ${entry.until}`}${entry.setAsideOn
+  && html` <strong>${say(reader, `（申诉成立，${entry.setAsideOn} 撤销此决定，自始无效）`,
+  `(set aside on appeal on ${entry.setAsideOn}, it never held)`)}</strong>`} <small>${say(reader, '记录于', 'recorded')} ${
   minute(entry.recordedAt)}</small></li>`)}</ol>
 <h2>${say(reader, '查询某一天的状态', 'Standing on a day')}</h2><form class="find" action="${
   to(reader, address)}"><label for="at" class="r">${
@@ -77,14 +79,17 @@ export async function certificatePage(view: View, reader: Reader, of: Certificat
 <p class="small">${say(reader, '微信内不能下载时，可点右上角在浏览器中打开，或长按二维码保存。',
   'Where an in-app browser cannot download, open this page in a browser.')}</p><div>${
   trusted(code.replace('<svg ', `<svg width="120" height="120" role="img" aria-label="${
-  say(reader, '本证书地址的二维码', 'QR code of this address')}" `))}</div>${reportButton(reader, of.number)}`
+  say(reader, '本证书地址的二维码', 'QR code of this address')}" `))}</div>${
+  reportButton(reader, of.number)}<p class="small"><a href="${
+  to(reader, `/complaint?certificate=${encodeURIComponent(of.number)}`)}">${
+  say(reader, '对认证有意见：投诉认证机构', 'About the certification itself: complain to the body')}</a></p>`
   return { title: `${say(reader, '证书', 'Certificate')} ${of.number} ${words[reader.lang] ?? words.zh}${past
     ? ` ${receipt.day}` : ''}`, body, counts: false }
 }
 
 /** Why it does not stand, from its last turn. */
 function lastTurn(reader: Reader, of: Certificate): Markup | false {
-  const last = of.history.findLast(({ type }) => type !== 'changed')
+  const last = of.history.findLast(({ type, setAsideOn }) => type !== 'changed' && setAsideOn === undefined)
   return of.status !== 'valid' && of.status !== 'expired' && last?.ground !== undefined
     && html`${say(reader, `自 ${last.effectiveOn} 起，原因：`, `Since ${last.effectiveOn}: `)}${text(reader, last.ground)}`
 }

@@ -14,6 +14,7 @@ import { addLane } from '../platform/http/server.ts'
 import type { World } from '../platform/work.ts'
 import { batchPages, batchRoutes } from './batch-page.ts'
 import { attestationRoutes } from './attestation-routes.ts'
+import { complaintPages } from './complaint-pages.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { declarationPages } from './declarations-pages.ts'
 import { errorPages } from './errors.ts'
@@ -56,7 +57,7 @@ export async function publicPages(
   const site = { http, world, authentication }
   errorPages(http, world)
   for (const pages of [homePages, informationPages, standardsPages, noticePages, declarationPages,
-    marketPages, surveyPages, reportPages]) pages(site)
+    marketPages, surveyPages, reportPages, complaintPages]) pages(site)
   verifyPages(site, webFolder)
   batchPages(site)
   const edition = world.editions.at(-1)

@@ -1,5 +1,11 @@
 /** Labels of members that answers carry without words of their own in the contract; one wording everywhere. */
 export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> = {
+  about: { zh: '所涉编号', en: 'About' },
+  filedOn: { zh: '提出日期', en: 'Filed on' },
+  against: { zh: '申诉的决定', en: 'Decision appealed against' },
+  appellant: { zh: '申诉人', en: 'Appellant' },
+  certificateChange: { zh: '证书变更', en: 'Change of the certificate' },
+  setAsideOn: { zh: '申诉撤销日', en: 'Set aside on' },
   certificateNumber: { zh: '证书编号', en: 'Certificate number' },
   differences: { zh: '变更前后对照', en: 'Before and after' },
   beforeChange: { zh: '变更前', en: 'Before' },

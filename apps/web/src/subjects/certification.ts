@@ -99,6 +99,15 @@ export const CERTIFICATION: readonly Subject[] = [
     title: ['number'],
   }),
   s({
+    path: 'appeals',
+    type: 'appeal',
+    name: { zh: '申诉和投诉', en: 'Appeals and complaints' },
+    list: 'listAppeals',
+    detail: 'getAppeal',
+    columns: ['number', 'kind', 'about', 'ground', 'body', 'status', 'filedOn', 'outcome'],
+    title: ['number'],
+  }),
+  s({
     path: 'test-orders',
     type: 'test-order',
     name: { zh: '检测委托', en: 'Test orders' },

@@ -6,11 +6,13 @@
  * decides what they ever evaluated, whatever account, delegation or reopening; a certificate is issued in the
  * transaction that grants it, under the body's number and key; numbers and status-list indices are given once; one
  * effective certificate per holder, product and rule, except where each covers a batch; withdrawn and cancelled are
- * ends; expiry is a comparison of days. A role of government has no act here at all: it orders the body (supervision).
- * A change is asked for by the holder, looked at by the route of the rule, decided by the uninvolved; the certificate
- * is issued anew with it, and what it said before stays answerable by day.
- * Absent: the mark and its licence, appeals, transfer between bodies.
+ * ends, but for an appeal that is upheld; expiry is a comparison of days. A role of government has no act here at all:
+ * it orders the body (supervision). A change is asked for by the holder, looked at by the route of the rule, decided by
+ * the uninvolved; the certificate is issued anew with it, and what it said before stays answerable by day. Whoever took
+ * any part decides no appeal; what falls on an upheld appeal never held, and the body decides anew.
+ * Absent: the mark and its licence, transfer between bodies.
  */
+import { appeals } from './appeal/aggregate.ts'
 import { applications } from './application/aggregate.ts'
 import { onDue as applicationDue } from './application/service.ts'
 import { certificates } from './certificate/aggregate.ts'
@@ -34,9 +36,10 @@ export { listCertificates } from './certificate/queries.ts'
 export type { OrdersOn } from './certificate/queries.ts'
 export { listSummaries } from './application/queries.ts'
 export { publicCertificate } from './certificate/public.ts'
+export { lodgeComplaint, trackComplaint } from './appeal/filing.ts'
 export { certificatePdf } from './certificate/print.ts'
 
-export const aggregates = [applications, certificates, certificateChanges]
+export const aggregates = [applications, certificates, certificateChanges, appeals]
 
 export const onDue = { ...applicationDue, 'certificate-suspension': suspensionDue }
 
@@ -61,6 +64,15 @@ export const invariants: Readonly<Record<string, string>> = {
     select c.id as subject from certificate c, jsonb_array_elements(coalesce(c.official -> 'revisions', '[]')) r
     left join certificate_change g on g.id = (r ->> 'change')::uuid
     where g.certificate is distinct from c.id or g.status <> 'granted'`,
+  'nobody decided an appeal or a complaint who had taken part in what it is about': `
+    select p.id as subject from appeal p join act d on d.subject = p.id and d.type = 'appeal.decided'
+    join act e on e.subject in (select jsonb_array_elements_text(p.official -> 'concerns')::uuid)
+      and e.organisation = p.body and e.recorded_at < d.recorded_at
+      and e.type <> 'certificate.national-number-recorded' and e.type not like '%.decision-set-aside'
+    where d.person in (e.person, e.acting_for) or d.acting_for in (e.person, e.acting_for)`,
+  'a complaint with a contact has it sealed': `
+    select p.id as subject from appeal p where (p.official ->> 'hasContact')::boolean
+    and not exists (select from appeal_contact c where c.appeal = p.id)`,
   'nobody decided a change of a certificate that they evaluated': `
     select g.id as subject from certificate_change g join act on act.subject = g.id
       and act.subject_type = 'certificate-change' and act.type = 'certificate-change.decided'

@@ -1,9 +1,12 @@
 import {
-  certificateChanges as changes, certificates as certificate, certification as file, evaluation as contract,
-  field, papers,
+  appeals as appeal, certificateChanges as changes, certificates as certificate, certification as file,
+  evaluation as contract, field, papers,
 } from '@tianfu/contract'
 import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
+import { answerComplaint, decideAppeal } from './appeal/deciding.ts'
+import * as filing from './appeal/filing.ts'
+import { appealDetail, listAppeals } from './appeal/queries.ts'
 import * as drafts from './application/drafts.ts'
 import * as queries from './application/queries.ts'
 import * as application from './application/service.ts'
@@ -31,6 +34,7 @@ export const certificationRoutes = (on: On, ports: CertificationPorts): void => 
   laboratoryRoutes(on)
   certificateRoutes(on, ports)
   changeRoutes(on)
+  appealRoutes(on)
   paperRoutes(on)
 }
 
@@ -135,6 +139,17 @@ function changeRoutes(on: On): void {
   on.write(changes.retractCertificateChange, (work, { params }) => change.retractChange(work, params.id))
   on.write(changes.evaluateCertificateChange, (work, { params, body }) => change.evaluateChange(work, params.id, body))
   on.write(changes.decideCertificateChange, (work, { params, body }) => change.decideChange(work, params.id, body))
+}
+
+function appealRoutes(on: On): void {
+  on.read(appeal.listAppeals, (view, { query }) => listAppeals(view, query))
+  on.read(appeal.getAppeal, (view, { params }) => appealDetail(view, params.id))
+  on.write(appeal.fileAppeal, (work, { params, body }) => filing.fileAppeal(work, params.id, body))
+  on.write(appeal.retractAppeal, (work, { params }) => filing.retractAppeal(work, params.id))
+  on.write(appeal.lodgeComplaint, (work, { body }) => filing.lodgeComplaint(work, body))
+  on.read(appeal.trackComplaint, (view, { body }) => filing.trackComplaint(view, body))
+  on.write(appeal.decideAppeal, (work, { params, body }) => decideAppeal(work, params.id, body))
+  on.write(appeal.answerComplaint, (work, { params, body }) => answerComplaint(work, params.id, body))
 }
 
 function paperRoutes(on: On): void {

@@ -1,5 +1,6 @@
 import type { GeneratedAlways } from 'kysely'
 import type { JsonColumn } from '../../platform/tables.ts'
+import type { Appeal, AppealKind, AppealStatus } from './appeal/state.ts'
 import type { Application, ApplicationStatus, TestValue } from './application/state.ts'
 import type { Certificate, CertificateStatus } from './certificate/state.ts'
 import type { CertificateChange, ChangeStatus } from './change/state.ts'
@@ -67,6 +68,12 @@ export interface CertificationTables {
     certificate: GeneratedAlways<string>; holder: GeneratedAlways<string>; body: GeneratedAlways<string>
     search: GeneratedAlways<string>
   }
+  appeal: Row<Appeal> & {
+    number: GeneratedAlways<string>; kind: GeneratedAlways<AppealKind>; status: GeneratedAlways<AppealStatus>
+    body: GeneratedAlways<string>; by_organisation: GeneratedAlways<string | null>; about: GeneratedAlways<string>
+    against: GeneratedAlways<number | null>; search: GeneratedAlways<string>
+  }
+  appeal_contact: { appeal: string; sealed: Uint8Array }
   status_index: { list: string; index: number; certificate: string }
   certificate_credential: { certificate: string; jwt: string; sha256: string }
 }

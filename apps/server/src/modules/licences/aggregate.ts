@@ -96,6 +96,9 @@ export const licence = aggregate<Licence>({
     ]),
     'licence.restored': (state, content: { cause: Suspension['cause'] }) =>
       suspended(state, state.suspensions.filter(({ cause }) => cause !== content.cause)),
+    // Its certificate's withdrawal fell on appeal: it stands again, unless something else suspends it.
+    'licence.reinstated': (state, content: { suspended: boolean }) => suspended({ ...state, endedOn: null },
+      state.suspensions.filter(({ cause }) => content.suspended || cause !== 'certificate')),
     'licence.withdrawn': (state, _content, act) => ({ ...state, status: 'withdrawn', endedOn: act.effectiveOn }),
     'licence.ended': (state, content: { stock?: Licence['stock'] }, act) =>
       ({ ...state, status: 'ended', endedOn: act.effectiveOn, stock: content.stock ?? null }),

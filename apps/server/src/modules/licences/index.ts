@@ -10,7 +10,7 @@
 import { licence } from './aggregate.ts'
 import { confirmBySilence } from './facts.ts'
 import { closePublicity } from './publicity.ts'
-import { followChange } from './certificate-change.ts'
+import { followChange, followSetAside } from './certificate-change.ts'
 import { followCertificate } from './standing.ts'
 
 export { licencesRoutes } from './routes.ts'
@@ -28,6 +28,7 @@ export { takeVolume } from './volume.ts'
 /** A licence follows its certificate in the same transaction. */
 export const onAct = {
   'certificate.changed': [followChange],
+  'certificate.decision-set-aside': [followSetAside],
   'certificate.suspended': [followCertificate],
   'certificate.restored': [followCertificate],
   'certificate.withdrawn': [followCertificate],

@@ -255,6 +255,9 @@ test('a licence follows its certificate at once, and the licensor’s own suspen
       stoppedOn: '2026-03-31', stockCount: 12, disposal: '销毁',
     }),
   )
+  await certificateAct(of, certificate.id, 'decision-set-aside', { appeal: certificate.id, turns: [3], versions: [5] })
+  assert.deepEqual([await publicly(), (await statusOf(id)).status], ['valid', 'in-force'],
+    'what fell with the certificate stands again with it')
 })
 
 test('an application ends with its certificate, and a new one is possible on another', async () => {

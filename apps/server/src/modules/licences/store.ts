@@ -37,6 +37,13 @@ export async function lockOwn(tx: Tx, actor: Actor, id: string): Promise<LockedL
   return locked
 }
 
+/** Licences on a certificate that were withdrawn after they had been granted. */
+export async function licencesEndedWith(db: Db, certificate: string): Promise<string[]> {
+  const rows = await db.selectFrom('licence').where('certificate', '=', certificate).where('status', '=', 'withdrawn')
+    .select('id').orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Licences that stand on a certificate, ended applications left out, in the order in which they are locked. */
 export async function licencesOn(db: Db, certificate: string): Promise<string[]> {
   const rows = await db.selectFrom('licence').where('certificate', '=', certificate)

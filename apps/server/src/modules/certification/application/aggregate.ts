@@ -2,7 +2,8 @@ import { aggregate } from '../../../platform/aggregate.ts'
 import type { TextRef } from '../../../platform/texts.ts'
 import type { Act } from '../../../platform/work.ts'
 import type {
-  AnswersKept, Application, Audit, ClauseFinding, FailureAnswer, JudgedValue, Nonconformity, Sampling, SignIn,
+  AnswersKept, Application, ApplicationStatus, Audit, ClauseFinding, FailureAnswer, JudgedValue, Nonconformity,
+  Sampling, SignIn,
   TestOrder, TestReport,
 } from './state.ts'
 
@@ -153,6 +154,13 @@ export const applications = aggregate<Application>({
         on: act.decidedOn },
       ...(content.certificate && { certificate: content.certificate }),
     }),
+    // An appeal was upheld: the file stands where the decision had found it, or is evaluated again.
+    'application.decision-set-aside': (state, content: { appeal: string; to: ApplicationStatus }) => {
+      const { decision: _, refusal: __, ...rest } = state
+      if (content.to !== 'evaluation') return { ...rest, status: content.to }
+      const { evaluation: ___, review: ____, ...open } = rest
+      return { ...open, status: content.to }
+    },
   },
 })
 

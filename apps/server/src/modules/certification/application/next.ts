@@ -4,6 +4,7 @@ import { isRefusal } from '@tianfu/kernel'
 import { offer } from '../../../platform/next.ts'
 import type { Actor, View } from '../../../platform/work.ts'
 import { clausesOf, testedIndicators } from '../rule-facts.ts'
+import { mayAppeal } from '../appeal/queries.ts'
 import { mayDecide, mayReopen, mayReview } from '../review.ts'
 import {
   mayAnswerFailure, mayAnswerPlan, mayAssessService, mayCloseAudit, mayDeclare, mayEvaluate, mayOpenAudit,
@@ -18,8 +19,8 @@ import { mayHappen } from './transitions.ts'
 import type { ApplicationAct } from './transitions.ts'
 
 /** What a state does not call for is no button; what a rule forbids is one, with its ground. */
-const NOT_CALLED_FOR = new Set(['wrong-state', 'step-not-in-type', 'step-not-due', 'not-in-team', 'not-witnessed',
-  'correction-first', 'not-found'])
+const NOT_CALLED_FOR = new Set(['appeal-late', 'wrong-state', 'step-not-in-type', 'step-not-due', 'not-in-team',
+  'not-witnessed', 'correction-first', 'not-found'])
 
 const called = (next: Next[]): Next[] => next.filter(({ refused }) => refused === undefined ||
   !NOT_CALLED_FOR.has(refused.code))
@@ -28,7 +29,7 @@ const called = (next: Next[]): Next[] => next.filter(({ refused }) => refused ==
 export function nextFor(view: View, file: OpenFile): Next[] {
   const actor = view.actor
   if (!actor) return []
-  if (actor.organisation === file.state.applicant) return called(forApplicant(actor, file))
+  if (actor.organisation === file.state.applicant) return called(forApplicant(view, actor, file))
   return actor.organisation === file.state.body ? called(forBody(view, actor, file)) : []
 }
 
@@ -37,7 +38,7 @@ export const holds = (check: () => unknown): boolean => {
   try { check(); return true } catch (error) { if (isRefusal(error)) return false; throw error }
 }
 
-function forApplicant(actor: Actor, { id, state }: OpenFile): Next[] {
+function forApplicant(view: View, actor: Actor, { id, state }: OpenFile): Next[] {
   const of = { params: { id } }
   const may = (act: ApplicationAct, next: () => Next[]) => (mayHappen(act, state) ? next() : [])
   return [
@@ -54,6 +55,7 @@ function forApplicant(actor: Actor, { id, state }: OpenFile): Next[] {
       may('application.nonconformity-answered',
         () => offer(actor, evaluation.answerNonconformity, { params: { id, nonconformity } }))),
     ...may('application.ended', () => offer(actor, contract.endApplication, of)),
+    ...mayAppeal(view, id, state.status === 'denied' ? state.decision?.on : state.refusal?.on),
   ]
 }
 

@@ -38,6 +38,7 @@ export const MAY_HAPPEN_FROM = {
   'application.reviewed': ['evaluated'],
   'application.reopened': ['evaluated', 'reviewed'],
   'application.decided': ['reviewed'],
+  'application.decision-set-aside': ['refused', 'denied'],
 } as const satisfies Record<string, readonly ApplicationStatus[]>
 export type ApplicationAct = keyof typeof MAY_HAPPEN_FROM
 

@@ -3,6 +3,7 @@ import { aggregate } from '../../../platform/aggregate.ts'
 import type { TextRef } from '../../../platform/texts.ts'
 import type { Act } from '../../../platform/work.ts'
 import { saidBy } from './said.ts'
+import { afterFall } from './standing.ts'
 import type { Certificate, Revision, Said, Surveillance, Turn } from './state.ts'
 
 const union = (...lists: (readonly string[])[]): string[] => [...new Set(lists.flat())]
@@ -74,6 +75,11 @@ export const certificates = aggregate<Certificate>({
     }),
     'certificate.cancelled': (state, _: object,
       act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
+    'certificate.decision-set-aside': (state, content: { turns: number[] }, act) => {
+      const history = state.history.map((one, i) =>
+        (content.turns.includes(i) ? { ...one, setAside: act.decidedOn } : one))
+      return { ...state, history, ...afterFall(history) }
+    },
     'certificate.changed': (state, content: Changed, act) => ({
       ...state, ...content.said, statusIndex: content.statusIndex, credentialSha256: content.credentialSha256,
       revisions: [...(state.revisions ?? []), {

@@ -80,7 +80,8 @@ function historyUntil(edition: Edition, state: Certificate, day: LocalDate): con
     const ground = groundWords(edition, one)
     return { type: one.type as string, label: TURN_WORDS[one.type], effectiveOn: one.effectiveOn,
       decidedOn: one.decidedOn, recordedAt: one.recordedAt,
-      ...(ground && { ground }), ...(one.until && { until: one.until }) }
+      ...(ground && { ground }), ...(one.until && { until: one.until }),
+      ...(one.setAside && one.setAside <= day && { setAsideOn: one.setAside }) }
   })
   const changed = (state.revisions ?? []).map(({ kind, effectiveOn, decidedOn, recordedAt }) => ({
     type: 'changed', label: certificateChanges.CHANGE_KIND_WORDS[kind], effectiveOn, decidedOn, recordedAt }))
@@ -91,4 +92,5 @@ function historyUntil(edition: Edition, state: Certificate, day: LocalDate): con
 /** Until when it is suspended, as far as was said by `day`. */
 const suspendedUntilOn = (state: Certificate, status: CertificateStanding, day: LocalDate): LocalDate | undefined =>
   status === 'suspended'
-    ? state.history.findLast(({ effectiveOn, until }) => effectiveOn <= day && until !== undefined)?.until : undefined
+    ? state.history.findLast(({ effectiveOn, until, setAside }) =>
+      setAside === undefined && effectiveOn <= day && until !== undefined)?.until : undefined

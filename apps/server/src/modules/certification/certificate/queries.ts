@@ -1,7 +1,7 @@
 import { certificateChanges, certificates as contract, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import { addDays } from '@tianfu/kernel'
-import type { Text } from '@tianfu/kernel'
+import type { LocalDate, Text } from '@tianfu/kernel'
 import { groundOf, regionPrefix } from '@tianfu/scheme'
 import { timeline } from '../../../platform/acts.ts'
 import { deadlinesOf } from '../../../platform/deadlines.ts'
@@ -11,6 +11,7 @@ import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { Read } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { actorOf } from '../facts.ts'
+import { mayAppeal } from '../appeal/queries.ts'
 import { changesOf } from '../change/queries.ts'
 import {
   dueSurveillance, mayExtend, mayRestore, maySuspend, mayVerify, mayWithdraw, mustBeAbleTo, surveillanceToConclude,
@@ -143,7 +144,8 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
       ...when(!state.cancellationAsked, () => offer(actor, contract.askCancellation, {
         ...of, rule: () => mustBeAbleTo('certificate.cancellation-asked', state, today) })),
       ...changesFor(view, state, of),
-    ].filter(({ refused }) => refused?.code !== 'wrong-state')
+      ...mayAppeal(view, id, appealable(state)),
+    ].filter(({ refused }) => refused === undefined || !['wrong-state', 'appeal-late'].includes(refused.code))
   }
   if (actor.organisation !== state.body) return []
   return [
@@ -162,6 +164,12 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
     // What the state does not call for at all is no button; what a rule forbids is shown with its ground.
   ].filter(({ refused }) => refused === undefined ||
     !['wrong-state', 'surveillance-not-open', 'extension-once'].includes(refused.code))
+}
+
+/** The day on which the present suspension or withdrawal was decided. */
+function appealable({ history }: Certificate): LocalDate | undefined {
+  const last = history.findLast(({ setAside }) => setAside === undefined)
+  return last && ['suspended', 'extended', 'withdrawn'].includes(last.type) ? last.decidedOn : undefined
 }
 
 function changesFor(view: View, state: Certificate, of: { params: { id: string } }): Next[] {

@@ -34,6 +34,10 @@ test('standing on a day follows the acts that had taken effect by then', () => {
     ['… not even the first', forged, '2026-03-01', 'withdrawn'],
     ['a suspension that runs on past the term has expired', certificate(issued, on('suspended', '2029-02-01')),
       '2029-03-01', 'expired'],
+    ['a suspension that fell on appeal never held', certificate(issued,
+      { ...on('suspended', '2026-06-01'), setAside: '2026-07-01' as LocalDate }), '2026-06-15', 'valid'],
+    ['a withdrawal that fell on appeal leaves what stood before it', certificate(issued, on('suspended', '2026-06-01'),
+      { ...on('withdrawn', '2026-08-01'), setAside: '2026-09-01' as LocalDate }), '2026-08-15', 'suspended'],
     ['suspended and restored on one day: the later act',
       certificate(issued, on('suspended', '2026-06-01'), on('restored', '2026-06-01')), '2026-06-01', 'valid'],
   ]

@@ -16,6 +16,8 @@ export interface Turn {
   readonly recordedAt: string
   readonly ground: string | null
   readonly until?: LocalDate
+  /** Day on which an appeal against it was upheld; it counts on no day. */
+  readonly setAside?: LocalDate
 }
 
 export interface Surveillance {

@@ -24,6 +24,10 @@ export const certificateChanges = aggregate<CertificateChange>({
       decision: { outcome: content.outcome, on: act.decidedOn, ...(act.ground !== null && { ground: act.ground }),
         ...(content.note && { note: content.note }) },
     }),
+    'certificate-change.decision-set-aside': (state, content: { to: CertificateChange['status'] }) => {
+      const { decision: _, ...rest } = state
+      return { ...rest, status: content.to }
+    },
     'certificate-change.retracted': (state) => ({ ...state, status: 'retracted' }),
   },
 })

@@ -10,6 +10,7 @@ import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { site as sites } from '../../brands/index.ts'
 import { find } from '../../../platform/acts.ts'
+import { mayAppeal } from '../appeal/queries.ts'
 import { documentsOf, valueShown } from '../application/shown.ts'
 import { certificates } from '../certificate/aggregate.ts'
 import { saidBy } from '../certificate/said.ts'
@@ -138,9 +139,12 @@ function nextFor(view: View, id: string, state: CertificateChange, certificate: 
   conditions: Conditions): Next[] {
   const actor = actorOf(view)
   const params = { id }
-  const called = (next: Next[]) => next.filter(({ refused }) => refused?.code !== 'wrong-state')
-  if (actor.organisation === state.holder) return called(offer(actor, contract.retractCertificateChange,
-    { params, rule: () => mustBeOpenFor('certificate-change.retracted', state) }))
+  const called = (next: Next[]) => next.filter(({ refused }) => refused === undefined
+    || !['wrong-state', 'appeal-late'].includes(refused.code))
+  if (actor.organisation === state.holder) return called([
+    ...offer(actor, contract.retractCertificateChange,
+      { params, rule: () => mustBeOpenFor('certificate-change.retracted', state) }),
+    ...mayAppeal(view, id, state.status === 'denied' ? state.decision?.on : undefined)])
   const site = (state.wanted.sites ?? certificate.sites)?.[0]
   return called([
     ...offer(actor, contract.evaluateCertificateChange, {

@@ -88,12 +88,15 @@ export async function requestChange(work: Work, certificate: string, asked: Aske
       names: { holder: state.holderName, body: state.bodyName, product: state.products[0]?.name.zh ?? '' },
       kind: asked.kind, route, wanted, text: await freeText(work, asked.text), files: asked.files } })
   await share(work, id, asked.files, state.body)
-  await startDeadline(work, { subject: subjectOf(id), kind: 'certificate-change', period: 'certificateChange',
-    responsible: { organisation: state.body, role: 'body-decider' },
-    label: { zh: '决定证书变更', en: 'Decide on the change of the certificate' } })
+  await startDecision(work, id, state.body)
   await refreshTask(work, id, made)
   return outcome(id, 1, made)
 }
+
+const startDecision = (work: Work, id: string, body: string) => startDeadline(work, {
+  subject: subjectOf(id), kind: 'certificate-change', period: 'certificateChange',
+  responsible: { organisation: body, role: 'body-decider' },
+  label: { zh: '决定证书变更', en: 'Decide on the change of the certificate' } })
 
 async function factsOf(work: Work, state: Certificate, asked: Asked) {
   const { db, at } = work
@@ -201,6 +204,17 @@ export async function decideChange(work: Work, id: string, asked: BodyOf<typeof 
     ? `${what.en} of certificate ${certificateNumber} is granted; it is issued anew`
     : `${what.en} of certificate ${certificateNumber} is denied`)
   return outcome(id, change.version + 1, state)
+}
+
+/** An appeal against a denial was upheld. @throws Refusal `change-open` where another of its kind is under way */
+export async function reopenChange(work: Work, before: Locked<CertificateChange>,
+  content: { appeal: string; to: CertificateChange['status'] }): Promise<void> {
+  const { certificate, kind, body } = before.state
+  const open = await work.tx.selectFrom('certificate_change').select('number').where('certificate', '=', certificate)
+    .where('kind', '=', kind).where('status', 'in', ['requested', 'evaluated']).executeTakeFirst()
+  if (open) refuse('change-open', { number: open.number })
+  await write(work, before, { type: 'certificate-change.decision-set-aside', content })
+  await startDecision(work, before.id, body)
 }
 
 async function reissue(work: Work, { id, state: change }: Locked<CertificateChange>, before: Locked<Certificate>,
