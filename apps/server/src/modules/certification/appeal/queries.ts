@@ -1,6 +1,5 @@
 import { ACT_WORDS, appeals as contract, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
-import type { LocalDate } from '@tianfu/kernel'
 import { groundOf } from '@tianfu/scheme'
 import type { GroundList } from '@tianfu/scheme'
 import { timeline } from '../../../platform/acts.ts'
@@ -11,7 +10,7 @@ import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { documentsOf } from '../application/shown.ts'
 import { actorOf } from '../facts.ts'
-import { mustBeFiled, mustBeInTime, mustBeUninvolved } from './decisions.ts'
+import { mustBeFiled, mustBeUninvolved } from './decisions.ts'
 import { partIn } from './deciding.ts'
 import { groundName } from './filing.ts'
 import type { Appeal } from './state.ts'
@@ -90,8 +89,3 @@ async function nextFor(view: View, id: string, state: Appeal): Promise<Next[]> {
   return offer(actor, state.kind === 'appeal' ? contract.decideAppeal : contract.answerComplaint, {
     params, rule: () => { mustBeFiled(state); mustBeUninvolved(part, actor.persons) } })
 }
-
-/** The appeal against what was decided on `on`, as something that the applicant or holder may do next. */
-export const mayAppeal = (view: View, id: string, on: LocalDate | undefined): Next[] => (on === undefined ? []
-  : offer(view.actor, contract.fileAppeal, { params: { id }, initial: { files: [] },
-    rule: () => mustBeInTime(view.edition, view.world.calendar, on, view.at.today) }))

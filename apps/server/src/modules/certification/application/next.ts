@@ -4,7 +4,7 @@ import { isRefusal } from '@tianfu/kernel'
 import { offer } from '../../../platform/next.ts'
 import type { Actor, View } from '../../../platform/work.ts'
 import { clausesOf, testedIndicators } from '../rule-facts.ts'
-import { mayAppeal } from '../appeal/queries.ts'
+import { mayAppeal } from '../appeal/offer.ts'
 import { mayDecide, mayReopen, mayReview } from '../review.ts'
 import {
   mayAnswerFailure, mayAnswerPlan, mayAssessService, mayCloseAudit, mayDeclare, mayEvaluate, mayOpenAudit,

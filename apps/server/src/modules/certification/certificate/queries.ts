@@ -11,7 +11,7 @@ import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { Read } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
 import { actorOf } from '../facts.ts'
-import { mayAppeal } from '../appeal/queries.ts'
+import { mayAppeal } from '../appeal/offer.ts'
 import { changesOf } from '../change/queries.ts'
 import {
   dueSurveillance, mayExtend, mayRestore, maySuspend, mayVerify, mayWithdraw, mustBeAbleTo, surveillanceToConclude,
