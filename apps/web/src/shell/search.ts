@@ -15,6 +15,8 @@ export const KIND_WORDS: Readonly<Record<string, Required<Text>>> = {
   brand: { zh: '品牌', en: 'Brands' },
   site: { zh: '生产场所', en: 'Sites' },
   application: { zh: '认证申请', en: 'Applications' },
+  'certificate-change': { zh: '证书变更', en: 'Changes of certificates' },
+  appeal: { zh: '申诉和投诉', en: 'Appeals and complaints' },
   'test-order': { zh: '检测委托', en: 'Test orders' },
   certificate: { zh: '证书', en: 'Certificates' },
   licence: { zh: '标识使用许可', en: 'Licences' },
