@@ -42,6 +42,8 @@ export async function testWorld(
     origin?: string
     /** How often the background looks, in ms; never unless given. */
     backgroundMs?: number
+    /** Networks inside that reports may go to. */
+    webhookNetworks?: readonly string[]
   } = {},
 ): Promise<TestWorld> {
   const scheme = loadScheme(join(ROOT, 'scheme', options.scheme ?? 'sichuan'))
@@ -53,6 +55,7 @@ export async function testWorld(
     database, scheme, mode: 'demo', origin: options.origin ?? 'http://localhost:8080', dataDir,
     // One key for all, since a database made from a template holds values sealed under it.
     master: new Uint8Array(createHash('sha256').update('test').digest()),
+    webhookNetworks: options.webhookNetworks ?? [],
     now: options.now ?? (() => ms), randomBytes: (length) => new Uint8Array(randomBytes(length)),
     log: { info: () => {}, warn: () => {}, error: (facts, message) => console.error(message, facts) },
     outbox: { send: async (_tx, kind, data) => { outbox.push({ kind, data }) } },

@@ -1,5 +1,8 @@
 // What a body, a name, a number or a search can hold that it must not, by the numbers of docs/bad-requests.md.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { completeCreditCode, idNumberCheck } from '@tianfu/identifiers'
 import { sql } from 'kysely'
@@ -301,6 +304,26 @@ describe('injection and output', () => {
         assert.ok(!String(headers.location ?? '').includes('evil'), url)
       }
     }
+  })
+
+  test('B42 a destination inside is refused, however it is written, and never called', async () => {
+    const inside = createServer((_request, response) => { called += 1; response.end() })
+    let called = 0
+    inside.listen(0, '127.0.0.1')
+    await once(inside, 'listening')
+    const { port } = inside.address() as AddressInfo
+    await taken(() => agent.post('/epcis/queries', { name: 'b42', query: {} }))
+    for (const dest of [
+      `http://127.0.0.1:${port}/`, `https://127.0.0.1:${port}/`, `https://[::1]:${port}/`, `https://0177.1:${port}/`,
+      `https://2130706433:${port}/`, `https://localhost:${port}/`, 'https://169.254.169.254/latest/meta-data/',
+      `https://a@127.0.0.1:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`, 'https://10.0.0.1/', 'file:///etc/passwd',
+      'gopher://127.0.0.1/', 'http://93.184.216.34/', '//127.0.0.1/', 'javascript:alert(1)', 'https://',
+    ]) {
+      await refused(() => agent.post('/epcis/queries/b42/subscriptions', { dest, stream: true }), dest, [422])
+    }
+    await of.app.work()
+    inside.close()
+    assert.equal(called, 0)
   })
 
   test('B43 documents in XML are not read at all', async () => {

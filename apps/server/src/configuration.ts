@@ -1,4 +1,5 @@
 import { parseMailAddress } from '@tianfu/identifiers'
+import { networksOf } from './platform/outward.ts'
 import type { ObjectStore } from './platform/tile-store.ts'
 import type { Witness } from './platform/witnesses.ts'
 
@@ -21,6 +22,8 @@ export interface Configuration {
   tiles: ObjectStore | undefined
   /** Second authorities that cosign the log's checkpoints. */
   witnesses: readonly Witness[]
+  /** Networks inside, such as 10.1.2.0/24, that users may name as destinations of reports. */
+  webhookNetworks: readonly string[]
 }
 
 /** The process configuration (design §5). @throws Error with one clear line when it cannot serve. */
@@ -50,6 +53,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment),
     webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment), smtp: smtp(environment),
     tiles: tiles(environment), witnesses: witnesses(environment.TIANFU_WITNESSES),
+    webhookNetworks: networks(environment.TIANFU_WEBHOOK_NETWORKS),
   }
 }
 
@@ -94,6 +98,17 @@ function witnesses(text: string | undefined): Witness[] {
     }
     return { key, url }
   })
+}
+
+/** Separated by blanks. */
+function networks(text: string | undefined): string[] {
+  const given = (text ?? '').split(/\s+/).filter((one) => one !== '')
+  try {
+    networksOf(given)
+  } catch (error) {
+    throw new Error(`TIANFU_WEBHOOK_NETWORKS: ${(error as Error).message}`, { cause: error })
+  }
+  return given
 }
 
 function isOrigin(text: string): boolean {

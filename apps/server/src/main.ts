@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import { readConfiguration } from './configuration.ts'
 import { MODULES } from './modules.ts'
 import { contactsOf, ownContacts } from './modules/identity/index.ts'
+import { deliverReport } from './modules/trace/index.ts'
 import { recountProvisional } from './platform/deadlines.ts'
 import { openEmbedded, openPostgres } from './platform/db/open.ts'
 import { compareWithPublished } from './platform/hold.ts'
@@ -57,10 +58,13 @@ async function start(): Promise<void> {
     sms: configuration.smsUrl, webhook: configuration.webhookUrl,
     ...(smtp && { mail: mailBySmtp(smtp.url, smtp.from, sender) }),
   }, origin, (to) => contactsOf(world, to), (line) => console.log(line))
-  const outbox = await startOutbox(database, () => world, channels, (account) => ownContacts(world, account))
+  const outbox = await startOutbox(database, () => world, channels, (account) => ownContacts(world, account), {
+    report: ({ report = '' }) => deliverReport(world, report),
+  })
   world = worldOf({
     database, scheme, mode: configuration.mode, origin, dataDir, master: masterKey(dataDir), now: () => Date.now(), log,
     fault: faultFrom(configuration.faultPoint), outbox, witnesses: configuration.witnesses,
+    webhookNetworks: configuration.webhookNetworks,
     ...(configuration.tiles && { tiles: tilesInBucket(configuration.tiles) }),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
   })

@@ -116,7 +116,10 @@ export const MODULES: readonly Module[] = [
   {
     name: 'trace',
     routes: trace.traceRoutes,
-    background: trace.runCaptures,
+    background: async (world) => {
+      await trace.runCaptures(world)
+      await trace.runSubscriptions(world)
+    },
     invariants: trace.invariants,
   },
   {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { uuidv7 } from './platform/uuid.ts'
 import { keysOf } from './platform/keys.ts'
+import { outwardTo } from './platform/outward.ts'
 import { tilesInFolder } from './platform/tile-store.ts'
 import type { TileStore } from './platform/tile-store.ts'
 import type { Witness } from './platform/witnesses.ts'
@@ -29,6 +30,8 @@ export function worldOf(parts: {
   /** In the data folder unless given. */
   tiles?: TileStore
   witnesses?: readonly Witness[]
+  /** Networks inside that users may name as destinations. */
+  webhookNetworks?: readonly string[]
   randomBytes?(length: number): Uint8Array
 }): World {
   const bytes = parts.randomBytes ?? ((length) => new Uint8Array(randomBytes(length)))
@@ -40,6 +43,6 @@ export function worldOf(parts: {
     keys: keysOf(parts.master, bytes), tiles: parts.tiles ?? tilesInFolder(join(parts.dataDir, 'log')),
     witnesses: parts.witnesses ?? [], now: parts.now, newId: () => uuidv7(parts.now(), bytes), randomBytes: bytes,
     fault: parts.fault ?? (() => {}), log: parts.log, subscriptions: subscriptions(),
-    searched: searchedByType(), outbox: parts.outbox,
+    searched: searchedByType(), outbox: parts.outbox, outward: outwardTo(parts.webhookNetworks ?? []),
   }
 }

@@ -108,6 +108,60 @@ export const epcisQueryEvents = endpoint({
   query: Parameters, response: anything,
 })
 
+const Subscription = closed({ name: QueryName, id: Id() })
+/** Results of a named query go to `dest` as they are captured (`stream`) or at times (`schedule`). */
+export const epcisSubscribe = endpoint({
+  ...standard, id: 'epcisSubscribe', method: 'POST', url: '/epcis/queries/:name/subscriptions', kind: 'measure',
+  may: 'trace:read', summary: { zh: '订阅命名查询', en: 'Subscribe to a named query' }, params: closed({ name: QueryName }),
+  body: closed({
+    dest: Line(2048), signatureToken: Type.Optional(Line(512)), stream: Type.Optional(Type.Boolean()),
+    schedule: Type.Optional(Parameters), reportIfEmpty: Type.Optional(Type.Boolean()),
+    initialRecordTime: Type.Optional(Moment()),
+  }),
+  response: anything,
+})
+export const epcisSubscriptions = endpoint({
+  ...standard, id: 'epcisSubscriptions', method: 'GET', url: '/epcis/queries/:name/subscriptions', kind: 'read',
+  may: 'trace:read', summary: { zh: '命名查询的订阅', en: 'Subscriptions of a named query' },
+  params: closed({ name: QueryName }), query: Parameters, response: anything,
+})
+export const epcisSubscription = endpoint({
+  ...standard, id: 'epcisSubscription', method: 'GET', url: '/epcis/queries/:name/subscriptions/:id', kind: 'read',
+  may: 'trace:read', summary: { zh: '一个订阅', en: 'One subscription' }, params: Subscription, response: anything,
+})
+export const epcisUnsubscribe = endpoint({
+  ...standard, id: 'epcisUnsubscribe', method: 'DELETE', url: '/epcis/queries/:name/subscriptions/:id', kind: 'measure',
+  may: 'trace:read', summary: { zh: '取消订阅', en: 'End a subscription' }, params: Subscription, response: anything,
+})
+
+/** Why a report was not taken. */
+export const DELIVERY_FAILURES = ['refuses', 'redirects', 'unreachable', 'not-allowed'] as const
+export const DELIVERIES = ['none', 'waiting', 'delivered', 'failing'] as const
+/** The organisation's subscriptions, with how the last report went. */
+export const listTraceSubscriptions = endpoint({
+  id: 'listTraceSubscriptions', method: 'GET', url: '/api/v1/trace-subscriptions', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '追溯订阅', en: 'Subscriptions to trace events' }, query: closed(Paging),
+  response: PageOf(Type.Object({
+    id: Type.String(), queryName: Type.String(words({ zh: '命名查询', en: 'Named query' })),
+    dest: Type.String(words({ zh: '接收地址', en: 'Sent to' })),
+    stream: Type.Boolean(words({ zh: '即时推送', en: 'As it happens' })),
+    nextAt: Type.Optional(Type.String(words({ zh: '下次推送', en: 'Next time' }))),
+    delivery: oneOf(DELIVERIES, words({ zh: '最近推送', en: 'Last report', choices: {
+      none: { zh: '尚无', en: 'None yet' }, waiting: { zh: '待送达', en: 'Waiting' },
+      delivered: { zh: '已送达', en: 'Delivered' }, failing: { zh: '未送达，重试中', en: 'Not taken, tried again' },
+    } })),
+    deliveredAt: Type.Optional(Type.String(words({ zh: '送达时间', en: 'Delivered' }))),
+    events: Type.Optional(Type.Integer(words({ zh: '事件数', en: 'Events' }))),
+    attempts: Type.Optional(Type.Integer(words({ zh: '已试次数', en: 'Attempts' }))),
+    failure: Type.Optional(oneOf(DELIVERY_FAILURES, words({ zh: '未送达原因', en: 'Why not', choices: {
+      refuses: { zh: '接收方拒收', en: 'Refused' }, redirects: { zh: '接收方要求转到别处', en: 'Redirected' },
+      unreachable: { zh: '连接不上', en: 'Unreachable' }, 'not-allowed': { zh: '地址不允许访问', en: 'Address not allowed' },
+    } }))),
+    waiting: Type.Integer(words({ zh: '待送达报告', en: 'Reports waiting' })),
+  })),
+})
+
 /** A lot as it is named outside: GTIN and lot, parted by a full stop. */
 const LotId = Type.String({ pattern: '^\\d{14}\\.[!-.0-~]{1,60}$' })
 const TraceLot = Type.Object({
@@ -392,5 +446,13 @@ export const TRACE_REFUSALS = {
     en: 'Only the maker, a holder and an authority may see where a lot went',
   },
   'trace-recall-ground': { status: 422, zh: '查看批次去向须选择理由', en: 'A ground is needed to see where a lot went' },
+  'epcis-subscription': {
+    status: 422, zh: '订阅须二选一：stream 为 true，或有效的 schedule',
+    en: 'A subscription has either stream true or a schedule that comes round',
+  },
+  'epcis-destination': {
+    status: 422, zh: '接收地址须为公网 https 地址，不含账号（{why}）',
+    en: 'The destination must be a public https address without credentials ({why})',
+  },
   'epcis-query-exists': { status: 409, zh: '已有同名查询', en: 'There is a query of this name' },
 } as const satisfies Record<string, RefusalWords>

@@ -5,7 +5,7 @@
  */
 export { Refusal, isRefusal } from './refusal.ts'
 export type { Details } from './refusal.ts'
-export { addDays, addMonths, chinaToday, daysBetween, isLocalDate, parseInstant } from './time.ts'
+export { CHINA_OFFSET_MS, addDays, addMonths, chinaToday, daysBetween, isLocalDate, parseInstant } from './time.ts'
 export type { Instant, LocalDate } from './time.ts'
 export type { Brand, Text } from './text.ts'
 export { canonicalJson } from './canonical.ts'

@@ -6,7 +6,7 @@ export type Instant = Brand<'Instant'>
 export type LocalDate = Brand<'LocalDate'>
 
 const DAY_MS = 86_400_000
-const CHINA_OFFSET_MS = 8 * 3_600_000 // UTC+8 all year; no daylight saving since 1991
+export const CHINA_OFFSET_MS = 8 * 3_600_000 // UTC+8 all year; no daylight saving since 1991
 
 /** Milliseconds since 1970 → moment. @throws RangeError when outside what a Date can hold. */
 export const parseInstant = (ms: number): Instant => new Date(ms).toISOString() as Instant

@@ -10,9 +10,9 @@ export interface Outbox {
 }
 /**
  * `notice`: its row says what and to whom. `private-letter`: for its reader alone, so it is in no row that a workbench
- * shows, and no webhook hears of it.
+ * shows, and no webhook hears of it. `report`: what a subscriber asked for, to an address of its own.
  */
-export type OutboxKind = 'notice' | 'private-letter'
+export type OutboxKind = 'notice' | 'private-letter' | 'report'
 
 /** What only the reader may see (a link, a code, an address), as the queue keeps it. */
 export const sealPrivately = (world: Pick<World, 'keys'>, text: string): string =>
@@ -50,6 +50,8 @@ export async function startOutbox(
   database: OpenDatabase, world: () => World, channels: Channels,
   /** Every way to reach an account's owner, whatever news they want. */
   ownContacts: (account: string) => Promise<Contacts>,
+  /** What modules carry out themselves; at least once, like everything here. */
+  carriers: Readonly<Partial<Record<OutboxKind, (data: Record<string, string>) => Promise<void>>>> = {},
 ): Promise<Outbox & { stop(): Promise<void> }> {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => database.executeSql(text, values) as Promise<{ rows: never[] }> },
@@ -81,6 +83,13 @@ export async function startOutbox(
       await channels.deliverPrivately({ id, text: { zh, en }, secret: openPrivately(world(), sealed), to })
     }
   })
+  for (const [kind, carry] of Object.entries(carriers)) {
+    await boss.createQueue(kind, NOTICE_QUEUE)
+    // One by one: what fails comes again and holds up nothing else.
+    await boss.work<Record<string, string>>(kind, { pollingIntervalSeconds: 1 }, async (jobs) => {
+      for (const { data } of jobs) await carry(data)
+    })
+  }
   return {
     async send(tx, kind, data) {
       await boss.send(kind, data, { db: fromKysely(tx as never) })

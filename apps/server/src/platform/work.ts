@@ -3,6 +3,7 @@ import type { Calendar, Edition } from '@tianfu/scheme'
 import type { Db, Dialect, Tx } from './db/database.ts'
 import type { Keys } from './keys.ts'
 import type { Outbox } from './outbox.ts'
+import type { Outward } from './outward.ts'
 import type { Reference } from './scheme.ts'
 import type { SearchedByType } from './search-index.ts'
 import type { TileStore } from './tile-store.ts'
@@ -40,6 +41,8 @@ export interface World {
   /** What search finds of each kind of subject. */
   readonly searched: SearchedByType
   readonly outbox: Outbox
+  /** Calls to addresses that users have given. */
+  readonly outward: Outward
 }
 
 export type FaultPoint = 'before-commit' | 'after-commit' | 'before-sequence' | 'before-checkpoint' | 'in-outbox'

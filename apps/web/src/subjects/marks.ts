@@ -53,7 +53,7 @@ export const MARKS: readonly Subject[] = [
     detail: 'getTraceLot',
     columns: ['lot', 'productName', 'gtin', 'events', 'lastAt'],
     creates: ['recordTraceStep'],
-    beside: ['trace-completeness', 'trace-consent'],
+    beside: ['trace-completeness', 'trace-consent', 'trace-subscriptions'],
     title: ['lot'],
   }),
   s({
@@ -62,7 +62,7 @@ export const MARKS: readonly Subject[] = [
     name: { zh: '追溯完整度', en: 'Completeness' },
     list: 'listTraceCompleteness',
     columns: ['productName', 'gtin', 'lots', 'complete', 'percent', 'stages', 'asked'],
-    beside: ['trace-lots', 'trace-consent'],
+    beside: ['trace-lots', 'trace-consent', 'trace-subscriptions'],
   }),
   s({
     path: 'trace-consent',
@@ -71,6 +71,14 @@ export const MARKS: readonly Subject[] = [
     list: 'listTraceConsent',
     columns: ['audience', 'fields', 'changedAt'],
     creates: ['setTraceConsent'],
-    beside: ['trace-lots', 'trace-completeness'],
+    beside: ['trace-lots', 'trace-completeness', 'trace-subscriptions'],
+  }),
+  s({
+    path: 'trace-subscriptions',
+    type: 'trace-subscription',
+    name: { zh: '追溯订阅', en: 'Subscriptions' },
+    list: 'listTraceSubscriptions',
+    columns: ['queryName', 'dest', 'stream', 'delivery', 'deliveredAt', 'events', 'failure', 'waiting', 'nextAt'],
+    beside: ['trace-lots', 'trace-completeness', 'trace-consent'],
   }),
 ]

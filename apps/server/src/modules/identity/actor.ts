@@ -89,3 +89,23 @@ function stands(
   if (delegated === null) return held.account === account
   return delegated.delegate === account && delegationHoldsOn(delegated, today)
 }
+
+/**
+ * Who acts in a role without being there: for what somebody asked to be done later. Undefined once the role holds no
+ * longer or its account is closed.
+ */
+export async function actorOfMembership(world: World, db: Db, membership: string): Promise<Actor | undefined> {
+  const row = await db.selectFrom('membership').innerJoin('account', 'account.id', 'membership.account')
+    .innerJoin('organisation', 'organisation.id', 'membership.organisation').crossJoin('official_clock')
+    .where('membership.id', '=', membership).where('account.disabled_at', 'is', null)
+    .select(['account.id as account', 'account.person', 'membership.official as held',
+      'organisation.name as organisation_name', 'official_clock.ahead_ms']).executeTakeFirst()
+  const today = chinaToday(parseInstant(world.now() + (row?.ahead_ms ?? 0)))
+  const role = row && editionInForce(world.editions, today).roles[row.held.role]
+  if (!row || !role || !holdsOn(row.held, today)) return undefined
+  return {
+    account: row.account, person: row.person, session: '', persons: [row.person], membership, role: row.held.role,
+    capacity: role.capacity, organisation: row.held.organisation, organisationName: row.organisation_name,
+    ...(row.held.region && { region: row.held.region }), grants: new Set(role.grants), signed: false,
+  }
+}

@@ -13,6 +13,7 @@ import { confirm } from './confirmation.ts'
 import { followAuthorisation, followRegistration, followRepresentative, followRevocation } from './follow-parties.ts'
 import { actorOf } from './actor.ts'
 
+export { actorOfMembership } from './actor.ts'
 export const authentication: Authentication = { actorOf, confirm }
 
 export const onAct: Subscriptions['onAct'] = {

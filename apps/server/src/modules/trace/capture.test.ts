@@ -49,6 +49,14 @@ test('an event twice in one document, and again in the next with others, is one 
   assert.equal((await found('MATCH_anyEPC=urn:example:thing:a%7Curn:example:thing:b%7Curn:example:thing:c')).length, 3)
 })
 
+test('one event is created where it is new, and told where it is', async () => {
+  const made = await agent.post('/epcis/events', { '@context': CONTEXT, ...event('alone') })
+  assert.deepEqual([made.status, made.body.epcList], [201, ['urn:example:thing:alone']])
+  assert.equal((await agent.get(String(made.headers.location))).status, 200)
+  const again = await agent.post('/epcis/events', { '@context': CONTEXT, ...event('alone') })
+  assert.equal(again.status, 409)
+})
+
 test('two captures of the same events at once keep each of them once', async () => {
   const [x, y] = [documentOf(event('x'), event('y')), documentOf(event('y'), event('x'))]
   const jobs = await Promise.all([captured(x), captured(y), captured(x)])

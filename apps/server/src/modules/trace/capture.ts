@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { refuse } from '@tianfu/contract'
-import { checkDocument, checkEvent, hashContextOf, hashContextWithin } from '@tianfu/epcis'
+import { checkDocument, checkEvent, hashContextOf, hashContextWithin, hashId } from '@tianfu/epcis'
 import type { EpcisIssue } from '@tianfu/epcis'
 import { transaction } from '../../platform/command.ts'
 import type { Db } from '../../platform/db/database.ts'
@@ -175,7 +175,7 @@ export async function foreseen(view: View, read: Readable): Promise<{ errors: Ca
   return { errors, said: new Set(read.events.filter(({ hash }) => before.has(hex(hash))).map(({ at }) => at)) }
 }
 
-/** One event, refused where it could not be captured. */
+/** One event, refused where it could not be captured. Answers the id by which it is found. */
 export async function captureSingle(view: View, event: Fields): Promise<string> {
   const read = readSingle(event)
   const { world, actor = refuse('not-signed-in') } = view
@@ -183,7 +183,8 @@ export async function captureSingle(view: View, event: Fields): Promise<string> 
     world.db, await standingOf(world.db, actor.organisation, read.events), read.events,
   )
   if (first) refuse(first.code, first.details)
-  const { ids: [id], duplicates } = await capture(view, read, 'rollback')
+  const { duplicates } = await capture(view, read, 'rollback')
   if (duplicates > 0) refuse('epcis-duplicate')
-  return id ?? refuse('changed-meanwhile')
+  const [one] = read.events
+  return one ? one.eventId ?? hashId(one.hash) : refuse('changed-meanwhile')
 }

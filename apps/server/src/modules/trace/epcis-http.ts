@@ -65,9 +65,13 @@ export function sendJson(request: FastifyRequest, reply: FastifyReply, value: un
 }
 
 /** The answer to a query, as the standard's document. */
-export const queryDocument = (at: string, queryName: string, events: readonly unknown[]) => ({
+export const queryDocument = (
+  at: string, queryName: string, events: readonly unknown[], subscriptionID?: string,
+) => ({
   '@context': [CONTEXT], type: 'EPCISQueryDocument', schemaVersion: '2.0', creationDate: at,
-  epcisBody: { queryResults: { queryName, resultsBody: { eventList: events } } },
+  epcisBody: {
+    queryResults: { queryName, ...(subscriptionID && { subscriptionID }), resultsBody: { eventList: events } },
+  },
 })
 
 export const collection = (member: readonly unknown[]) => ({ '@context': [CONTEXT], type: 'Collection', member })

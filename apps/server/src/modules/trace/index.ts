@@ -5,12 +5,13 @@
  * an error declaration stands beside what it corrects; only the maker of a product, or who was named as its next
  * holder by somebody who had it, says what happened to it. Whoever receives may say so first, and holds nothing by
  * that. Somebody else's event shows what its organisation lets be seen, and a question about what is hidden finds
- * nothing. Absent: XML, certificates (they stand in `certificationInfo` as links), subscriptions, recall as an act.
+ * nothing. Absent: XML, certificates (they stand in `certificationInfo` as links), recall as an act.
  */
 export { traceRoutes } from './routes.ts'
 export { NO_STAGES, publicStages } from './stages.ts'
 export type { PublicStage, PublicStages } from './stages.ts'
 export { capture, readDocument } from './capture.ts'
+export { deliverReport, runSubscriptions } from './subscription-runs.ts'
 export { acceptCapture, runCaptures } from './capture-queue.ts'
 
 export const invariants = {

@@ -116,9 +116,12 @@ export interface EventPage { readonly events: readonly Record<string, unknown>[]
 /** A page of what a query finds and the caller may see, each event as the caller may see it. */
 export async function findEvents(
   view: View, query: SimpleQuery, page: { perPage: number; token?: string },
+  /** Only what was captured at these places in the order of captures. */
+  stretch?: { after: number; upTo: number },
 ): Promise<EventPage> {
   const { conditions, orderBy, descending, limit, refuseAbove } = query
   const where = sql.join([visible(view, guardedOf(conditions)), ...conditions.map(sqlOf)], sql` and `)
+  const within = stretch ? sql`and c.place > ${stretch.after} and c.place <= ${stretch.upTo}` : sql``
   if (refuseAbove !== undefined) {
     const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (
       select from trace_event e where ${where} limit ${refuseAbove + 1}) as found`.execute(view.db)
@@ -132,7 +135,7 @@ export async function findEvents(
   const { rows } = await sql<Row>`
     select e.id, e.organisation, e.recorded_at, e.event_time, encode(e.hash, 'hex') as hash, e.event, c.context
     from trace_event e join epcis_capture c on c.id = e.capture
-    where ${where} ${from ? sql`and (e.${column}, e.id) ${descending ? sql`<` : sql`>`}
+    where ${where} ${within} ${from ? sql`and (e.${column}, e.id) ${descending ? sql`<` : sql`>`}
       (${from.value}::timestamptz, ${from.id}::uuid)` : sql``}
     order by e.${column} ${direction}, e.id ${direction} limit ${wanted + 1}`.execute(view.db)
   const shown = rows.slice(0, wanted)

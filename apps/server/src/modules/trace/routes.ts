@@ -17,6 +17,7 @@ import { recallOf } from './recall.ts'
 import { answerOfSheet, captureSheet, returnedSheet, templateSheet } from './sheet.ts'
 import { listCompleteness } from './stages.ts'
 import { recordStep } from './steps.ts'
+import { listSubscriptions, subscribe, subscription, subscriptions, unsubscribe } from './subscriptions.ts'
 import { mustExist, queryWithin, valuesOf } from './resources.ts'
 
 type Fields = Record<string, unknown>
@@ -25,8 +26,10 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   captureRoutes(on)
   eventRoutes(on)
   queryRoutes(on)
+  subscriptionRoutes(on)
   sheetRoutes(on)
   on.read(contract.listTraceLots, (view, { query }) => listLots(view, query))
+  on.read(contract.listTraceSubscriptions, (view, { query }) => listSubscriptions(view, query))
   on.read(contract.recordTraceStep, (view, { body }) => recordStep(view, body))
   on.read(contract.listTraceConsent, (view) => listConsent(view))
   on.write(contract.setTraceConsent, (work, { body }) => setConsent(work, body))
@@ -39,6 +42,8 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
     '/epcis/:resource/:value': 'GET, OPTIONS', '/epcis/:resource/:value/events': 'GET, OPTIONS',
     '/epcis/queries': 'GET, POST, OPTIONS', '/epcis/queries/:name': 'GET, DELETE, OPTIONS',
     '/epcis/queries/:name/events': 'GET, OPTIONS',
+    '/epcis/queries/:name/subscriptions': 'GET, POST, OPTIONS',
+    '/epcis/queries/:name/subscriptions/:id': 'GET, DELETE, OPTIONS',
   }
   for (const [url, methods] of Object.entries(allowed)) {
     http.route({
@@ -78,7 +83,7 @@ function captureRoutes(on: On): void {
     speaks(request, reply)
     const id = await captureSingle(view, body as Fields)
     const { events: [event] } = await findEvents(view, queryOf({ EQ_eventID: id }), { perPage: 1 })
-    await reply.code(201).header('location', `/epcis/events/${encodeURIComponent(id)}`)
+    void reply.code(201).header('location', `/epcis/events/${encodeURIComponent(id)}`)
     await sendJson(request, reply, event ?? {})
   })
 }
@@ -150,6 +155,30 @@ function queryRoutes(on: On): void {
     const { events, next } = await findEvents(view, queryOf(await namedQuery(view, params.name)), page)
     linkNext(request, reply, next)
     await sendJson(request, reply, queryDocument(view.at.official, params.name, events))
+  })
+}
+
+function subscriptionRoutes(on: On): void {
+  on.raw(contract.epcisSubscribe, async (view, { params, body }, { request, reply }) => {
+    speaks(request, reply)
+    const made = await subscribe(view, params.name, body)
+    void reply.code(201).header('location', `/epcis/queries/${params.name}/subscriptions/${made.subscriptionID}`)
+    await sendJson(request, reply, made)
+  })
+  on.raw(contract.epcisSubscriptions, async (view, { params, query }, { request, reply }) => {
+    speaks(request, reply)
+    const { items, next } = await subscriptions(view, params.name, pageOf(query as Fields).page)
+    linkNext(request, reply, next)
+    await sendJson(request, reply, items)
+  })
+  on.raw(contract.epcisSubscription, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    await sendJson(request, reply, await subscription(view, params.name, params.id))
+  })
+  on.raw(contract.epcisUnsubscribe, async (view, { params }, { request, reply }) => {
+    speaks(request, reply)
+    await unsubscribe(view, params.name, params.id)
+    await reply.code(204).send()
   })
 }
 

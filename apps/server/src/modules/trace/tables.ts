@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { trace } from '@tianfu/contract'
 import type { JsonColumn } from '../../platform/tables.ts'
 
 type Fixed<T> = ColumnType<T, T, never>
@@ -32,6 +33,15 @@ export interface TraceTables {
     id: string; organisation: string; membership: string; item: string; ground: string; at: string
   }
   trace_consent: { organisation: string; audience: 'chain' | 'public'; fields: string[]; changed_at: string }
+  epcis_subscription: {
+    id: string; organisation: string; query: string; membership: string; dest: string; token: Uint8Array | null
+    schedule: JsonColumn<Record<string, string>> | null; report_if_empty: boolean; created_at: string
+    initial_record_time: string | null; position: number; next_at: string | null; last_run_at: string | null
+  }
+  epcis_report: {
+    id: string; subscription: string; created_at: string; events: number; body: string | null; attempts: number
+    delivered_at: string | null; failure: (typeof trace.DELIVERY_FAILURES)[number] | null
+  }
   epcis_query: { organisation: string; name: string; query: JsonColumn<Record<string, unknown>>; created_at: string }
 }
 
