@@ -22,6 +22,7 @@ const COMMANDS: Record<string, string[][]> = {
   'bench:evaluation': [['bench/evaluation.ts']],
   'bench:formats': [['--expose-gc', 'bench/formats.ts']],
   'bench:clones': [['bench/clones.ts']],
+  'bench:imports': [['--expose-gc', 'bench/market-import.ts']],
   'bench:verify': [['bench/verify.ts']],
   'bench:search': [['bench/search.ts']],
   check: [

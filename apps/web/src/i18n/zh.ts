@@ -136,7 +136,7 @@ export const zh = {
   'market.runs': '评价运行',
   'market.no-source': '先登记一个数据来源。',
   'market.source': '数据来源',
-  'market.check-help': 'CSV（UTF-8、GBK、UTF-16）或 Excel（.xlsx）。整份检查，有一行有误就不导入；评价人只存化名。',
+  'market.check-help': 'CSV（UTF-8、GBK、UTF-16）、Excel（.xlsx）或 Parquet。整份检查，有一行有误就不导入；评价人只存化名。',
   'market.choose-file': '选择文件并检查',
   'market.right': '{rows} 行全部正确，可以导入。',
   'market.wrong': '{count} 行有误，没有导入任何数据。',

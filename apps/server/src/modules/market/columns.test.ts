@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { LocalDate } from '@tianfu/kernel'
 import { dayOf, mappingOf, numberOf, observationsOf } from './columns.ts'
 import type { Subjects } from './columns.ts'
-import { decoded, delimiterOf } from './sheets.ts'
+import { delimiterOf, encodingOf } from './sheets.ts'
 
 const SUBJECTS: Subjects = {
   product: () => 'p', organisation: () => 'o', region: (code) => code === '510500', today: '2026-03-02' as LocalDate,
@@ -56,7 +56,9 @@ test('a heading line tells its delimiter outside quotes', () => {
   assert.equal(delimiterOf('评分'), undefined)
 })
 
-test('GBK is told from UTF-8', () => {
-  assert.equal(decoded(Buffer.from('c6c0b7d6', 'hex')).text, '评分')
-  assert.equal(decoded(new TextEncoder().encode('评分')).encoding, 'utf-8')
+test('GBK is told from UTF-8', async () => {
+  assert.equal(await encodingOf(Buffer.from('c6c0b7d6', 'hex')), 'gb18030')
+  assert.equal(await encodingOf(new TextEncoder().encode('评分')), 'utf-8')
+  // A character that stands across two slices of a megabyte.
+  assert.equal(await encodingOf(new TextEncoder().encode(`${'a'.repeat((1 << 20) - 1)}评`)), 'utf-8')
 })

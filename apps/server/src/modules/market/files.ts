@@ -1,4 +1,5 @@
 /** A file of observations is looked at whole; only one without a wrong row can be taken in. */
+import { join } from 'node:path'
 import { refuse } from '@tianfu/contract'
 import type { market, marketImports } from '@tianfu/contract'
 import type { Static } from 'typebox'
@@ -68,18 +69,28 @@ export async function mustBeNew(db: Db, of: string, sha256: string): Promise<voi
  * way, a file that nobody points to remains in the data folder.
  */
 export async function checkFile(view: View, id: string, upload: Upload): Promise<Report> {
-  const { actor, db, world, at } = view
+  const { actor, db, world } = view
   const found = await find(db, programme, id)
   if (!found || found.state.organisation !== actor?.organisation) refuse('not-found')
   mustBeOpen(found.state)
   const source = importedSource(found.state, upload.fields.source ?? '')
   mustBeWhole(upload)
   await mustBeNew(db, id, upload.sha256)
-  const sheet = await openSheet(upload.bytes)
+  const sheet = await openSheet(upload.bytes, join(world.dataDir, 'market', 'scratch'))
+  try {
+    return await lookedAt(view, id, source, upload, sheet)
+  } finally {
+    await sheet.close?.()
+  }
+}
+
+async function lookedAt(
+  { db, world, at }: View, id: string, source: Source & { kind: market.MarketKind }, upload: Upload, sheet: Sheet,
+): Promise<Report> {
   const mapped = mappingOf(source.kind, sheet.headings, askedMapping(upload.fields.mapping))
   if (!mapped.ok) refuse('mapping-wrong', { zh: mapped.zh, en: mapped.en })
   const writer = new PartWriter(world, id)
-  const subjects = await subjectsOf(view)
+  const subjects = await subjectsOf({ db, world, at })
   const read = await readRows(sheet, mapped.mapping, source.kind, subjects, writer).catch(async (error) => {
     await writer.abandon()
     throw error
@@ -105,7 +116,8 @@ export async function checkFile(view: View, id: string, upload: Upload): Promise
   return { ...report, observations, firstDay, lastDay, file }
 }
 
-async function readRows(
+/** Rows as observations; after the first wrong one nothing more is written, and a hundred are told one by one. */
+export async function readRows(
   { headings, rows }: Sheet, mapping: Mapping, kind: market.MarketKind, subjects: Subjects, writer: PartWriter,
 ): Promise<{ rows: number; errors: Report['errors']; errorCount: number }> {
   const at = Object.entries(mapping).map(([name, heading]) => [name, headings.indexOf(heading)] as const)

@@ -79,7 +79,7 @@ export function MarketFileCheck({
         aria-hidden
         tabIndex={-1}
         data-market-file
-        accept=".csv,.txt,.xlsx"
+        accept=".csv,.txt,.xlsx,.parquet"
         onChange={event => {
           const [file] = event.target.files ?? []
           if (file) void check(file)
