@@ -97,7 +97,7 @@ try {
   const kept = await measured(async () => { await looked(right) })
   figure('all-right', rows / kept.seconds, 'rows/s', bare.seconds / kept.seconds)
   figure('all-right-memory', kept.memory / 1e6, 'MB', kept.memory / right.length)
-  console.log(`file: ${(bytes.length / 1e6).toFixed(1)} MB; wrong rows at lines ${found.lines.join(', ')}; nothing kept`)
+  console.log(`file: ${(bytes.length / 1e6).toFixed(1)} MB, nothing kept; wrong: lines ${found.lines.join(', ')}`)
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ figures }, null, 2)}\n`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
