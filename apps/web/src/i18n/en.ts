@@ -140,7 +140,7 @@ export const en: Record<WordKey, string> = {
   'market.no-source': 'Register a source first.',
   'market.source': 'Source',
   'market.check-help':
-    'CSV (UTF-8, GBK, UTF-16), Excel (.xlsx) or Parquet. With one wrong row nothing comes in; persons become pseudonyms.',
+    'CSV (UTF-8, GBK, UTF-16), Excel or Parquet. One wrong row and nothing comes in; persons become pseudonyms.',
   'market.choose-file': 'Choose a file and check it',
   'market.right': 'All {rows} rows are right and can be taken in.',
   'market.wrong': '{count} rows are wrong; nothing was taken in.',
