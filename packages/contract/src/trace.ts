@@ -134,6 +134,39 @@ export const epcisUnsubscribe = endpoint({
   may: 'trace:read', summary: { zh: '取消订阅', en: 'End a subscription' }, params: Subscription, response: anything,
 })
 
+const Year = Type.Integer({ minimum: 2020, maximum: 2200, ...words({ zh: '年度', en: 'Year' }) })
+/** Two figures that do not fit; a person asks why. */
+export const BALANCE_ALARMS = ['activated-over-output', 'output-over-capacity', 'scanned-over-activated'] as const
+const Meter = {
+  gtin: Type.String(words({ zh: '商品条码', en: 'GTIN' })), productName: Text,
+  year: Type.Integer(words({ zh: '年度', en: 'Year' })),
+  granted: Type.Integer(words({ zh: '核定标识用量', en: 'Marks granted' })),
+  activated: Type.Integer(words({ zh: '已激活标识', en: 'Marks activated' })),
+  scanned: Type.Integer(words({ zh: '首次被查询的标识', en: 'Marks looked at first' })),
+}
+/** Marks granted and activated, items looked at, declared capacity and the output told by trace, of a year. */
+export const listMassBalances = endpoint({
+  id: 'listMassBalances', method: 'GET', url: '/api/v1/mass-balances', kind: 'read', may: 'trace:read',
+  scope: 'organisation',
+  summary: { zh: '物料平衡', en: 'Mass balance' }, query: closed({ ...Paging, year: Type.Optional(Year) }),
+  response: PageOf(Type.Object({
+    id: Type.String(), ...Meter,
+    capacity: Type.Optional(Type.Integer(words({ zh: '申报年产能（件）', en: 'Declared yearly capacity (items)' }))),
+    output: Type.Optional(Type.Integer(words({ zh: '追溯产量（件）', en: 'Output told by trace (items)' }))),
+    alarms: Type.Array(oneOf(BALANCE_ALARMS), words({ zh: '不相符', en: 'What does not fit', choices: {
+      'activated-over-output': { zh: '激活多于产量', en: 'More activated than made' },
+      'output-over-capacity': { zh: '产量超过产能', en: 'More made than can be' },
+      'scanned-over-activated': { zh: '查询的多于激活的', en: 'More looked at than activated' },
+    } })),
+  })),
+})
+/** How many marks a product bears in a year, for anybody. */
+export const getMeter = endpoint({
+  id: 'getMeter', method: 'GET', url: '/api/v1/meters/:gtin', kind: 'public', may: 'public', scope: 'public',
+  summary: { zh: '标识用量', en: 'Marks in use' }, params: closed({ gtin: Type.String({ pattern: '^\\d{14}$' }) }),
+  query: closed({ year: Type.Optional(Year) }), response: Type.Object(Meter),
+})
+
 /** Why a report was not taken. */
 export const DELIVERY_FAILURES = ['refuses', 'redirects', 'unreachable', 'not-allowed'] as const
 export const DELIVERIES = ['none', 'waiting', 'delivered', 'failing'] as const

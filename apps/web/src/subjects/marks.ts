@@ -53,7 +53,7 @@ export const MARKS: readonly Subject[] = [
     detail: 'getTraceLot',
     columns: ['lot', 'productName', 'gtin', 'events', 'lastAt'],
     creates: ['recordTraceStep'],
-    beside: ['trace-completeness', 'trace-consent', 'trace-subscriptions'],
+    beside: ['trace-completeness', 'mass-balances', 'trace-consent', 'trace-subscriptions'],
     title: ['lot'],
   }),
   s({
@@ -63,6 +63,14 @@ export const MARKS: readonly Subject[] = [
     list: 'listTraceCompleteness',
     columns: ['productName', 'gtin', 'lots', 'complete', 'percent', 'stages', 'asked'],
     beside: ['trace-lots', 'trace-consent', 'trace-subscriptions'],
+  }),
+  s({
+    path: 'mass-balances',
+    type: 'mass-balance',
+    name: { zh: '物料平衡', en: 'Mass balance' },
+    list: 'listMassBalances',
+    columns: ['productName', 'gtin', 'year', 'granted', 'activated', 'output', 'capacity', 'scanned', 'alarms'],
+    beside: ['trace-lots', 'trace-completeness', 'trace-consent', 'trace-subscriptions'],
   }),
   s({
     path: 'trace-consent',

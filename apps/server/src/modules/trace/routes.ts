@@ -10,6 +10,7 @@ import {
 } from './epcis-http.ts'
 import { listConsent, setConsent } from './consent.ts'
 import { captureJob, captureJobs } from './jobs.ts'
+import { listBalances, publicMeter } from './mass-balance.ts'
 import { createQuery, dropQuery, namedQuery, queryNames } from './named-queries.ts'
 import { listLots, lotDetail } from './genealogy.ts'
 import { findEvents, queryOf } from './query.ts'
@@ -29,6 +30,8 @@ export function traceRoutes(on: On, { http }: { http: FastifyInstance }): void {
   subscriptionRoutes(on)
   sheetRoutes(on)
   on.read(contract.listTraceLots, (view, { query }) => listLots(view, query))
+  on.read(contract.listMassBalances, (view, { query }) => listBalances(view, query))
+  on.read(contract.getMeter, (view, { params, query }) => publicMeter(view, params.gtin, query.year))
   on.read(contract.listTraceSubscriptions, (view, { query }) => listSubscriptions(view, query))
   on.read(contract.recordTraceStep, (view, { body }) => recordStep(view, body))
   on.read(contract.listTraceConsent, (view) => listConsent(view))
