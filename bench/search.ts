@@ -1,9 +1,9 @@
 // Search over a generated register: how long it takes by kind of question and by reader, as the register grows, and
 // what it finds, beside a plain substring search (LIKE '%q%') over the same rows in the same run.
 //   node scripts/run.ts bench:search [--json FILE] [--sizes 10000,100000,1000000] [--seed N] [--questions N]
-//     [--database pglite|postgres]
+//     [--database pglite|postgres] [--keep NAME]
 // PostgreSQL is measured where TEST_DATABASE_URL or DATABASE_URL names a server, in a database of its own that is
-// dropped at the end; the embedded database up to 10,000 entries unless it is asked for alone. The register, made from
+// dropped at the end, or kept under NAME and not filled again where it is there; the embedded database up to 10,000 entries unless it is asked for alone. The register, made from
 // the seed, is described in docs/search.md; its rows go through the same code as real ones.
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ import { entryOf, firmOf, randomFrom } from './search/register.ts'
 
 const { values: options } = parseArgs({ options: {
   json: { type: 'string' }, sizes: { type: 'string', default: '10000,100000,1000000' }, seed: { type: 'string',
-    default: '20260301' }, questions: { type: 'string', default: '40' }, database: { type: 'string' },
+    default: '20260301' }, questions: { type: 'string', default: '40' }, database: { type: 'string' }, keep: { type: 'string' },
 } })
 const [seed, questions] = [Number(options.seed), Number(options.questions)]
 const sizes = options.sizes.split(',').map(Number)
@@ -72,14 +72,14 @@ function viewOf(db: Db, reader: string, size: number): Pick<View, 'world' | 'db'
   return { world: { searched: searchedByType() }, db, edition, ...(actor && { actor: { ...actor, grants } }) } as never
 }
 
-async function fill(db: Db, from: number, to: number): Promise<number> {
+async function fill(db: Db, to: number): Promise<number> {
   const began = performance.now()
   // Built over all rows at once, as a restore does; the definitions are those of the migrations.
   const { rows: made } = await sql<{ name: string; definition: string }>`select indexname as name,
     indexdef as definition from pg_indexes where tablename = 'search_entry' and indexdef not like '%UNIQUE%'`
     .execute(db)
   for (const { name } of made) await sql`drop index ${sql.ref(name)}`.execute(db)
-  for (let at = from; at < to; at += 1000) {
+  for (let at = 0; at < to; at += 1000) {
     const rows = []
     for (let i = at; i < Math.min(at + 1000, to); i += 1) {
       const one = entryOf(seed, i, to)
@@ -176,8 +176,11 @@ async function ask(db: Db, database: string, size: number, loaded: number): Prom
 
 async function measure(database: string, db: Db, of: readonly number[]): Promise<void> {
   for (const size of of) {
+    const { rows: [there] } = await sql<{ count: number }>`
+      select count(*)::integer as count from search_entry`.execute(db)
+    if (there?.count === size) { await ask(db, database, size, 0); continue }
     await sql`truncate search_entry`.execute(db)
-    await ask(db, database, size, await fill(db, 0, size))
+    await ask(db, database, size, await fill(db, size))
   }
 }
 
@@ -189,10 +192,11 @@ if (options.database !== 'postgres') {
 }
 const url = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL
 if (options.database !== 'pglite' && url) {
-  const name = `tianfu_bench_${randomBytes(4).toString('hex')}`
+  const name = options.keep ?? `tianfu_bench_${randomBytes(4).toString('hex')}`
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
+  const { rowCount: there } = await client.query('select from pg_database where datname = $1', [name])
+  if (!there) await client.query(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const open = await openPostgres({ url: own.href, migrations })
@@ -200,7 +204,7 @@ if (options.database !== 'pglite' && url) {
     await measure('postgres', open.db, sizes)
   } finally {
     await open.close()
-    await client.query(`drop database ${name} with (force)`)
+    if (!options.keep) await client.query(`drop database ${name} with (force)`)
     await client.end()
   }
 } else if (options.database !== 'pglite') {

@@ -195,12 +195,17 @@ export async function audited(company: Company, id: string, days = 3): Promise<v
   }
 }
 
-/** Report, review and decision; the answer is the file. */
-export async function decided(company: Company, id: string): Promise<any> {
+/** Report and review: only the decision is left. */
+export async function reviewed(company: Company, id: string): Promise<void> {
   const clauses = await clausesOf(company, id)
   ok(await (await company.as('body-auditor'))
     .post(url(id, '/evaluation'), { conclusion: 'recommended', summary: '综述', clauses }))
   ok(await (await company.as('body-reviewer')).post(url(id, '/review'), { outcome: 'approve', note: '同意' }))
+}
+
+/** Report, review and decision; the answer is the file. */
+export async function decided(company: Company, id: string): Promise<any> {
+  await reviewed(company, id)
   const decider = await company.as('body-decider')
   ok(await decider.post(url(id, '/decision'), { outcome: 'grant', scope: '所列型号', note: '批准' }))
   return ok(await decider.get(url(id)))

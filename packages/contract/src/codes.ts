@@ -235,6 +235,10 @@ export const CODE_REFUSALS = {
   'product-not-licensed': { status: 422, zh: '产品不在标识使用许可范围内', en: 'The product is not on the licence' },
   'order-too-large': { status: 422, zh: '单次申领不超过 {limit} 枚', en: 'One order holds at most {limit} codes' },
   'range-outside': { status: 422, zh: '号段超出本批 1 至 {last}', en: 'The range leaves 1 to {last} of this batch' },
+  'batch-exhausted': {
+    status: 409, zh: '本批次未激活的标识码还剩 {left}，不够 {asked}',
+    en: 'Of this batch {left} codes are left to activate, less than {asked}',
+  },
   'range-active': {
     status: 409, zh: '号段中已有激活的标识码（第 {at} 枚）', en: 'A code of this range is already active (item {at})',
   },

@@ -42,6 +42,8 @@ test('lots are activated one after the other, and the batch says how much of it 
 
 const REFUSED: [name: string, attempt: () => unknown, code: string][] = [
   ['more than the batch holds', () => activate(issued(10), lot(11), today, from), 'range-outside'],
+  ['more than is left', () => activate({ ...issued(10), activations: [{ from: 1, to: 8, lot: 'A', producedOn: today,
+    on: today }] }, lot(3), today, from), 'batch-exhausted'],
   ['from a place after the last', () => activate(issued(10), lot(1, 11), today, from), 'range-outside'],
   [
     'an item that is active already', () => activate(activated(issued(10), lot(5)), lot(2, 5), today, from),

@@ -151,8 +151,12 @@ export function activate(
 ): Omit<Activation, 'on'> {
   if (request.producedOn > today) refuse('produced-in-future')
   if (request.producedOn < certificateFrom) refuse('produced-before-certificate', { from: certificateFrom })
-  const from = request.from ?? nextInactive(batch)
-  if (from === undefined) refuse('range-outside', { last: batch.quantity })
+  const from = request.from ?? nextInactive(batch) ?? batch.quantity + 1
+  // What others have activated meanwhile is a matter of state; more than was ever printed is a slip of the pen.
+  const left = batch.quantity - from + 1
+  if (request.from === undefined && request.quantity > left && request.quantity <= batch.quantity) {
+    refuse('batch-exhausted', { left, asked: request.quantity })
+  }
   const range = { from, to: from + request.quantity - 1 }
   mustLieWithin(batch, range)
   const active = overlap(batch.activations, range)
