@@ -3,8 +3,9 @@
 //   node scripts/run.ts bench:search [--json FILE] [--sizes 10000,100000,1000000] [--seed N] [--questions N]
 //     [--database pglite|postgres] [--keep NAME]
 // PostgreSQL is measured where TEST_DATABASE_URL or DATABASE_URL names a server, in a database of its own that is
-// dropped at the end, or kept under NAME and not filled again where it is there; the embedded database up to 10,000 entries unless it is asked for alone. The register, made from
-// the seed, is described in docs/search.md; its rows go through the same code as real ones.
+// dropped at the end, or kept under NAME and not filled again where it holds as many; the embedded database up to
+// 10,000 entries unless it is asked for alone. The register, made from the seed, is described in docs/search.md; its
+// rows go through the same code as real ones.
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,8 +25,9 @@ import type { Figure } from './figure.ts'
 import { entryOf, firmOf, randomFrom } from './search/register.ts'
 
 const { values: options } = parseArgs({ options: {
-  json: { type: 'string' }, sizes: { type: 'string', default: '10000,100000,1000000' }, seed: { type: 'string',
-    default: '20260301' }, questions: { type: 'string', default: '40' }, database: { type: 'string' }, keep: { type: 'string' },
+  json: { type: 'string' }, sizes: { type: 'string', default: '10000,100000,1000000' },
+  seed: { type: 'string', default: '20260301' }, questions: { type: 'string', default: '40' },
+  database: { type: 'string' }, keep: { type: 'string' },
 } })
 const [seed, questions] = [Number(options.seed), Number(options.questions)]
 const sizes = options.sizes.split(',').map(Number)
