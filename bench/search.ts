@@ -198,7 +198,9 @@ if (options.database !== 'pglite' && url) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const { rowCount: there } = await client.query('select from pg_database where datname = $1', [name])
-  if (!there) await client.query(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
+  if (!there) {
+    await client.query(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`)
+  }
   const own = new URL(url)
   own.pathname = `/${name}`
   const open = await openPostgres({ url: own.href, migrations })

@@ -29,7 +29,7 @@ export interface SearchEntry {
 /** A kind of subject that can be found: its entries are a function of its state. */
 export interface Searched {
   readonly of: AnyAggregate
-  /** Kind → rights, any of which lets a role read what is not public of it. */
+  /** Kind → rights, any of which lets a role read what is not public of it; `public` where an entry may be public. */
   readonly kinds: Readonly<Record<string, readonly string[]>>
   entries(db: Db, id: string, state: never): Promise<SearchEntry[]> | SearchEntry[]
 }

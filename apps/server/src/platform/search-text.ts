@@ -14,10 +14,10 @@ export function withPinyin(text: string): string {
     : `${text} ${syllables.join('')} ${syllables.map((syllable) => syllable[0]).join('')}`
 }
 
-/** Two letters of Latin are in nearly every entry, two of Chinese in few: how long a token is goes by its first. */
-const tokenLength = (first: string): number => (/[a-z0-9]/.test(first) ? 3 : 2)
+/** Two or three letters of Latin are in nearly every entry, two of Chinese in few: the first says how many. */
+const tokenLength = (first: string): number => (/[a-z0-9]/.test(first) ? 4 : 2)
 
-/** Every place of a normalised text with what follows it: 3 letters from a Latin one or a digit, 2 from any other. */
+/** Every place of a normalised text with what follows it: 4 letters from a Latin one or a digit, 2 from any other. */
 export function tokensOf(text: string): string[] {
   const tokens = new Set<string>()
   for (const word of text.split(' ')) {

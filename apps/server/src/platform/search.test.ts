@@ -102,7 +102,7 @@ test('nothing is missed beyond the entries that are looked at first, and a numbe
   const bounds = { lookedAt: 5, candidates: 20 }
   const ids = async (q: string) =>
     (await searchEntries(view, { q, limit: 3 }, bounds)).items.map(({ id }) => id)
-  for (const q of ['鱻', '罕见', 'zz9', 'hanjian', '常见 鱻', 'z']) assert.equal((await ids(q))[0], 'rare', q)
+  for (const q of ['鱻', '罕见', 'zz9', 'hanjian', '常见 鱻']) assert.equal((await ids(q))[0], 'rare', q)
   assert.equal((await ids('常见公司')).length, 3)
   await clear()
 })

@@ -23,7 +23,9 @@ export interface SearchAnswer {
 /** Entries of a kind that are looked at in the order of their rank before the tokens are asked. */
 const LOOKED_AT = 300
 /** Entries that the tokens may bring before they are ranked. */
-const CANDIDATES = 2000
+const CANDIDATES = 600
+/** From so many letters on, a number that is found as a whole is all that is asked for. */
+const WHOLE_NUMBER = 8
 
 interface Row {
   kind: string; id: string; title: Text; link: string; printed: string[]; texts: string[]; score: number; rank: number
@@ -32,12 +34,13 @@ interface Row {
 /** A view without the caller: what everybody finds. */
 export const asStranger = ({ world, db, edition }: Pick<View, 'world' | 'db' | 'edition'>) => ({ world, db, edition })
 
-/** What the caller reaches beyond what is public. */
-interface Reach { readonly kinds: readonly string[]; readonly sql: RawBuilder<boolean>; readonly tokens: string[] }
+/** What the caller reaches beyond what is public, as a condition and as tokens. */
+interface Reach { readonly kinds: readonly string[]; readonly sql: RawBuilder<boolean>; readonly tokens: string }
 
-function reachOf(actor: Actor | undefined, rights: ReadonlyMap<string, readonly string[]>,
-  role: { scope: string } | undefined): Reach {
-  const own = [...rights].flatMap(([kind, any]) => (any.some((right) => actor?.grants.has(right)) ? [kind] : []))
+const oneOf = (tokens: readonly string[]): string => `(${tokens.map((token) => `'${token}'`).join(' | ')})`
+
+function reachOf(actor: Actor | undefined, kinds: readonly string[], scope: string | undefined): Reach {
+  if (scope === 'all') return { kinds, sql: sql`true`, tokens: '' }
   const ways: { sql: RawBuilder<boolean>; token: string }[] = []
   if (actor?.organisation) ways.push({
     sql: sql`${actor.organisation}::uuid = any(organisations)`, token: SCOPE.organisation(actor.organisation),
@@ -46,19 +49,24 @@ function reachOf(actor: Actor | undefined, rights: ReadonlyMap<string, readonly 
     const prefix = regionPrefix(actor.region)
     ways.push({ sql: sql`${prefix} = any(regions)`, token: SCOPE.region(prefix) })
   }
-  if (role?.scope === 'all') return { kinds: own, sql: sql`true`, tokens: [''] }
-  return { kinds: own, tokens: ways.map(({ token }) => token),
-    sql: ways.length === 0 ? sql`false` : sql`(${sql.join(ways.map((way) => way.sql), sql` or `)})` }
+  if (ways.length === 0) return { kinds: [], sql: sql`false`, tokens: '' }
+  return { kinds, sql: sql`(${sql.join(ways.map((way) => way.sql), sql` or `)})`,
+    tokens: oneOf(ways.map(({ token }) => token)) }
 }
 
-const oneOf = (tokens: readonly string[]): string => `(${tokens.map((token) => `'${token}'`).join(' | ')})`
-
-/** The same scope as tokens: it narrows what is fetched; the columns decide. */
-function scopeTokens({ kinds, tokens }: Reach): string {
-  const ways = tokens.filter((token) => token !== '')
-  if (kinds.length === 0 || tokens.length === 0) return ` & ${oneOf([SCOPE.public])}`
-  const beyond = `${oneOf(kinds.map(SCOPE.kind))}${ways.length > 0 ? ` & ${oneOf(ways)}` : ''}`
-  return ` & (${oneOf([SCOPE.public])} | (${beyond}))`
+/**
+ * The scope of these kinds as tokens, one question for those that may be public and one for those that never are: in
+ * one, the many public entries would be walked through for the sake of the few others. It narrows what is fetched; the
+ * columns decide.
+ */
+function scopedKinds(kinds: readonly string[], isOpen: (kind: string) => boolean, reach: Reach): string[] {
+  const [open, closed] = [kinds.filter(isOpen), kinds.filter((kind) => !isOpen(kind))]
+  const own = open.filter((kind) => reach.kinds.includes(kind))
+  const beyond = own.length === 0 ? '' : ` | ${[oneOf(own.map(SCOPE.kind)), reach.tokens].filter(Boolean).join(' & ')}`
+  return [
+    ...(open.length > 0 ? [`${oneOf(open.map(SCOPE.kind))} & ('${SCOPE.public}'${beyond})`] : []),
+    ...(closed.length > 0 ? [[oneOf(closed.map(SCOPE.kind)), reach.tokens].filter(Boolean).join(' & ')] : []),
+  ]
 }
 
 /**
@@ -78,11 +86,15 @@ export async function searchEntries(
 ): Promise<SearchAnswer> {
   const terms = termsOf(asked.q)
   const rights = new Map(Object.values(view.world.searched).flatMap((one) => Object.entries(one.kinds)))
+  const { actor } = view
+  const readable = [...rights.keys()].filter((kind) => rights.get(kind)?.some((right) => actor?.grants.has(right)))
+  const role = actor && view.edition.roles[actor.role as RoleId]
+  const reach = reachOf(actor, readable, role?.scope)
+  const isOpen = (kind: string) => asked.hidden || (rights.get(kind)?.includes('public') ?? false)
   const kinds = [...rights.keys()].filter((kind) => kind === (asked.kind ?? kind))
+    .filter((kind) => isOpen(kind) || reach.kinds.includes(kind))
   if (terms.length === 0 || kinds.length === 0) return { items: [], more: [] }
   const each = asked.each ?? asked.limit
-  const role = view.actor && view.edition.roles[view.actor.role as RoleId]
-  const reach = reachOf(view.actor, rights, role)
   const [q, number] = [normalise(asked.q), bare(asked.q)]
   const fits = sql.join(terms.map((term) => sql`haystack like ${pattern(term)}`), sql` and `)
   const inScope = asked.hidden ? sql<boolean>`true`
@@ -105,16 +117,19 @@ export async function searchEntries(
       where ${fits} and ${inScope} limit ${each + 1}) e)`.execute(view.db)
   const found = new Map(near.map((row) => [`${row.kind}/${row.id}`, row]))
   const counts = Map.groupBy(found.values(), ({ kind }) => kind)
-  const open = kinds.filter((kind) => (counts.get(kind)?.length ?? 0) <= each)
+  // A whole number means what carries it; a list of all kinds is full when all kinds together fill it.
+  const isFull = (asked.each === undefined && found.size > asked.limit)
+    || (number.length >= WHOLE_NUMBER && near.some((row) => row.score === 0))
+  const open = isFull ? [] : kinds.filter((kind) => (counts.get(kind)?.length ?? 0) <= each)
+  const scopes = asked.hidden ? [oneOf(open.map(SCOPE.kind))] : scopedKinds(open, isOpen, reach)
   if (open.length > 0) {
-    const tokens = `${tokenQuery(terms)}${asked.hidden ? '' : scopeTokens(reach)}${open.length < rights.size
-      ? ` & ${oneOf(open.map(SCOPE.kind))}` : ''}`
     // The question comes from a subquery so that the planner does not guess how often its tokens are: it takes the
     // index, which is right, for what is often has been found above.
     const { rows: rare } = await sql<Row>`
       select * from (select *, row_number() over (partition by kind order by score, rank, id desc) as place from (
-        select ${columns} from search_entry where grams @@ (select ${tokens}::tsquery) and ${fits}
-          and kind = any(${open}::text[]) and ${inScope} limit ${bounds.candidates}) c) r
+        ${sql.join(scopes.map((scope) => sql`(select ${columns} from search_entry
+          where grams @@ (select ${`${tokenQuery(terms)} & ${scope}`}::tsquery) and ${fits}
+            and kind = any(${open}::text[]) and ${inScope} limit ${bounds.candidates})`), sql` union all `)}) c) r
       where place <= ${each + 1}`.execute(view.db)
     for (const row of rare) found.set(`${row.kind}/${row.id}`, row)
   }

@@ -5,7 +5,7 @@ import type { Body, Laboratory } from './domain.ts'
 
 export const searchedHere = [
   searched<Body>({
-    of: body, kinds: { body: [] },
+    of: body, kinds: { body: ['public'] },
     entries: async (db, id, state) => {
       const organisation = await getOrganisation(db, id)
       return [{
@@ -16,7 +16,7 @@ export const searchedHere = [
     },
   }),
   searched<Laboratory>({
-    of: laboratory, kinds: { laboratory: [] },
+    of: laboratory, kinds: { laboratory: ['public'] },
     entries: async (db, id, { cma, cnas }) => {
       const organisation = await getOrganisation(db, id)
       return [{

@@ -5,7 +5,7 @@ import type { Brand, Product, Site } from './domain.ts'
 
 export const searchedHere = [
   searched<Brand>({
-    of: brand, kinds: { brand: ['brand:read'] },
+    of: brand, kinds: { brand: ['public', 'brand:read'] },
     entries: async (db, id, of) => {
       const owner = await getOrganisation(db, of.organisation)
       return [{

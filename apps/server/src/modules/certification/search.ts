@@ -31,7 +31,7 @@ export const searchedHere = [
     ],
   }),
   searched<Certificate>({
-    of: certificates, kinds: { certificate: ['certificate:read'] },
+    of: certificates, kinds: { certificate: ['public', 'certificate:read'] },
     entries: (_, id, of) => [{
       kind: 'certificate', id,
       title: { zh: `${of.products[0]?.name.zh ?? ''}（${of.holderName}）`,

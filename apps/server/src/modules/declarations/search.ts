@@ -4,7 +4,7 @@ import { declaration } from './domain.ts'
 import type { Declaration } from './domain.ts'
 
 export const searchedHere = [searched<Declaration>({
-  of: declaration, kinds: { declaration: ['declaration:read'] },
+  of: declaration, kinds: { declaration: ['public', 'declaration:read'] },
   entries: async (db, id, of) => {
     const holder = await getOrganisation(db, of.organisation)
     return [{

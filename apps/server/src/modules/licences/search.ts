@@ -5,7 +5,7 @@ import type { Licence } from './domain.ts'
 
 /** The holder and the licensor always, everybody once it is in force. */
 export const searchedHere = [searched<Licence>({
-  of: licence, kinds: { licence: ['licence:read'] },
+  of: licence, kinds: { licence: ['public', 'licence:read'] },
   entries: async (db, id, state) => {
     const holder = await getOrganisation(db, state.organisation)
     return [{

@@ -5,7 +5,7 @@ import type { PublishedRule, PublishedStandard } from './domain.ts'
 /** A draft is nobody's to find yet. */
 export const searchedHere = [
   searched<PublishedStandard>({
-    of: standard, kinds: { standard: [] },
+    of: standard, kinds: { standard: ['public'] },
     entries: (_, id, { status, document }) => (status === 'draft' ? [] : [{
       kind: 'standard', id, title: document.title, numbers: [document.number],
       link: `/standards/${encodeURIComponent(document.number)}`,
@@ -14,7 +14,7 @@ export const searchedHere = [
     }]),
   }),
   searched<PublishedRule>({
-    of: rule, kinds: { rule: [] },
+    of: rule, kinds: { rule: ['public'] },
     entries: (_, id, { status, document }) => (status === 'draft' ? [] : [{
       kind: 'rule', id, title: document.title, numbers: [document.number, document.b.number],
       link: `/rules/${encodeURIComponent(document.number)}`, texts: [document.certificationUnit.zh], public: true,
