@@ -84,10 +84,11 @@ export async function aCertificate(
 }
 
 /** An act of the body on a certificate, as its own decision would write it; subscribers hear of it. */
-export const certificateAct = ({ world }: TestWorld, id: string, type: string, content: object = {}): Promise<void> =>
+export const certificateAct = ({ world }: TestWorld, id: string, type: string, content: object = {},
+  effectiveOn?: LocalDate): Promise<void> =>
   byRule(world, 'seed', async (work) => {
     await change(work, certificates, await lock(work.tx, certificates, id), {
       type: `certificate.${type}`, ground: 'spot-check-failed', public: true,
-      content: { until: '2026-12-31' as LocalDate, barred: [], ...content },
+      content: { until: '2026-12-31' as LocalDate, barred: [], ...content }, ...(effectiveOn && { effectiveOn }),
     })
   })

@@ -215,7 +215,7 @@ const FACTS = [{ key: 'grade', value: 'premium' }, { key: 'alcohol', value: '52'
   { key: 'age', value: 'over-1-year' }, { key: 'material', value: 'grain' }]
 
 /** A value well inside the limit of an indicator, as its standard writes it. */
-async function fitting(of: TestWorld): Promise<(indicator: { id: string; kind: string }) => object> {
+export async function fitting(of: TestWorld): Promise<(indicator: { id: string; kind: string }) => object> {
   const { document } = (await of.world.db.selectFrom('standard').select('official').where('number', '=', 'T/TFPZ 1001')
     .executeTakeFirstOrThrow()).official
   if (document.kind !== 'B') throw new Error('a B standard')
@@ -233,7 +233,7 @@ export const granted = async (company: Company): Promise<{ id: string; number: s
   (await decided(company, await examined(company))).certificate
 
 /** A file on liquor of which all but the evaluation report is done; the answer is its id. */
-export async function examined(company: Company, report = 'CJ-1'): Promise<string> {
+export async function examined(company: Company): Promise<string> {
   const { of } = company
   const fits = await fitting(of)
   const agent = await company.agent()
@@ -254,7 +254,7 @@ export async function examined(company: Company, report = 'CJ-1'): Promise<strin
   const sampling = await sampled(company, id, FACTS)
   const laboratory = ok(await somebody(of).get('/api/v1/laboratories')).items[0].id
   ok(await auditor.post(url(id, '/test-orders'), { sampling, laboratory }))
-  await reported(company, ok(await auditor.get(url(id))).testOrders[0].id, report, fits)
+  await reported(company, ok(await auditor.get(url(id))).testOrders[0].id, 'CJ-1', fits)
   await audited(company, id)
   return id
 }

@@ -3,6 +3,7 @@ import * as bodies from './bodies.ts'
 import * as brands from './brands.ts'
 import * as declarations from './declarations.ts'
 import * as certificates from './certificates.ts'
+import * as exceptions from './exceptions.ts'
 import * as appeals from './appeals.ts'
 import * as certificateChanges from './certificate-changes.ts'
 import * as certification from './certification.ts'
@@ -32,7 +33,7 @@ import type { RefusalWords } from './refusals.ts'
 const PARTS: Record<string, object> = {
   verification,
   desk, identity, parties, licences, codes, trace, supervision, certification, evaluation, certificates,
-  certificateChanges, appeals, standards,
+  certificateChanges, appeals, exceptions, standards,
   market, bodies, brands, declarations, exchange, pages, papers, marketImports, marketRuns, marketPublication,
   marketSurveys,
   field,

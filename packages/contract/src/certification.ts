@@ -265,7 +265,8 @@ export const ValueShown = Type.Object({
 export const ReportShown = Type.Object({
   id: Type.String(), number: Type.String(), order: Type.String(), laboratory: PartyShown, testedFrom: Type.String(),
     testedUntil: Type.String(),
-  issuedOn: Type.String(), replacedBy: Type.Optional(Type.String()), values: Type.Array(ValueShown),
+  issuedOn: Type.String(), replacedBy: Type.Optional(Type.String()),
+  forgedOn: Type.Optional(Type.String()), values: Type.Array(ValueShown),
     passed: Type.Boolean(),
   file: DocumentShown,
 })

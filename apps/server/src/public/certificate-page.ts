@@ -91,7 +91,9 @@ export async function certificatePage(view: View, reader: Reader, of: Certificat
 function lastTurn(reader: Reader, of: Certificate): Markup | false {
   const last = of.history.findLast(({ type, setAsideOn }) => type !== 'changed' && setAsideOn === undefined)
   return of.status !== 'valid' && of.status !== 'expired' && last?.ground !== undefined
-    && html`${say(reader, `自 ${last.effectiveOn} 起，原因：`, `Since ${last.effectiveOn}: `)}${text(reader, last.ground)}`
+    && html`${last.type === 'withdrawn' && last.effectiveOn <= of.validFrom
+      ? say(reader, '自始无效，从未有效持有；原因：', 'Void from the beginning, never rightly held: ')
+      : say(reader, `自 ${last.effectiveOn} 起，原因：`, `Since ${last.effectiveOn}: `)}${text(reader, last.ground)}`
 }
 
 const receiptBox = (reader: Reader, { token, askedAt, checkpoint }: Receipt): Markup =>

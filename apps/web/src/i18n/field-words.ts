@@ -3,6 +3,7 @@ export const FIELD_WORDS: Readonly<Record<string, { zh: string; en: string }>> =
   about: { zh: '所涉编号', en: 'About' },
   filedOn: { zh: '提出日期', en: 'Filed on' },
   against: { zh: '申诉的决定', en: 'Decision appealed against' },
+  forgedOn: { zh: '认定伪造日', en: 'Found forged on' },
   appellant: { zh: '申诉人', en: 'Appellant' },
   certificateChange: { zh: '证书变更', en: 'Change of the certificate' },
   setAsideOn: { zh: '申诉撤销日', en: 'Set aside on' },

@@ -219,8 +219,11 @@ test('a suspension lasts three months at most, a season twelve, and is extended 
     of = certificate()) => codeOf(() => suspend(of, edition, ['x'], TODAY, { ground, until: day(to) }))
   assert.equal(until('spot-check-failed', '2026-06-02'), 'done')
   assert.equal(until('spot-check-failed', '2026-06-03'), 'until-too-late')
-  assert.equal(until('holder-request', '2027-03-02'), 'done')
-  assert.equal(until('holder-request', '2027-03-03'), 'until-too-late')
+  const asked = certificate({ suspensionAsked: { on: TODAY, until: day('2027-03-02'),
+    text: { $text: 't', sha256: '' } } })
+  assert.equal(until('holder-request', '2027-03-02'), 'suspension-not-asked')
+  assert.equal(until('holder-request', '2027-03-02', asked), 'done')
+  assert.equal(until('holder-request', '2027-03-03', asked), 'until-too-late')
   assert.equal(until('spot-check-failed', '2026-03-02'), 'until-past')
   assert.equal(until('spot-check-failed', '2026-06-02', certificate({ status: 'withdrawn' })), 'wrong-state')
   assert.equal(until('spot-check-failed', '2026-06-02', certificate({ validUntil: day('2026-03-01') })),

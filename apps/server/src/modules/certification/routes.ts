@@ -1,6 +1,6 @@
 import {
   appeals as appeal, certificateChanges as changes, certificates as certificate, certification as file,
-  evaluation as contract, field, papers,
+  evaluation as contract, exceptions, field, papers,
 } from '@tianfu/contract'
 import { listPapers, sendPaper } from '../../platform/documents/desk.ts'
 import type { On } from '../../platform/http/routes.ts'
@@ -15,10 +15,12 @@ import { submit } from './application/submission.ts'
 import { certificateDetail, listCertificates } from './certificate/queries.ts'
 import type { OrdersOn } from './certificate/queries.ts'
 import * as life from './certificate/service.ts'
+import * as season from './certificate/season.ts'
 import { changeDetail, listChanges } from './change/queries.ts'
 import * as change from './change/service.ts'
 import * as audit from './evaluation/audit.ts'
 import * as fieldwork from './evaluation/field.ts'
+import { findForged } from './evaluation/forged.ts'
 import * as evaluation from './evaluation/service.ts'
 import * as tests from './evaluation/tests.ts'
 import { certificatePapers, printOf } from './papers/certificate.ts'
@@ -82,6 +84,7 @@ function evaluationRoutes(on: On): void {
   on.write(contract.orderTest, (work, { params, body }) => tests.orderTest(work, params.id, body))
   on.write(contract.answerTestFailure,
     (work, { params, body }) => tests.answerFailure(work, params.id, params.report, body))
+  on.write(exceptions.findReportForged, (work, { params, body }) => findForged(work, params.id, params.report, body))
   on.write(contract.orderRetest, (work, { params, body }) => tests.orderRetest(work, params.id, params.report, body))
   on.write(contract.planAudit, (work, { params, body }) => audit.planAudit(work, params.id, body))
   on.write(contract.declareImpartiality, (work, { params, body }) => audit.declare(work, params.id, body))
@@ -120,6 +123,8 @@ function certificateRoutes(on: On, { ordersOn }: CertificationPorts): void {
     (work, { params, body }) => life.verifyCorrection(work, params.id, body))
   on.write(certificate.restoreCertificate, (work, { params, body }) => life.restoreCertificate(work, params.id, body))
   on.write(certificate.withdrawCertificate, (work, { params, body }) => life.withdrawCertificate(work, params.id, body))
+  on.write(exceptions.askSuspension, (work, { params, body }) => season.askSuspension(work, params.id, body))
+  on.write(exceptions.reportResumption, (work, { params, body }) => season.reportResumption(work, params.id, body))
   on.write(certificate.askCancellation, (work, { params, body }) => life.askCancellation(work, params.id, body))
   on.write(certificate.cancelCertificate, (work, { params, body }) => life.cancelCertificate(work, params.id, body))
   on.write(certificate.recordNationalNumber,

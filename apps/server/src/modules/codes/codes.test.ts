@@ -205,6 +205,21 @@ test('an expired and a withdrawn certificate speak for their codes; unused codes
   done(await agent.post(`/api/v1/code-batches/${batch}/voids`, { from: 3, to: 3, ground: 'batch-stopped' }))
 })
 
+test('a certificate that was withdrawn from its first day stood on no day on which its goods were made', async () => {
+  ;({ id: licence, certificate } = await aLicenceInForce(of, 100))
+  const batch = await aBatch(1)
+  const [serial = ''] = await serials(batch)
+  done(await agent.post(`/api/v1/code-batches/${batch}/activations`, { lot: 'L1', producedOn: today, quantity: 1 }))
+  const { official } = await of.world.db.selectFrom('certificate').select('official')
+    .where('id', '=', certificate.id).executeTakeFirstOrThrow()
+  await certificateAct(of, certificate.id, 'withdrawn', {}, official.validFrom)
+  const scanned = await verify(`${gtin()}.${serial}`)
+  assert.deepEqual([scanned.verdict, scanned.production.certificateThen], ['withdrawn', 'withdrawn'])
+  const { status, endedOn } = (await of.world.db.selectFrom('licence').select('official').where('id', '=', licence)
+    .executeTakeFirstOrThrow()).official
+  assert.deepEqual([status, endedOn], ['withdrawn', official.validFrom], 'the licence falls from the same day')
+})
+
 test('many scans of one code at the same time are all counted, and none holds personal data', async () => {
   ;({ id: licence, certificate } = await aLicenceInForce(of, 100))
   const [serial = ''] = await serials(await aBatch(1))

@@ -84,6 +84,13 @@ export const applications = aggregate<Application>({
         { ...content.report, issuedOn: act.decidedOn },
       ],
     }),
+    // What rested on it is evaluated again; a certificate is the decider's affair.
+    'application.report-found-forged': (state, content: Evaluates & { report: string }, act) => {
+      const { evaluation: _, review: __, ...rest } = evaluated(state, content)
+      const reports = each(state.reports, content.report, (report) => ({ ...report, forgedOn: act.decidedOn }))
+      return state.status === 'granted' ? { ...evaluated(state, content), reports }
+        : { ...rest, reports, status: 'evaluation' }
+    },
     'application.test-failure-answered': (state, content: Omit<FailureAnswer, 'on'> & { report: string }, act) => {
       const { report, ...answer } = content
       return { ...state, failureAnswers: { ...state.failureAnswers, [report]: { ...answer, on: act.decidedOn } } }

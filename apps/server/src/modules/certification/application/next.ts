@@ -1,4 +1,4 @@
-import { certification as contract, evaluation } from '@tianfu/contract'
+import { certification as contract, evaluation, exceptions } from '@tianfu/contract'
 import type { Next } from '@tianfu/contract'
 import { isRefusal } from '@tianfu/kernel'
 import { offer } from '../../../platform/next.ts'
@@ -12,7 +12,7 @@ import {
   mayPlanAudit, mayReviewDocuments, maySample, mayWitness, minimumPersonDays, teamOf,
 } from '../evaluation/decisions.ts'
 import { headcountOf } from '../evaluation/audit.ts'
-import { failuresOf } from '../evaluation/results.ts'
+import { failuresOf, standingReports } from '../evaluation/results.ts'
 import { stepIsDone } from '../evaluation/steps.ts'
 import type { OpenFile } from './store.ts'
 import { mayHappen } from './transitions.ts'
@@ -73,6 +73,9 @@ function forBody(view: View, actor: Actor, file: OpenFile): Next[] {
     ...(state.status === 'contract-offered' ? offer(actor, contract.endUnsignedApplication, of) : []),
     ...(state.status === 'evaluation' || state.status === 'evaluated' || state.status === 'reviewed'
       ? inEvaluation(view, actor, file) : []),
+    ...(state.status === 'evaluation' || state.status === 'granted' || state.status === 'evaluated'
+      || state.status === 'reviewed' ? standingReports(state).flatMap(({ id: report }) => offer(actor,
+        exceptions.findReportForged, { params: { id, report }, initial: { files: [] } })) : []),
     ...may('application.reviewed',
       () => offer(actor, contract.reviewApplication, { ...of, rule: () => mayReview(state, actor.persons) })),
     ...(state.status === 'reviewed' ? offer(actor, contract.reviewApplication, {

@@ -94,6 +94,7 @@ export function reportShown(facts: RuleFacts, file: Application, report: TestRep
     testedUntil: report.testedUntil, issuedOn: report.issuedOn,
     ...(report.replacedBy && { replacedBy: report.replacedBy }),
     values: report.values.map((value) => valueShown(facts, value)), passed: report.passed,
+    ...(report.forgedOn && { forgedOn: report.forgedOn }),
     file: documents(report.file, { zh: '检测报告', en: 'Test report' }),
   }
 }

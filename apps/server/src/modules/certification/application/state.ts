@@ -79,6 +79,8 @@ export interface TestReport {
   readonly passed: boolean
   /** The corrected report that stands in its place; both are kept. */
   readonly replacedBy?: string
+  /** Day on which it was found forged; it counts no more. */
+  readonly forgedOn?: LocalDate
 }
 /** What the enterprise says of a report with failing values. */
 export interface FailureAnswer {

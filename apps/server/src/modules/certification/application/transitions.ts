@@ -21,6 +21,7 @@ export const MAY_HAPPEN_FROM = {
   'application.samples-received': ['evaluation'],
   'application.report-issued': ['evaluation'],
   'application.report-corrected': ['evaluation'],
+  'application.report-found-forged': ['evaluation', 'evaluated', 'reviewed', 'granted'],
   'application.test-failure-answered': ['evaluation'],
   'application.audit-planned': ['evaluation'],
   'application.impartiality-declared': ['evaluation'],

@@ -17,7 +17,7 @@ const turn = (state: Certificate, type: Turn['type'], act: Act, until?: LocalDat
 
 type Issued = Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
-  | 'correction' | 'cancellationAsked' | 'issuedOn' | 'revisions'>
+  | 'correction' | 'cancellationAsked' | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption'>
   & { surveillance: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>[] }
 
 type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & Pick<Revision, 'kind' | 'change'> & {
@@ -43,7 +43,7 @@ export const certificates = aggregate<Certificate>({
       content: { nationalNumber: string }) => ({ ...state, nationalNumber: content.nationalNumber }),
     // The act is public and names no person: whom it bars is told by the surveillance it may rest on.
     'certificate.suspended': (state, content: { until: LocalDate }, act) => {
-      const { correction: _, ...rest } = state
+      const { correction: _, suspensionAsked: __, resumption: ___, ...rest } = state
       const found = state.surveillance.findLast(({ recordedOn }) => recordedOn !== undefined)
       return {
         ...rest, ...turn(state, 'suspended', act, content.until), status: 'suspended', suspendedUntil: content.until,
@@ -75,6 +75,14 @@ export const certificates = aggregate<Certificate>({
     }),
     'certificate.cancelled': (state, _: object,
       act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
+    'certificate.forgery-found': (state, content: { report: string; number: string; evaluators: string[] }, act) => ({
+      ...state, forgery: { on: act.decidedOn, report: content.report, number: content.number },
+      barred: union(state.barred, content.evaluators),
+    }),
+    'certificate.suspension-asked': (state, content: { until: LocalDate; text: TextRef }, act) =>
+      ({ ...state, suspensionAsked: { ...content, on: act.decidedOn } }),
+    'certificate.resumption-reported': (state, content: { text: TextRef; files: string[] }, act) =>
+      ({ ...state, resumption: { ...content, on: act.decidedOn } }),
     'certificate.decision-set-aside': (state, content: { turns: number[] }, act) => {
       const history = state.history.map((one, i) =>
         (content.turns.includes(i) ? { ...one, setAside: act.decidedOn } : one))

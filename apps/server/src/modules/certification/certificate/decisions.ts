@@ -18,6 +18,9 @@ export const MAY_HAPPEN_FROM = {
   'certificate.withdrawn': ['valid', 'suspended'],
   'certificate.cancellation-asked': ['valid', 'suspended'],
   'certificate.cancelled': ['valid', 'suspended'],
+  'certificate.forgery-found': ['valid', 'suspended'],
+  'certificate.suspension-asked': ['valid'],
+  'certificate.resumption-reported': ['suspended'],
   'certificate.changed': ['valid', 'suspended'],
   'certificate.surveillance-recorded': ['valid', 'suspended'],
   'certificate.surveillance-concluded': ['valid', 'suspended'],
@@ -37,7 +40,12 @@ export function mustBeAbleTo(act: CertificateAct, certificate: Certificate, toda
 const latestSuspension = (edition: Edition, ground: string, today: LocalDate): LocalDate =>
   addMonths(today, edition.periods[ground === 'holder-request' ? 'suspensionSeasonal' : 'suspension'].count)
 
-function mustEndBetween(until: LocalDate, today: LocalDate, latest: LocalDate): void {
+/** Whether the present suspension is at the holder's own request: there is nothing to correct. */
+export const isSeasonal = ({ history }: Pick<Certificate, 'history'>): boolean =>
+  history.findLast(({ type, setAside }) => type === 'suspended' && setAside === undefined)?.ground === 'holder-request'
+
+/** @throws Refusal `until-past`, `until-too-late` */
+export function mustEndBetween(until: LocalDate, today: LocalDate, latest: LocalDate): void {
   if (until <= today) refuse('until-past')
   if (until > latest) refuse('until-too-late', { latest })
 }
@@ -62,6 +70,7 @@ export function suspend(
 ): { until: LocalDate } {
   maySuspend(certificate, persons, today)
   const ground = mustCite(edition, 'suspension', request.ground)
+  if (ground === 'holder-request' && !certificate.suspensionAsked) refuse('suspension-not-asked')
   mustEndBetween(request.until, today, latestSuspension(edition, ground, today))
   return { until: request.until }
 }
@@ -95,7 +104,15 @@ export function mayVerify(certificate: Certificate, today: LocalDate): void {
 export function mayRestore(certificate: Certificate, persons: readonly string[], today: LocalDate): void {
   mustBeAbleTo('certificate.restored', certificate, today)
   mustNotHaveEvaluated(barredFrom(certificate), persons, 'surveillance')
+  if (isSeasonal(certificate)) return mustHaveResumed(certificate, today)
   if (certificate.correction?.outcome !== 'verified') refuse('correction-not-verified')
+}
+
+/** After a season there is nothing to correct; surveillance that fell due meanwhile comes first. */
+function mustHaveResumed({ resumption, surveillance }: Certificate, today: LocalDate): void {
+  if (!resumption) refuse('resumption-first')
+  const late = surveillance.find(({ dueOn, recordedOn }) => recordedOn === undefined && dueOn <= today)
+  if (late) refuse('surveillance-first', { due: late.dueOn })
 }
 
 export function mayWithdraw(certificate: Certificate, persons: readonly string[], today: LocalDate): void {

@@ -26,7 +26,8 @@ export interface Grant {
   readonly id: string
   readonly content: Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
-    | 'issuedOn' | 'revisions' | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
+    | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption'
+    | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
   readonly programmeCode: string
   readonly bodyCode: string
   readonly bodyPrefix: string

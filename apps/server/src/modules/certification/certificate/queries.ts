@@ -1,4 +1,4 @@
-import { certificateChanges, certificates as contract, refuse } from '@tianfu/contract'
+import { certificateChanges, certificates as contract, exceptions, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import { addDays } from '@tianfu/kernel'
 import type { LocalDate, Text } from '@tianfu/kernel'
@@ -14,9 +14,11 @@ import { actorOf } from '../facts.ts'
 import { mayAppeal } from '../appeal/offer.ts'
 import { changesOf } from '../change/queries.ts'
 import {
-  dueSurveillance, mayExtend, mayRestore, maySuspend, mayVerify, mayWithdraw, mustBeAbleTo, surveillanceToConclude,
+  dueSurveillance, isSeasonal, mayExtend, mayRestore, maySuspend, mayVerify, mayWithdraw, mustBeAbleTo,
+  surveillanceToConclude,
 } from './decisions.ts'
 import { publicShape } from './public.ts'
+import { mayResume, maySuspendForSeason } from './season.ts'
 import { standing } from './standing.ts'
 import type { FoundCertificate } from './store.ts'
 import type { Certificate, Surveillance } from './state.ts'
@@ -108,6 +110,10 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
       on: state.correction.on, text: textOf(state.correction.text),
       ...(state.correction.outcome && { verified: state.correction.outcome }),
       ...(state.correction.note && { note: textOf(state.correction.note) }) } }),
+    ...(state.suspensionAsked && { suspensionAsked: { on: state.suspensionAsked.on,
+      until: state.suspensionAsked.until, text: textOf(state.suspensionAsked.text) } }),
+    ...(state.resumption && { resumption: { on: state.resumption.on, text: textOf(state.resumption.text) } }),
+    ...(party && state.forgery && { forgery: { on: state.forgery.on, number: state.forgery.number } }),
     ...(state.cancellationAsked && { cancellationAsked: {
       on: state.cancellationAsked.on,
       ground: groundOf(view.edition, 'cancellation',
@@ -127,7 +133,8 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
 }
 
 function bare(state: Certificate): Certificate {
-  const { correction: _, cancellationAsked: __, ...rest } = state
+  const { correction: _, cancellationAsked: __, suspensionAsked: ____, resumption: _____, forgery: ______,
+    ...rest } = state
   return { ...rest, surveillance: state.surveillance.map(({ summary: ___, ...one }) => ({ ...one, findings: [] })) }
 }
 
@@ -139,21 +146,28 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
   const { persons } = actor
   if (actor.organisation === state.holder) {
     return [
-      ...when(state.status === 'suspended' && state.correction?.outcome !== 'verified',
+      ...offer(actor, exceptions.askSuspension,
+        { ...of, rule: () => maySuspendForSeason(state, view.edition, today) }),
+      ...when(state.status === 'suspended' && !state.resumption, () => offer(actor, exceptions.reportResumption,
+        { ...of, initial: { files: [] }, rule: () => mayResume(state, today) })),
+      ...when(state.status === 'suspended' && !isSeasonal(state) && state.correction?.outcome !== 'verified',
         () => offer(actor, contract.submitCertificateCorrection, of)),
       ...when(!state.cancellationAsked, () => offer(actor, contract.askCancellation, {
         ...of, rule: () => mustBeAbleTo('certificate.cancellation-asked', state, today) })),
       ...changesFor(view, state, of),
       ...mayAppeal(view, id, appealable(state)),
-    ].filter(({ refused }) => refused === undefined || !['wrong-state', 'appeal-late'].includes(refused.code))
+    ].filter(({ refused }) => refused === undefined
+      || !['wrong-state', 'appeal-late', 'not-seasonal'].includes(refused.code))
   }
   if (actor.organisation !== state.body) return []
   return [
-    ...offer(actor, contract.suspendCertificate, { ...of, rule: () => maySuspend(state, persons, today) }),
+    ...offer(actor, contract.suspendCertificate, { ...of, rule: () => maySuspend(state, persons, today),
+      ...(state.suspensionAsked && { initial: { ground: 'holder-request', until: state.suspensionAsked.until } }) }),
     ...offer(actor, contract.extendSuspension, { ...of, rule: () => mayExtend(state, view.edition, persons, today) }),
     ...offer(actor, contract.verifyCertificateCorrection, { ...of, rule: () => mayVerify(state, today) }),
     ...offer(actor, contract.restoreCertificate, { ...of, rule: () => mayRestore(state, persons, today) }),
-    ...offer(actor, contract.withdrawCertificate, { ...of, rule: () => mayWithdraw(state, persons, today) }),
+    ...offer(actor, contract.withdrawCertificate, { ...of, ...(state.forgery && { initial: {
+      ground: 'forged-evidence' } }), rule: () => mayWithdraw(state, persons, today) }),
     ...offer(actor, contract.cancelCertificate,
       { ...of, rule: () => mustBeAbleTo('certificate.cancelled', state, today) }),
     ...when(state.nationalNumber === null, () => offer(actor, contract.recordNationalNumber, {

@@ -13,8 +13,8 @@ import { mustBeRegistered, rulePinned } from '../facts.ts'
 import { mustCite } from '../application/transitions.ts'
 import { certificates } from './aggregate.ts'
 import {
-  cancel, dueSurveillance, extend, mayRestore, mayVerify, mustBeAbleTo, nextSurveillance, surveillanceToConclude,
-  suspend, withdraw,
+  cancel, dueSurveillance, extend, isSeasonal, mayRestore, mayVerify, mustBeAbleTo, nextSurveillance,
+  surveillanceToConclude, suspend, withdraw,
 } from './decisions.ts'
 import type { Certificate } from './state.ts'
 import { refreshCertificateTasks } from './tasks.ts'
@@ -90,6 +90,7 @@ export async function submitCorrection(work: Work, id: string,
   request: BodyOf<typeof contract.submitCertificateCorrection>) {
   const before = await lockCertificate(work, id, 'holder')
   mustBeAbleTo('certificate.correction-submitted', before.state, work.at.today)
+  if (isSeasonal(before.state)) refuse('wrong-state', { state: 'holder-request' })
   if (before.state.correction?.outcome === 'verified') refuse('wrong-state', { state: 'verified' })
   await share(work, id, request.files, before.state.body)
   const state = await write(work, before,

@@ -103,6 +103,12 @@ export interface Certificate extends Said {
   readonly correction?: { readonly on: LocalDate; readonly text: TextRef; readonly files: readonly string[]
     readonly outcome?: 'verified' | 'returned'; readonly note?: TextRef; readonly verifiedOn?: LocalDate }
   readonly cancellationAsked?: { readonly on: LocalDate; readonly ground: string; readonly text: TextRef }
+  /** A report behind it was found forged: it waits for its withdrawal. */
+  readonly forgery?: { readonly on: LocalDate; readonly report: string; readonly number: string }
+  /** The holder asked for a pause, such as of a season. */
+  readonly suspensionAsked?: { readonly on: LocalDate; readonly until: LocalDate; readonly text: TextRef }
+  /** The holder reported that production goes on. */
+  readonly resumption?: { readonly on: LocalDate; readonly text: TextRef; readonly files: readonly string[] }
   /** Persons who evaluated what the present suspension rests on, and who verified its correction. */
   readonly barred: readonly string[]
 }

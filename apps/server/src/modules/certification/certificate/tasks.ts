@@ -2,6 +2,7 @@ import type { LocalDate, Text } from '@tianfu/kernel'
 import { tell } from '../../../platform/notices.ts'
 import { endTasks, putTask } from '../../../platform/queue.ts'
 import type { Work } from '../../../platform/work.ts'
+import { isSeasonal } from './decisions.ts'
 import type { Certificate } from './state.ts'
 
 interface Waiting {
@@ -16,15 +17,23 @@ export function waitingFor(certificate: Certificate, today: LocalDate): Waiting[
   const { correction } = certificate
   if (certificate.nationalNumber === null) of.push(waiting('national-number', 'body', 'body-administrator', '登记国家编号',
     'Record the national number'))
+  if (certificate.forgery) of.push(waiting('forged-report', 'body', 'body-decider', '检测报告系伪造，决定撤销',
+    'A report was forged: decide on withdrawal'))
+  if (certificate.suspensionAsked && certificate.status === 'valid') of.push(waiting('seasonal-suspension', 'body',
+    'body-decider', '办理季节性暂停申请', 'Handle the request for a pause'))
   if (certificate.cancellationAsked) of.push(waiting('cancellation', 'body', 'body-decider', '办理注销申请',
     'Handle the request for cancellation'))
   const last = certificate.surveillance.findLast(({ recordedOn }) => recordedOn !== undefined)
   if (last && last.concludedOn === undefined) of.push(waiting('surveillance-conclusion', 'body', 'body-decider',
     '跟踪调查结论', 'Conclude the surveillance'))
   if (certificate.status === 'suspended') {
-    if (!correction || correction.outcome === 'returned') of.push(waiting('correction', 'holder', 'enterprise-agent',
-      '提交整改证据', 'Submit evidence of correction'))
-    else if (correction.outcome === undefined) of.push(waiting('correction-verification', 'body', 'body-auditor',
+    if (isSeasonal(certificate)) {
+      of.push(certificate.resumption
+        ? waiting('restoration', 'body', 'body-decider', '决定恢复', 'Decide on restoring')
+        : waiting('resumption', 'holder', 'enterprise-agent', '恢复生产后报告', 'Report once production goes on'))
+    } else if (!correction || correction.outcome === 'returned') {
+      of.push(waiting('correction', 'holder', 'enterprise-agent', '提交整改证据', 'Submit evidence of correction'))
+    } else if (correction.outcome === undefined) of.push(waiting('correction-verification', 'body', 'body-auditor',
       '验证整改', 'Verify the correction'))
     else of.push(waiting('restoration', 'body', 'body-decider', '决定恢复', 'Decide on restoring'))
     if (certificate.suspendedUntil !== null && certificate.suspendedUntil < today) {

@@ -1,9 +1,9 @@
 import { lets } from '../rule-facts.ts'
 import type { Application, JudgedValue, TestReport } from '../application/state.ts'
 
-/** Reports that stand: none that a corrected report has replaced. */
+/** Reports that stand: none that a corrected report has replaced or that was found forged. */
 export const standingReports = (file: Pick<Application, 'reports'>): TestReport[] =>
-  file.reports.filter(({ replacedBy }) => replacedBy === undefined)
+  file.reports.filter(({ replacedBy, forgedOn }) => replacedBy === undefined && forgedOn === undefined)
 
 /** Where the answer to a report with failing values stands. */
 export type FailureState = 'unanswered' | 'answered' | 'retest-ordered' | 'passed' | 'failed-again'

@@ -11,6 +11,7 @@ import { readTexts } from '../../../platform/texts.ts'
 import type { Act, View } from '../../../platform/work.ts'
 import { actorOf } from '../facts.ts'
 import { certificates } from '../certificate/aggregate.ts'
+import { isSeasonal } from '../certificate/decisions.ts'
 import { reachable } from '../certificate/queries.ts'
 import type { Certificate, Surveillance } from '../certificate/state.ts'
 import { groundWithBasis, textIn } from './source.ts'
@@ -69,7 +70,7 @@ interface Turned {
   readonly acts: readonly string[]
   readonly list: (act: Act) => GroundList
   readonly says: (source: CertificateSource) => readonly [zh: string, en: string]
-  readonly duties: string
+  readonly duties: string | ((source: CertificateSource) => string)
   readonly appeal: boolean
 }
 
@@ -93,7 +94,7 @@ const turned = (of: Turned): PaperKind<CertificateSource> => ({
           ['生效日期', 'Effective', chineseDay(act.effectiveOn)],
           ['期限', 'Until', until && `至${chineseDay(until)}`],
         ),
-        paragraph(of.duties),
+        paragraph(typeof of.duties === 'string' ? of.duties : of.duties(source)),
         ...(of.appeal ? [paragraph('对本决定有异议的，可以向本机构提出申诉，由未参与此前评价和决定的人员处理；申诉期间决定不停止执行。',
           'An appeal goes to the body and is decided by people who took no earlier part; meanwhile the decision '
           + 'stands.')]
@@ -113,8 +114,9 @@ const suspension = turned({
   says: (source) => (source.act.type === 'certificate.suspended'
     ? [`本机构决定暂停${ofHolder(source)}。`, 'We have decided to suspend your certificate.']
     : [`本机构决定延长${ofHolder(source)}的暂停期限。`, 'We have decided to extend the suspension of your certificate.']),
-  duties: '暂停期间，不得以获得认证的名义出厂、销售或宣传，不得使用认证证书和标识。请在期限内完成整改并通过平台提交证据；'
-    + '经验证符合要求的，予以恢复；期满未完成整改的，将撤销证书。', appeal: true })
+  duties: ({ state }) => '暂停期间，不得以获得认证的名义出厂、销售或宣传，不得使用认证证书和标识。' + (isSeasonal(state)
+    ? '恢复生产后请通过平台报告，跟踪调查到期的先完成跟踪调查；期满未恢复生产的，请申请注销或者由本机构另行决定。'
+    : '请在期限内完成整改并通过平台提交证据；经验证符合要求的，予以恢复；期满未完成整改的，将撤销证书。'), appeal: true })
 
 const restoration = turned({
   kind: 'restoration-notice', code: '23', zh: '恢复', en: 'restoration', acts: ['certificate.restored'],
