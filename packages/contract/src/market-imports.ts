@@ -110,6 +110,13 @@ export const importMarketFile = endpoint({
   summary: { zh: '导入已检查的文件', en: 'Take in a file that was checked' }, params: byId,
   body: closed({ file: Id({ zh: '已检查的文件', en: 'File that was checked' }) }), response: MarketImportDetail,
 })
+/** Observations `own-look`, looks at genuine codes by day, and `own-report`, reports that were found true. */
+export const importMarketOwn = endpoint({
+  id: 'importMarketOwn', method: 'POST', url: '/api/v1/market-programmes/:id/own-observations', kind: 'act',
+  may: 'market:manage', scope: 'organisation', tags, creates: true,
+  summary: { zh: '导入本平台扫码与举报', en: 'Take in scans and reports here' }, params: byId,
+  body: closed({ source: Id({ zh: '数据来源（本平台）', en: 'Source, own' }) }), response: MarketImportDetail,
+})
 export const listMarketImports = endpoint({
   id: 'listMarketImports', method: 'GET', url: '/api/v1/market-imports', kind: 'read', may: 'market:read', scope: 'all',
   tags, summary: { zh: '数据导入', en: 'Imports' }, query: closed({ ...Paging, programme: Type.Optional(Id()) }),
@@ -149,5 +156,6 @@ export const MARKET_IMPORT_REFUSALS = {
   'rows-wrong': { status: 422, zh: '有 {count} 行有误，未导入任何数据；第 {line} 行：{why}',
     en: '{count} rows are wrong and nothing was taken in; row {line}: {whyEn}' },
   'mapping-wrong': { status: 422, zh: '列对应有误：{zh}', en: 'The mapping is wrong: {en}' },
+  'source-not-own': { status: 422, zh: '该数据来源不是本平台扫码与举报', en: 'This source is not the platform itself' },
   'kind-not-imported': { status: 409, zh: '此来源的数据不由文件导入', en: 'Data of this source do not come by file' },
 } as const satisfies Record<string, RefusalWords>

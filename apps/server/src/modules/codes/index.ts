@@ -20,7 +20,7 @@ export { verdictNow, verdictOf } from './verify.ts'
 export type { Look, Told } from './verify.ts'
 export { readAsked } from './asked.ts'
 export type { Asked } from './asked.ts'
-export { codesOfLots } from './queries.ts'
+export { codesOfLots, looksByDay } from './queries.ts'
 export { codeBatch, codeKeyLoss, codeOrder }
 export type { CodeBatch, CodeOrder } from './domain.ts'
 

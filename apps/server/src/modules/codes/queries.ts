@@ -1,9 +1,12 @@
 import { itemLink, makeItemCode } from '@tianfu/codes'
 import { codes as contract, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
+import { addDays } from '@tianfu/kernel'
+import type { LocalDate } from '@tianfu/kernel'
 import { groundOf } from '@tianfu/scheme'
 import { sql } from 'kysely'
 import { timeline } from '../../platform/acts.ts'
+import type { Db } from '../../platform/db/database.ts'
 import { deadlinesOf } from '../../platform/deadlines.ts'
 import { offer } from '../../platform/next.ts'
 import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
@@ -176,4 +179,17 @@ export async function codesOfLots(
         ${lots.map(({ lot }) => lot)}::text[]))
     order by b.gtin, lot, b.first, "from"`.execute(db)
   return rows
+}
+
+/** Looks at genuine codes by GTIN and day in China, both ends counted. Reads every scan of those days. */
+export async function looksByDay(
+  db: Db, { from, until }: { from: LocalDate; until: LocalDate },
+): Promise<{ gtin: string; day: LocalDate; looks: number }[]> {
+  const day = sql<LocalDate>`to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`
+  const rows = await db.selectFrom('scan').select((is) => [is.ref('gtin').$notNull().as('gtin'), day.as('day'),
+    is.fn.countAll<number>().as('looks')])
+    .where('counter', 'is not', null).where('at', '>=', sql<string>`${`${from}T00:00:00+08:00`}::timestamptz`)
+    .where('at', '<', sql<string>`${`${addDays(until, 1)}T00:00:00+08:00`}::timestamptz`)
+    .groupBy(['gtin', day]).orderBy('gtin').orderBy(day).execute()
+  return rows.map((row) => ({ ...row, looks: Number(row.looks) }))
 }

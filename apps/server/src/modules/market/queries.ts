@@ -1,4 +1,4 @@
-import { market as contract, marketRuns, marketSurveys, refuse } from '@tianfu/contract'
+import { market as contract, marketImports, marketRuns, marketSurveys, refuse } from '@tianfu/contract'
 import type { Next, QueryOf } from '@tianfu/contract'
 import type { Text } from '@tianfu/kernel'
 import { find, timeline } from '../../platform/acts.ts'
@@ -7,7 +7,7 @@ import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import type { View } from '../../platform/work.ts'
 import { getOrganisation } from '../parties/index.ts'
 import { programme } from './domain.ts'
-import type { Programme } from './domain.ts'
+import type { Programme, Source } from './domain.ts'
 import { latestMethod, methodOf } from './store.ts'
 
 const nameOf = ({ edition }: Pick<View, 'edition'>, id: string): Text =>
@@ -55,11 +55,13 @@ async function nextOf(view: View, id: string, state: Programme): Promise<Next[]>
   if (state.status !== 'open' || actor?.organisation !== state.organisation) return []
   const params = { id }
   const method = await latestMethod(view, id)
-  const surveys = state.sources.filter(({ kind, endedOn }) => kind === 'survey' && endedOn === null)
+  const [surveys, own] = (['survey', 'own'] as const).map((wanted) =>
+    state.sources.filter(({ kind, endedOn }) => kind === wanted && endedOn === null)) as [Source[], Source[]]
   return [
     ...(state.methods.length > 0 ? offer(actor, marketRuns.requestMarketRun, { params }) : []),
     ...(method?.satisfaction && state.methods.length > 0 && surveys.length > 0
       ? offer(actor, marketSurveys.openMarketSurvey, { params, initial: { source: surveys.at(-1)!.id } }) : []),
+    ...own.flatMap(({ id: source }) => offer(actor, marketImports.importMarketOwn, { params, initial: { source } })),
     ...offer(actor, contract.addMarketSource, { params }),
     ...offer(actor, contract.adoptMarketMethod, { params, ...(method && { initial: { method } }) }),
     ...state.sources.filter(({ endedOn }) => endedOn === null).flatMap(({ id: source }) =>

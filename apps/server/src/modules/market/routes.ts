@@ -6,6 +6,7 @@ import type { World } from '../../platform/work.ts'
 import { computeRequested, recompute, stopComputing } from './compute.ts'
 import { checkFile } from './files.ts'
 import * as imports from './imports.ts'
+import { importOwn } from './own.ts'
 import * as publication from './publication.ts'
 import * as warnings from './warnings.ts'
 import * as programmes from './programmes.ts'
@@ -52,6 +53,8 @@ export const marketRoutes = (on: On, { http, world }: { http: FastifyInstance; w
     imports.importDetail(work, await imports.importFile(work, params.id, body.file)))
   on.write(marketImports.sendMarketObservations, async (work, { params, body }) =>
     imports.importDetail(work, await imports.importRows(work, params.id, body)))
+  on.write(marketImports.importMarketOwn, async (work, { params, body }) =>
+    imports.importDetail(work, await importOwn(work, params.id, body.source)))
   on.write(marketImports.withdrawMarketImport, async (work, { params, body }) => {
     await imports.withdraw(work, params.id, body.reason)
     return imports.importDetail(work, params.id)

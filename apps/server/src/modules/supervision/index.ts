@@ -14,7 +14,7 @@ export { supervisionRoutes } from './routes.ts'
 export { searchedHere as searched } from './search.ts'
 export { listOrders, ordersOn } from './orders.ts'
 export { officeOf as officeOfRegion } from './domain.ts'
-export { listReports, lodge as lodgeReport, track as trackReport } from './reports.ts'
+export { foundedReports, listReports, lodge as lodgeReport, track as trackReport } from './reports.ts'
 export { order, report }
 export type { Order, Report } from './domain.ts'
 

@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto'
 import { refuse, supervision as contract } from '@tianfu/contract'
 import type { BodyOf, Next, QueryOf } from '@tianfu/contract'
 import { normaliseIdentifier, regionLevel, regionParent } from '@tianfu/identifiers'
-import type { Text } from '@tianfu/kernel'
+import type { LocalDate, Text } from '@tianfu/kernel'
 import { groundOf, isWithin, regionName, regionPrefix } from '@tianfu/scheme'
 import { change, create, lock, timeline } from '../../platform/acts.ts'
 import type { Locked } from '../../platform/acts.ts'
+import type { Db } from '../../platform/db/database.ts'
 import { deadlinesOf, endDeadlines, startDeadline } from '../../platform/deadlines.ts'
 import { offer } from '../../platform/next.ts'
 import { tell } from '../../platform/notices.ts'
@@ -283,4 +284,13 @@ export async function track(view: View, { number, token }: { number: string; tok
     handledBy: { zh: `${office}（${level[0]}监管部门）`, en: `${office} (authority of the ${level[1]})` },
     steps: stepsOf(view, state, await readTexts(view.db, state)), ...(open && { dueOn: open.dueOn }),
   }
+}
+
+/** Reports about a certificate that were found true, by the day on which they were lodged, both ends counted. */
+export async function foundedReports(
+  db: Db, { from, until }: { from: LocalDate; until: LocalDate },
+): Promise<{ certificate: string; on: LocalDate }[]> {
+  const rows = await db.selectFrom('report').select('official').where('status', '=', 'closed').orderBy('id').execute()
+  return rows.flatMap(({ official: { certificate, outcome, lodgedOn: on } }) =>
+    (certificate !== null && outcome === 'founded' && on >= from && on <= until ? [{ certificate, on }] : []))
 }
