@@ -48,6 +48,8 @@ export async function createApp(world: World, options: {
   /** Holds every answer to its schema; tests. */
   checkAnswers?: boolean
   publicWritesPerMinute?: number
+  /** Networks of the proxies before us. */
+  proxies?: readonly string[]
   /** How long the background waits between looks, in ms; 0 for none (tests drive it by hand). */
   backgroundMs?: number
   durability: string
@@ -56,6 +58,7 @@ export async function createApp(world: World, options: {
   const edition = world.editions.at(-1)
   const http = await httpServer(world, {
     logger: options.logger ?? false, publicWritesPerMinute: options.publicWritesPerMinute ?? 60,
+    proxies: options.proxies ?? [],
     fileBytes: edition?.limits.files.maxBytes ?? 20_000_000,
   })
   const background = backgroundOf(world, options.backgroundMs ?? 0)

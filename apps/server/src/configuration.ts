@@ -24,6 +24,8 @@ export interface Configuration {
   witnesses: readonly Witness[]
   /** Networks inside, such as 10.1.2.0/24, that users may name as destinations of reports. */
   webhookNetworks: readonly string[]
+  /** Proxies before us, as addresses or networks: only their word on where a request comes from is taken. */
+  proxies: readonly string[]
 }
 
 /** The process configuration (design §5). @throws Error with one clear line when it cannot serve. */
@@ -53,7 +55,8 @@ export function readConfiguration(environment: Record<string, string | undefined
     faultPoint: environment.TIANFU_FAULT_POINT, smsUrl: gateway('TIANFU_SMS_URL', environment),
     webhookUrl: gateway('TIANFU_WEBHOOK_URL', environment), smtp: smtp(environment),
     tiles: tiles(environment), witnesses: witnesses(environment.TIANFU_WITNESSES),
-    webhookNetworks: networks(environment.TIANFU_WEBHOOK_NETWORKS),
+    webhookNetworks: networks('TIANFU_WEBHOOK_NETWORKS', environment),
+    proxies: networks('TIANFU_PROXIES', environment),
   }
 }
 
@@ -101,12 +104,12 @@ function witnesses(text: string | undefined): Witness[] {
 }
 
 /** Separated by blanks. */
-function networks(text: string | undefined): string[] {
-  const given = (text ?? '').split(/\s+/).filter((one) => one !== '')
+function networks(name: string, environment: Record<string, string | undefined>): string[] {
+  const given = (environment[name] ?? '').split(/\s+/).filter((one) => one !== '')
   try {
     networksOf(given)
   } catch (error) {
-    throw new Error(`TIANFU_WEBHOOK_NETWORKS: ${(error as Error).message}`, { cause: error })
+    throw new Error(`${name}: ${(error as Error).message}`, { cause: error })
   }
   return given
 }

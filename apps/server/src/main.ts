@@ -76,7 +76,7 @@ async function start(): Promise<void> {
   const accounts = configuration.mode === 'demo' ? await seedDemonstration(world, scheme.seedFolder) : []
   const webFolder = await buildWebOnce(ROOT)
   const app = await createApp(world, {
-    logger: false, backgroundMs: 400, durability: database.durability, webFolder,
+    logger: false, backgroundMs: 400, durability: database.durability, webFolder, proxies: configuration.proxies,
     publicWritesPerMinute: configuration.mode === 'demo' ? 6000 : 60,
   })
   const socket = answerLocalCommands(join(dataDir, `tianfu-${process.pid}.sock`), world, MODULES, createServer)

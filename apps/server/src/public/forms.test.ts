@@ -173,3 +173,19 @@ test('forms are counted against the limit of public writes, and say so as a page
   assert.ok(limited.headers['retry-after'])
   await app.http.close()
 })
+
+test('behind a proxy that is named, the limit counts whom the proxy names; a stranger names nobody (B76)', async () => {
+  const app = await createApp(of.world, {
+    durability: 'process-crash', publicWritesPerMinute: 1, proxies: ['10.1.0.0/24'],
+  })
+  const post = async (remoteAddress: string, from: string) => (await app.http.inject({
+    method: 'POST', url: '/report', payload: '--x--\r\n', remoteAddress,
+    headers: { accept: 'text/html', 'content-type': 'multipart/form-data; boundary=x', 'x-forwarded-for': from },
+  })).statusCode
+  assert.equal(await post('10.1.0.5', '198.51.100.1'), 422)
+  assert.equal(await post('10.1.0.5', '198.51.100.2'), 422, 'another shopper behind the same proxy')
+  assert.equal(await post('10.1.0.5', '198.51.100.1'), 429)
+  assert.equal(await post('203.0.113.9', '198.51.100.3'), 422)
+  assert.equal(await post('203.0.113.9', '198.51.100.4'), 429, 'who comes straight is counted by the own address')
+  await app.http.close()
+})

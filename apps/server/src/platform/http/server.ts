@@ -47,7 +47,8 @@ export function addLane(
 
 /** Fastify as we want it: bodies taken byte for byte, problems for errors, constant headers, nothing global beside. */
 export async function httpServer(
-  world: World, options: { logger: boolean; publicWritesPerMinute: number; fileBytes: number },
+  world: World,
+  options: { logger: boolean; publicWritesPerMinute: number; fileBytes: number; proxies: readonly string[] },
 ): Promise<FastifyInstance> {
   const http = Fastify({
     logger: options.logger ? { level: 'info', redact: ['req.headers.cookie', 'req.headers.authorization'] } : false,
@@ -56,7 +57,8 @@ export async function httpServer(
     requestTimeout: 60_000,
     keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 400, caseSensitive: true, ignoreTrailingSlash: false },
-    trustProxy: false,
+    // Limits count by address: a stranger's own word on it (X-Forwarded-For) is worth nothing.
+    trustProxy: options.proxies.length > 0 ? [...options.proxies] : false,
     forceCloseConnections: true,
     // An address that cannot be decoded, before there is a route.
     frameworkErrors: (error, request, reply) => answerError(world.log, error, request, reply),
