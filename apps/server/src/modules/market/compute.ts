@@ -12,7 +12,7 @@ import type { World } from '../../platform/work.ts'
 import { programme, taken } from './domain.ts'
 import type { Programme } from './domain.ts'
 import { openEngine } from './engine/engine.ts'
-import type { AnalyticsPort, Evaluation, ObservationRow, Snapshot } from './engine/port.ts'
+import type { AnalyticsPort, Evaluation, EvaluationInput, ObservationRow, Snapshot } from './engine/port.ts'
 import { lifted } from './lift.ts'
 import { readPart } from './parts.ts'
 import type { PartRow } from './parts.ts'
@@ -127,10 +127,20 @@ async function* rowsOf(
   }
 }
 
-function evaluate(
+/** Bands of a publication by subject and result. */
+async function bandsOf(world: World, id: string, kind: RunKind): Promise<EvaluationInput['lastBands']> {
+  const rows = await world.db.selectFrom('market_result').select(['subject', 'results']).where('run', '=', id)
+    .where('kind', '=', kind).execute()
+  return Object.fromEntries(rows.map(({ subject, results }) => [subject, Object.fromEntries(results.flatMap((one) =>
+    ('band' in one ? [[one.result, one.band]] : [])))]))
+}
+
+async function evaluate(
   world: World, state: Run, of: Programme, method: Method, snapshot: Snapshot, kind: RunKind,
 ): Promise<Evaluation> {
+  const lastBands = state.bandsFrom ? await bandsOf(world, state.bandsFrom, kind) : undefined
   return engineOf(world).evaluate({
+    ...(lastBands && { lastBands }),
     snapshot, methodVersion: state.methodHash, method, seed: state.seed, subjectKind: kind, from: state.from,
     until: state.until, tiers: Object.fromEntries(of.sources.map(({ id, tier }) => [id, tier as 2 | 3])),
   })

@@ -141,3 +141,31 @@ test('the report is the public page as PDF and docx: the same figures, and the s
   if (printed === undefined) return t.diagnostic('no pdftotext here: the text of the PDF was not read')
   for (const { score } of scored) assert.ok(printed.includes(score.toFixed(1)))
 })
+
+test('a band at the boundary is kept from the publication before, and so is the recomputation', async () => {
+  const [gtin] = gtins as [string]
+  const rated = async (period: { from: string; until: string }, fives: number): Promise<string> => {
+    const programme = await aProgramme(of, secretariat, METHOD, period)
+    await send(secretariat, programme, 'ratings', Array.from({ length: 41 }, (_, i) =>
+      ({ subject: gtin, day: `${period.from.slice(0, 8)}${String(1 + (i % 28)).padStart(2, '0')}`,
+        score: i < fives ? '5' : '4', confirmed: '是' })))
+    return programme
+  }
+  const bandOf = async (run: string) => {
+    const { body } = await secretariat.get(`/api/v1/market-runs/${run}/results?kind=product`)
+    return [body.items[0].band, body.items[0].boundary]
+  }
+  const before = await rated({ from: '2024-01-01', until: '2024-01-31' }, 21)
+  const now = await rated({ from: '2024-02-01', until: '2024-02-29' }, 12)
+  const alone = await aRun(of, secretariat, now)
+  assert.deepEqual(await bandOf(alone.id), ['C', true])
+  const first = await aRun(of, secretariat, before)
+  assert.deepEqual(await bandOf(first.id), ['B', false])
+  await secretariat.post(`/api/v1/market-runs/${first.id}/reply-period`, {}, signed())
+  await later(30)
+  assert.equal((await secretariat.post(`/api/v1/market-runs/${first.id}/publication`, {}, signed())).status, 200)
+  const after = await aRun(of, secretariat, now)
+  assert.deepEqual(await bandOf(after.id), ['B', true], 'the data do not decide: it stays')
+  assert.equal((await secretariat.post(`/api/v1/market-runs/${after.id}/recomputation`, {})).body.same, true)
+  assert.equal((await secretariat.post(`/api/v1/market-runs/${alone.id}/recomputation`, {})).body.same, true)
+})

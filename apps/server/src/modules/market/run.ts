@@ -29,6 +29,8 @@ export interface Run {
   readonly imports: readonly string[]
   /** Up to which answer of which questionnaire; absent in runs from before there were any. */
   readonly answers?: readonly AnswersUpTo[]
+  /** Publication of the period before, whose bands are kept where the data do not decide; absent in early runs. */
+  readonly bandsFrom?: string | null
   readonly seed: string
   readonly from: LocalDate
   readonly until: LocalDate

@@ -37,6 +37,7 @@ export async function requestRun(
     content: {
       programme: id, organisation: state.organisation, run: number, methodVersion: method.version,
       methodHash: method.sha256, imports: imports.map((one) => one.id).sort(), answers,
+      bandsFrom: await publicationBefore(work, id, state),
       seed: body.seed ?? `${state.number}/${number}`, from: state.from, until: state.until,
       correctionOf: body.correctionOf ?? null,
       reason: body.reason === undefined ? null : await freeText(work, body.reason),
@@ -44,6 +45,15 @@ export async function requestRun(
     },
   })
   return made
+}
+
+/** The latest publication of the same brand programme whose period ended before this one's. */
+async function publicationBefore(work: Work, id: string, of: Programme): Promise<string | null> {
+  const rows = await work.tx.selectFrom('market_run as r').innerJoin('market_programme as p', 'p.id', 'r.programme')
+    .select(['r.id', 'r.official', 'p.official as of']).where('r.publication', '=', 'published')
+    .where('r.programme', '<>', id).orderBy('r.id').execute()
+  const before = rows.filter((row) => row.of.programme === of.programme && row.official.until < of.until)
+  return before.toSorted((a, b) => (a.official.until < b.official.until ? -1 : 1)).at(-1)?.id ?? null
 }
 
 const runRows = ({ db }: Pick<View, 'db'>) => db.selectFrom('market_run as r')

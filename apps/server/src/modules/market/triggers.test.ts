@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ResultValue } from './engine/port.ts'
 import { Tallies } from './tally.ts'
-import { complaintSeries, probabilityBelowFloor, triggersFor } from './triggers.ts'
+import { complaintSeries, probabilityBelowFloor, risesToRaise, triggersFor } from './triggers.ts'
 
 const result = (score: number, half: number) =>
   ({ result: 'reputation', score, low: score - half, high: score + half }) as unknown as ResultValue
@@ -51,4 +51,14 @@ test('counts are of products and of the period alone', () => {
   tallies.add([5, 'product:p', 'complaint', 2, false, '2025-05-01', '', null])
   assert.deepEqual([...tallies.byProduct], [['p', { tested: 2, passed: 1,
     months: { '2025-05': { complaints: 2, units: 0 } } }]])
+})
+
+test('among many products a rise is raised only where chance alone does not explain it', () => {
+  const steady = months([5, 5, 5, 5, 5, 5, 5, 6, 5])
+  const slight = months([5, 5, 5, 5, 5, 5, 12, 12, 11])
+  const strong = months([5, 5, 5, 5, 5, 5, 60, 60, 60])
+  assert.deepEqual([...risesToRaise(new Map([['slight', slight]]))], ['slight'], 'alone it is told')
+  const many = new Map(Array.from({ length: 400 }, (_, i) => [`p${i}`, steady] as const))
+  assert.deepEqual([...risesToRaise(new Map([...many, ['slight', slight], ['strong', strong]]))], ['strong'])
+  assert.deepEqual([...risesToRaise(new Map([['short', months([1, 2])]]))], [])
 })

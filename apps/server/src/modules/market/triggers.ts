@@ -2,7 +2,7 @@
  * Which facts of a product speak for looking at its exit from the brand (clause 四(二)3). Rules and limits are the
  * library's; here the facts are made from what a run counted and found.
  */
-import { triggersOf } from '@tianfu/evaluation'
+import { alarmsToRaise, ewma, normalCdf, normalQuantile, triggersOf, USUAL_EWMA } from '@tianfu/evaluation'
 import type { BrandFacts, HardFact, Trigger } from '@tianfu/evaluation'
 import type { Text } from '@tianfu/kernel'
 import type { ResultValue } from './engine/port.ts'
@@ -13,28 +13,14 @@ const USUAL_MONTHS = 6
 /** Beta prior of the share of passed inspections: weak, so that few samples raise no alarm. */
 const PRIOR = { a: 9, b: 0.5 }
 
-/** Probability that a standard normal variate lies below x; Abramowitz and Stegun 26.2.17, error below 7.5e-8. */
-function below(x: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(x))
-  const tail = Math.exp((-x * x) / 2) * 0.3989422804014327
-    * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-  return x >= 0 ? 1 - tail : tail
-}
-
 /** P(score < floor), from the interval of a result at `level`, taken as normal. */
 export function probabilityBelowFloor(
   { score, low, high }: { score: number; low: number; high: number }, level: number, floor: number,
 ): number {
   const halfWidth = (high - low) / 2
   if (halfWidth <= 0) return score < floor ? 1 : 0
-  // Half the width of an interval in standard deviations, by bisection on the distribution itself.
-  let [a, b] = [0, 10]
-  for (let i = 0; i < 60; i++) {
-    const middle = (a + b) / 2
-    if (2 * below(middle) - 1 < level) a = middle
-    else b = middle
-  }
-  return below((floor - score) / (halfWidth / a))
+  // An interval of this level is so many standard deviations to each side.
+  return normalCdf((floor - score) / (halfWidth / normalQuantile((1 + level) / 2)))
 }
 
 /**
@@ -82,6 +68,26 @@ export function triggersFor(of: ProductFacts): Trigger[] {
   }
   return triggersOf(facts)
 }
+
+/**
+ * Chance that the complaints' moving average of a product stands so high though nothing has changed; undefined where
+ * there is no series. In the steady state of the chart, whose variance is λ/(2 − λ).
+ */
+export function chanceOfRise(tally: Tally | undefined): number | undefined {
+  const series = tally && complaintSeries(tally)
+  if (!series || series.length === 0) return undefined
+  return 1 - normalCdf(ewma(series).z.at(-1)! / Math.sqrt(USUAL_EWMA.lambda / (2 - USUAL_EWMA.lambda)))
+}
+
+/**
+ * Products whose rise is raised: alarms of many charts are held to a false discovery rate of 0.1 (Benjamini and
+ * Hochberg 1995) over all products that have a chart, alarming or not.
+ */
+export const risesToRaise = (tallies: ReadonlyMap<string, Tally>): ReadonlySet<string> =>
+  new Set(alarmsToRaise([...tallies].flatMap(([brand, tally]) => {
+    const p = chanceOfRise(tally)
+    return p === undefined ? [] : [{ brand, p }]
+  })))
 
 const RULES: Readonly<Record<string, Text>> = {
   'certificate-stopped': { zh: '证书已被暂停或撤销', en: 'The certificate is suspended or withdrawn' },

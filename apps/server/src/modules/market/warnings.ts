@@ -16,7 +16,7 @@ import type { ResultValue } from './engine/port.ts'
 import { prefectureOf } from './lift.ts'
 import type { Run } from './run.ts'
 import { methodOf } from './store.ts'
-import { findingOf, ruleName, triggersFor } from './triggers.ts'
+import { findingOf, risesToRaise, ruleName, triggersFor } from './triggers.ts'
 import { mustBeUndecided, warning } from './warning.ts'
 import type { Warning } from './warning.ts'
 
@@ -30,6 +30,7 @@ export async function proposeWarnings(publishing: Work, id: string, run: Run, of
     .where('run', '=', id).where('kind', '=', 'product').orderBy('subject').execute()
   const tallies = new Map((await work.tx.selectFrom('market_tally').select(['product', 'counts']).where('run', '=', id)
     .execute()).map(({ product, counts }) => [product, counts]))
+  const rises = risesToRaise(tallies)
   let made = 0
   for (const { subject, name, results } of rows) {
     const product = await work.tx.selectFrom('product as p').innerJoin('organisation as o', 'o.id', 'p.organisation')
@@ -40,7 +41,7 @@ export async function proposeWarnings(publishing: Work, id: string, run: Run, of
       tally: tallies.get(subject), results, earlier: await earlierResults(work, run, of, subject),
       level: uncertainty.level, exitFloor: of.exitFloorHundredths / 100,
       stopped: certificate !== undefined && ['suspended', 'withdrawn'].includes(certificate.status),
-    })
+    }).filter(({ rule }) => rule !== 'complaints-rise' || rises.has(subject))
     if (triggers.length === 0) continue
     made += 1
     const warned = work.world.newId()
