@@ -104,6 +104,8 @@ export const getCertificate = endpoint({
     surveillance: Type.Array(SurveillanceShown),
     correction: Type.Optional(Type.Object({ on: Type.String(), text: Type.String(),
       verified: Type.Optional(Type.String()), note: Type.Optional(Type.String()) })),
+    transfer: Type.Optional(Type.Object({ to: PartyShown, on: Type.String(), text: Type.String() },
+      words({ zh: '转机构申请', en: 'Transfer asked for' }))),
     suspensionAsked: Type.Optional(Type.Object({ on: Type.String(), until: Type.String(), text: Type.String() },
       words({ zh: '申请的季节性暂停', en: 'Pause asked for' }))),
     resumption: Type.Optional(Type.Object({ on: Type.String(), text: Type.String() },

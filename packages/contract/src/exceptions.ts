@@ -2,10 +2,10 @@ import { Type } from 'typebox'
 import { FileOutcome } from './certification.ts'
 import { endpoint } from './endpoint.ts'
 import type { RefusalWords } from './refusals.ts'
-import { Area, Day, FileHash, Id, closed, words } from './schema.ts'
+import { Area, Day, FileHash, Id, closed, oneOf, words } from './schema.ts'
 
 /**
- * What does not go by plan: a report that is later found forged, and production that rests for a season.
+ * What does not go by plan: a report that is later found forged, production that rests for a season, a body that stops.
  */
 
 export const EXCEPTIONS_REFUSALS = {
@@ -18,6 +18,10 @@ export const EXCEPTIONS_REFUSALS = {
   'resumption-first': { status: 409, zh: '持证人尚未报告恢复生产', en: 'The holder has not reported that production goes on' },
   'surveillance-first': { status: 409, zh: '跟踪调查已到期（{due}），完成后方可恢复',
     en: 'Surveillance was due on {due}: it comes before restoring' },
+  'body-stands': { status: 409, zh: '发证机构仍可按该规则认证，证书不转机构',
+    en: 'The body may still certify by this rule: the certificate stays with it' },
+  'transfer-open': { status: 409, zh: '转机构申请尚在办理', en: 'A transfer is under way' },
+  'transfer-same': { status: 422, zh: '请选择另一家认证机构', en: 'Choose another body' },
 } as const satisfies Record<string, RefusalWords>
 
 const files = Type.Array(FileHash(),
@@ -47,4 +51,25 @@ export const reportResumption = endpoint({
   ...onCertificate, id: 'reportResumption', url: '/api/v1/certificates/:id/resumption',
   summary: { zh: '报告恢复生产', en: 'Report that production goes on' },
   body: closed({ text: Area(2000, { zh: '恢复生产情况', en: 'How production goes on' }), files }),
+})
+
+/** When the body of a certificate stops, another takes it over. */
+export const askTransfer = endpoint({
+  ...onCertificate, id: 'askTransfer', url: '/api/v1/certificates/:id/transfer-request',
+  summary: { zh: '申请转至其他认证机构', en: 'Ask another body to take over' },
+  body: closed({
+    body: Id({ zh: '接收的认证机构', en: 'Receiving body', widget: 'pick',
+      from: { endpoint: 'listBodies', value: 'organisation', label: 'name' } }),
+    text: Area(2000, { zh: '说明', en: 'Explanation' }),
+  }),
+})
+export const answerTransfer = endpoint({
+  ...onCertificate, id: 'answerTransfer', url: '/api/v1/certificates/:id/transfer', may: 'certificate:take-over',
+  signs: true, summary: { zh: '决定接管证书', en: 'Decide on taking over' },
+  body: closed({
+    outcome: oneOf(['taken-over', 'refused'] as const, words({ zh: '决定', en: 'Decision', choices: {
+      'taken-over': { zh: '接管，以本机构编号换发', en: 'Take over, issued anew under our number' },
+      refused: { zh: '不接管', en: 'Not taken over' } } })),
+    text: Area(2000, { zh: '转入前评审的记录和理由', en: 'Record of the review before, and reasons' }),
+  }),
 })

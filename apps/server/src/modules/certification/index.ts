@@ -10,7 +10,8 @@
  * it orders the body (supervision). A change is asked for by the holder, looked at by the route of the rule, decided by
  * the uninvolved; the certificate is issued anew with it, and what it said before stays answerable by day. Whoever took
  * any part decides no appeal; what falls on an upheld appeal never held, and the body decides anew.
- * Absent: the mark and its licence, transfer between bodies.
+ * When its body may not certify any more a certificate that stands is taken over by another under its own number.
+ * Absent: the mark and its licence.
  */
 import { appeals } from './appeal/aggregate.ts'
 import { applications } from './application/aggregate.ts'
@@ -63,7 +64,7 @@ export const invariants: Readonly<Record<string, string>> = {
   'a certificate says otherwise only by a change that was granted': `
     select c.id as subject from certificate c, jsonb_array_elements(coalesce(c.official -> 'revisions', '[]')) r
     left join certificate_change g on g.id = (r ->> 'change')::uuid
-    where g.certificate is distinct from c.id or g.status <> 'granted'`,
+    where r ->> 'kind' <> 'transfer' and (g.certificate is distinct from c.id or g.status <> 'granted')`,
   'nobody decided an appeal or a complaint who had taken part in what it is about': `
     select p.id as subject from appeal p join act d on d.subject = p.id and d.type = 'appeal.decided'
     join act e on e.subject in (select jsonb_array_elements_text(p.official -> 'concerns')::uuid)
@@ -77,10 +78,11 @@ export const invariants: Readonly<Record<string, string>> = {
     select g.id as subject from certificate_change g join act on act.subject = g.id
       and act.subject_type = 'certificate-change' and act.type = 'certificate-change.decided'
     where g.official -> 'evaluators' ? act.person::text or g.official -> 'evaluators' ? act.acting_for::text`,
-  'the body was in scope of the rule when it issued': `
+  'the body was in scope of the rule when it issued or took over': `
     select c.id as subject from certificate c join body b on b.id = c.body
     where not exists (select from jsonb_array_elements(b.official -> 'scopes') s where s ->> 'rule' = c.rule
-      and s ->> 'from' <= c.issued_on and (s ->> 'until' is null or s ->> 'until' >= c.issued_on))`,
+      and s ->> 'from' <= coalesce(c.official ->> 'transferredOn', c.issued_on)
+      and (s ->> 'until' is null or s ->> 'until' >= coalesce(c.official ->> 'transferredOn', c.issued_on)))`,
   'an order of a file is in the register of orders': `
     select a.id as subject from application a, jsonb_array_elements(a.official -> 'testOrders') o
     where not exists (select from test_order t where t.id = (o ->> 'id')::uuid and t.application = a.id)`,

@@ -15,6 +15,7 @@ import { submit } from './application/submission.ts'
 import { certificateDetail, listCertificates } from './certificate/queries.ts'
 import type { OrdersOn } from './certificate/queries.ts'
 import * as life from './certificate/service.ts'
+import * as transfer from './certificate/transfer.ts'
 import * as season from './certificate/season.ts'
 import { changeDetail, listChanges } from './change/queries.ts'
 import * as change from './change/service.ts'
@@ -124,6 +125,8 @@ function certificateRoutes(on: On, { ordersOn }: CertificationPorts): void {
   on.write(certificate.restoreCertificate, (work, { params, body }) => life.restoreCertificate(work, params.id, body))
   on.write(certificate.withdrawCertificate, (work, { params, body }) => life.withdrawCertificate(work, params.id, body))
   on.write(exceptions.askSuspension, (work, { params, body }) => season.askSuspension(work, params.id, body))
+  on.write(exceptions.askTransfer, (work, { params, body }) => transfer.askTransfer(work, params.id, body))
+  on.write(exceptions.answerTransfer, (work, { params, body }) => transfer.answerTransfer(work, params.id, body))
   on.write(exceptions.reportResumption, (work, { params, body }) => season.reportResumption(work, params.id, body))
   on.write(certificate.askCancellation, (work, { params, body }) => life.askCancellation(work, params.id, body))
   on.write(certificate.cancelCertificate, (work, { params, body }) => life.cancelCertificate(work, params.id, body))

@@ -61,6 +61,7 @@ export interface CertificationTables {
     programme: GeneratedAlways<string>
     region: GeneratedAlways<string>; issued_on: GeneratedAlways<string>; valid_from: GeneratedAlways<string>
     valid_until: GeneratedAlways<string>; surveillance_due: GeneratedAlways<string | null>
+    transfer_to: GeneratedAlways<string | null>
     search: GeneratedAlways<string>
   }
   certificate_change: Row<CertificateChange> & {

@@ -22,7 +22,9 @@ export type { Order, Report } from './domain.ts'
 export const onDue = { order: overdue, 'report-acceptance': reportOverdue, 'report-check': reportOverdue }
 export const invariants = {
   'an order goes to the body of its certificate': `
-    select s.id as subject from supervision_order s join certificate c on c.id = s.certificate where c.body <> s.body`,
+    select s.id as subject from supervision_order s join certificate c on c.id = s.certificate where c.body <> s.body
+    and not coalesce(c.official -> 'revisions', '[]')
+      @> jsonb_build_array(jsonb_build_object('before', jsonb_build_object('body', s.body)))`,
   'an escalated order lies with a higher authority than it was issued by': `
     select id as subject from supervision_order where official -> 'escalation' <> 'null'::jsonb and region = issued_in`,
   'a report with a contact has it sealed': `

@@ -17,11 +17,12 @@ const turn = (state: Certificate, type: Turn['type'], act: Act, until?: LocalDat
 
 type Issued = Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
-  | 'correction' | 'cancellationAsked' | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption'>
+  | 'correction' | 'cancellationAsked' | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption'
+  | 'transfer' | 'transferredOn'>
   & { surveillance: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>[] }
 
-type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & Pick<Revision, 'kind' | 'change'> & {
-  said: Partial<Said> }
+type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & {
+  kind: Revision['kind']; change: string; said: Partial<Said> }
 
 const planned = (of: Pick<Surveillance,
   'id' | 'dueOn' | 'kinds'>): Surveillance => ({ ...of, findings: [], files: [], evaluators: [] })
@@ -75,6 +76,20 @@ export const certificates = aggregate<Certificate>({
     }),
     'certificate.cancelled': (state, _: object,
       act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
+    'certificate.transfer-asked': (state, content: { to: string; text: TextRef }, act) =>
+      ({ ...state, transfer: { ...content, on: act.decidedOn } }),
+    'certificate.transfer-refused': ({ transfer: _, ...state }) => state,
+    'certificate.transferred': ({ transfer: _, ...state }, content: Pick<Certificate,
+      'body' | 'bodyName' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>, act) => {
+      const { body, bodyName, bodyNumber } = state
+      return {
+        ...state, body: content.body, bodyName: content.bodyName, bodyNumber: content.bodyNumber,
+        statusIndex: content.statusIndex, credentialSha256: content.credentialSha256, transferredOn: act.effectiveOn,
+        revisions: [...(state.revisions ?? []), {
+          kind: 'transfer', effectiveOn: act.effectiveOn, decidedOn: act.decidedOn, recordedAt: act.recordedAt,
+          before: { ...saidBy(state), body, bodyName, bodyNumber } }],
+      }
+    },
     'certificate.forgery-found': (state, content: { report: string; number: string; evaluators: string[] }, act) => ({
       ...state, forgery: { on: act.decidedOn, report: content.report, number: content.number },
       barred: union(state.barred, content.evaluators),

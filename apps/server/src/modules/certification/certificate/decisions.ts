@@ -18,6 +18,8 @@ export const MAY_HAPPEN_FROM = {
   'certificate.withdrawn': ['valid', 'suspended'],
   'certificate.cancellation-asked': ['valid', 'suspended'],
   'certificate.cancelled': ['valid', 'suspended'],
+  'certificate.transfer-asked': ['valid'],
+  'certificate.transferred': ['valid'],
   'certificate.forgery-found': ['valid', 'suspended'],
   'certificate.suspension-asked': ['valid'],
   'certificate.resumption-reported': ['suspended'],

@@ -26,7 +26,8 @@ export interface Grant {
   readonly id: string
   readonly content: Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
-    | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption'
+    | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption' | 'transfer'
+    | 'transferredOn'
     | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
   readonly programmeCode: string
   readonly bodyCode: string

@@ -1,4 +1,4 @@
-import { certificateChanges, certificates as contract } from '@tianfu/contract'
+import { ACT_WORDS, certificateChanges, certificates as contract } from '@tianfu/contract'
 import type { LocalDate, Text } from '@tianfu/kernel'
 import { editionOf, programmeOf, groundOf } from '@tianfu/scheme'
 import type { Edition, GroundList } from '@tianfu/scheme'
@@ -84,7 +84,8 @@ function historyUntil(edition: Edition, state: Certificate, day: LocalDate): con
       ...(one.setAside && one.setAside <= day && { setAsideOn: one.setAside }) }
   })
   const changed = (state.revisions ?? []).map(({ kind, effectiveOn, decidedOn, recordedAt }) => ({
-    type: 'changed', label: certificateChanges.CHANGE_KIND_WORDS[kind], effectiveOn, decidedOn, recordedAt }))
+    type: 'changed', label: kind === 'transfer' ? ACT_WORDS['certificate.transferred'] ?? { zh: kind }
+      : certificateChanges.CHANGE_KIND_WORDS[kind], effectiveOn, decidedOn, recordedAt }))
   return [...turns, ...changed].filter(({ effectiveOn }) => effectiveOn <= day)
     .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0))
 }

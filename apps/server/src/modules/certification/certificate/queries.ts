@@ -4,12 +4,13 @@ import { addDays } from '@tianfu/kernel'
 import type { LocalDate, Text } from '@tianfu/kernel'
 import { groundOf, regionPrefix } from '@tianfu/scheme'
 import { timeline } from '../../../platform/acts.ts'
-import { deadlinesOf } from '../../../platform/deadlines.ts'
+import { deadlinesOf, organisationNames } from '../../../platform/deadlines.ts'
 import { offer } from '../../../platform/next.ts'
 import { anywhere, cursorId, pageOf, pageSize } from '../../../platform/page.ts'
 import { readTexts, textOf } from '../../../platform/texts.ts'
 import type { Read } from '../../../platform/texts.ts'
 import type { View } from '../../../platform/work.ts'
+import { bodyMayCertify } from '../../bodies/index.ts'
 import { actorOf } from '../facts.ts'
 import { mayAppeal } from '../appeal/offer.ts'
 import { changesOf } from '../change/queries.ts'
@@ -18,6 +19,7 @@ import {
   surveillanceToConclude,
 } from './decisions.ts'
 import { publicShape } from './public.ts'
+import { mayAskTransfer, mayTakeOver } from './transfer.ts'
 import { mayResume, maySuspendForSeason } from './season.ts'
 import { standing } from './standing.ts'
 import type { FoundCertificate } from './store.ts'
@@ -40,7 +42,8 @@ export function reachable(view: View) {
   const rows = view.db.selectFrom('certificate').select(['id', 'version', 'official', 'surveillance_due'])
   if (scope === 'all') return rows
   if (scope === 'region') return rows.where('region', 'like', `${regionPrefix(actor.region ?? '-')}%`)
-  return rows.where((is) => is.or([is('holder', '=', actor.organisation), is('body', '=', actor.organisation)]))
+  return rows.where((is) => is.or([is('holder', '=', actor.organisation), is('body', '=', actor.organisation),
+    is('transfer_to', '=', actor.organisation)]))
 }
 
 export async function listCertificates(view: View, query: QueryOf<typeof contract.listCertificates>,
@@ -98,7 +101,7 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
   if (!row) return refuse('not-found')
   const found: FoundCertificate = { id, version: row.version, state: row.official }
   const { actor } = mine(view)
-  const party = found.state.body === actor.organisation || found.state.holder === actor.organisation
+  const party = [found.state.body, found.state.holder, found.state.transfer?.to].includes(actor.organisation)
   // What was found and how it was corrected stays between body and holder.
   const state = await readTexts(view.db, party ? found.state : bare(found.state))
   const [certificate, orders] = [await publicShape(view, found), await ordersOn(view, id)]
@@ -110,6 +113,9 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
       on: state.correction.on, text: textOf(state.correction.text),
       ...(state.correction.outcome && { verified: state.correction.outcome }),
       ...(state.correction.note && { note: textOf(state.correction.note) }) } }),
+    ...(state.transfer && { transfer: { on: state.transfer.on, text: textOf(state.transfer.text),
+      to: { id: state.transfer.to, name: (await organisationNames(view.db, [state.transfer.to]))
+        .get(state.transfer.to) ?? '' } } }),
     ...(state.suspensionAsked && { suspensionAsked: { on: state.suspensionAsked.on,
       until: state.suspensionAsked.until, text: textOf(state.suspensionAsked.text) } }),
     ...(state.resumption && { resumption: { on: state.resumption.on, text: textOf(state.resumption.text) } }),
@@ -128,18 +134,23 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
       { href: `${address}.json`, label: { zh: '数据', en: 'Data' } }],
     timeline: await timeline(view, 'certificate', id),
     deadlines: await deadlinesOf(view.world, view.db, { type: 'certificate', id }, view.at.today),
-    next: nextFor(view, found),
+    next: nextFor(view, found,
+      await bodyMayCertify(view.db, found.state.body, found.state.rule.number, view.at.today)),
   }
 }
 
+/** What stays between the two parties. */
+const BETWEEN: readonly (keyof Certificate)[] =
+  ['correction', 'cancellationAsked', 'transfer', 'suspensionAsked', 'resumption', 'forgery']
+
 function bare(state: Certificate): Certificate {
-  const { correction: _, cancellationAsked: __, suspensionAsked: ____, resumption: _____, forgery: ______,
-    ...rest } = state
-  return { ...rest, surveillance: state.surveillance.map(({ summary: ___, ...one }) => ({ ...one, findings: [] })) }
+  const open = Object.fromEntries(Object.entries(state)
+    .filter(([member]) => !(BETWEEN as readonly string[]).includes(member))) as unknown as Certificate
+  return { ...open, surveillance: state.surveillance.map(({ summary: _, ...one }) => ({ ...one, findings: [] })) }
 }
 
 /** What the caller may do: the decision's own check says whether and why not. */
-function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
+function nextFor(view: View, { id, state }: FoundCertificate, stands: boolean): Next[] {
   const actor = actorOf(view)
   const { today } = view.at
   const of = { params: { id } }
@@ -155,10 +166,13 @@ function nextFor(view: View, { id, state }: FoundCertificate): Next[] {
       ...when(!state.cancellationAsked, () => offer(actor, contract.askCancellation, {
         ...of, rule: () => mustBeAbleTo('certificate.cancellation-asked', state, today) })),
       ...changesFor(view, state, of),
+      ...offer(actor, exceptions.askTransfer, { ...of, rule: () => mayAskTransfer(state, stands, today) }),
       ...mayAppeal(view, id, appealable(state)),
     ].filter(({ refused }) => refused === undefined
-      || !['wrong-state', 'appeal-late', 'not-seasonal'].includes(refused.code))
+      || !['wrong-state', 'appeal-late', 'not-seasonal', 'body-stands'].includes(refused.code))
   }
+  if (actor.organisation === state.transfer?.to) return offer(actor, exceptions.answerTransfer,
+    { ...of, rule: () => mayTakeOver(state, actor.organisation, today) })
   if (actor.organisation !== state.body) return []
   return [
     ...offer(actor, contract.suspendCertificate, { ...of, rule: () => maySuspend(state, persons, today),

@@ -64,12 +64,13 @@ export interface Said {
 
 /** A change that was granted, and what the certificate said until then. */
 export interface Revision {
-  readonly kind: ChangeKind
-  readonly change: string
+  readonly kind: ChangeKind | 'transfer'
+  /** The change that was granted; absent where another body took over. */
+  readonly change?: string
   readonly effectiveOn: LocalDate
   readonly decidedOn: LocalDate
   readonly recordedAt: string
-  readonly before: Said
+  readonly before: Said & Partial<Pick<Certificate, 'body' | 'bodyName' | 'bodyNumber'>>
 }
 
 export interface Certificate extends Said {
@@ -103,6 +104,10 @@ export interface Certificate extends Said {
   readonly correction?: { readonly on: LocalDate; readonly text: TextRef; readonly files: readonly string[]
     readonly outcome?: 'verified' | 'returned'; readonly note?: TextRef; readonly verifiedOn?: LocalDate }
   readonly cancellationAsked?: { readonly on: LocalDate; readonly ground: string; readonly text: TextRef }
+  /** The holder asked another body to take over. */
+  readonly transfer?: { readonly to: string; readonly on: LocalDate; readonly text: TextRef }
+  /** Since when its present body has it, where that did not issue it. */
+  readonly transferredOn?: LocalDate
   /** A report behind it was found forged: it waits for its withdrawal. */
   readonly forgery?: { readonly on: LocalDate; readonly report: string; readonly number: string }
   /** The holder asked for a pause, such as of a season. */

@@ -6,7 +6,7 @@ import { isSeasonal } from './decisions.ts'
 import type { Certificate } from './state.ts'
 
 interface Waiting {
-  readonly kind: string; readonly side: 'body' | 'holder'; readonly role: string; readonly title: Text }
+  readonly kind: string; readonly side: 'body' | 'holder' | 'receiver'; readonly role: string; readonly title: Text }
 const waiting = (kind: string, side: Waiting['side'], role: string, zh: string,
   en: string): Waiting => ({ kind, side, role, title: { zh, en } })
 
@@ -17,6 +17,7 @@ export function waitingFor(certificate: Certificate, today: LocalDate): Waiting[
   const { correction } = certificate
   if (certificate.nationalNumber === null) of.push(waiting('national-number', 'body', 'body-administrator', '登记国家编号',
     'Record the national number'))
+  if (certificate.transfer) of.push(waiting('transfer', 'receiver', 'body-decider', '决定接管证书', 'Decide on taking over'))
   if (certificate.forgery) of.push(waiting('forged-report', 'body', 'body-decider', '检测报告系伪造，决定撤销',
     'A report was forged: decide on withdrawal'))
   if (certificate.suspensionAsked && certificate.status === 'valid') of.push(waiting('seasonal-suspension', 'body',
@@ -58,7 +59,7 @@ export async function refreshCertificateTasks(work: Work, id: string, certificat
   for (const { kind } of open) if (!wanted.some((one) => one.kind === kind)) await endTasks(work, subject, kind)
   for (const { kind, side, role, title } of wanted) {
     if (open.some((one) => one.kind === kind)) continue
-    const organisation = certificate[side]
+    const organisation = side === 'receiver' ? certificate.transfer?.to ?? certificate.body : certificate[side]
     const text = { zh: `${title.zh}：证书 ${certificate.registerNumber}`,
       en: `${title.en}: ${certificate.registerNumber}` }
     await putTask(work, { subject, kind, title: text, organisation, role, link: `/certificate/${id}` })

@@ -178,14 +178,14 @@ const change: PaperKind<CertificateSource> = {
   write: (source) => {
     const { act, state } = source
     const revision = state.revisions?.at(-1)
-    const kind = revision && certificateChanges.CHANGE_KIND_WORDS[revision.kind]
+    const kind = revision && revision.kind !== 'transfer' && certificateChanges.CHANGE_KIND_WORDS[revision.kind]
     return {
       layout: 'form', issuer: { zh: state.bodyName }, to: state.holderName,
       blocks: [
         paragraph(`经审查，本机构准予${ofHolder(source)}的变更，证书换发为第 ${(state.revisions?.length ?? 0) + 1} 版，`
           + '证书编号和有效期不变。', 'Your certificate is changed and issued anew; number and term stay.'),
         certificateFacts(source),
-        facts(['变更事项', 'Change', kind?.zh], ['变更前持证人', 'Holder before', revision?.before.holderName],
+        facts(['变更事项', 'Change', kind ? kind.zh : undefined], ['变更前持证人', 'Holder before', revision?.before.holderName],
           ['变更前型号', 'Models before', revision?.before.products.flatMap(({ models }) => models).join('；')],
           ['变更前依据', 'Standards before', revision?.before.standards.map(({ number, edition }) =>
             `${number}（${edition}）`).join('\n')],
