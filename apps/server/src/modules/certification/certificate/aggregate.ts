@@ -24,6 +24,11 @@ type Issued = Omit<Certificate,
 type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & {
   kind: Revision['kind']; change: string; said: Partial<Said> }
 
+function withoutTransfer(state: Certificate): Certificate {
+  const { transfer: _, ...rest } = state
+  return rest
+}
+
 const planned = (of: Pick<Surveillance,
   'id' | 'dueOn' | 'kinds'>): Surveillance => ({ ...of, findings: [], files: [], evaluators: [] })
 const each = (list: readonly Surveillance[], id: string, change: (one: Surveillance) => Surveillance) =>
@@ -78,12 +83,12 @@ export const certificates = aggregate<Certificate>({
       act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
     'certificate.transfer-asked': (state, content: { to: string; text: TextRef }, act) =>
       ({ ...state, transfer: { ...content, on: act.decidedOn } }),
-    'certificate.transfer-refused': ({ transfer: _, ...state }) => state,
-    'certificate.transferred': ({ transfer: _, ...state }, content: Pick<Certificate,
+    'certificate.transfer-refused': (state) => withoutTransfer(state),
+    'certificate.transferred': (state, content: Pick<Certificate,
       'body' | 'bodyName' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>, act) => {
       const { body, bodyName, bodyNumber } = state
       return {
-        ...state, body: content.body, bodyName: content.bodyName, bodyNumber: content.bodyNumber,
+        ...withoutTransfer(state), body: content.body, bodyName: content.bodyName, bodyNumber: content.bodyNumber,
         statusIndex: content.statusIndex, credentialSha256: content.credentialSha256, transferredOn: act.effectiveOn,
         revisions: [...(state.revisions ?? []), {
           kind: 'transfer', effectiveOn: act.effectiveOn, decidedOn: act.decidedOn, recordedAt: act.recordedAt,

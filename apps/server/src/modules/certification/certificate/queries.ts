@@ -146,7 +146,11 @@ const BETWEEN: readonly (keyof Certificate)[] =
 function bare(state: Certificate): Certificate {
   const open = Object.fromEntries(Object.entries(state)
     .filter(([member]) => !(BETWEEN as readonly string[]).includes(member))) as unknown as Certificate
-  return { ...open, surveillance: state.surveillance.map(({ summary: _, ...one }) => ({ ...one, findings: [] })) }
+  const surveillance = state.surveillance.map((one) => {
+    const { summary: _, ...bared } = one
+    return { ...bared, findings: [] }
+  })
+  return { ...open, surveillance }
 }
 
 /** What the caller may do: the decision's own check says whether and why not. */
