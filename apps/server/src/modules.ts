@@ -92,6 +92,7 @@ export const MODULES: readonly Module[] = [
     name: 'certification',
     // Upward question: orders of authorities that stand on a certificate.
     routes: (on) => certification.certificationRoutes(on, { ordersOn: supervision.ordersOn }),
+    onAct: certification.onAct,
     onDue: certification.onDue,
     aggregates: [...certification.aggregates],
     searched: certification.searched,

@@ -135,6 +135,8 @@ export const ACT_WORDS: Readonly<Record<string, Text>> = {
   'appeal.decided': words('作出处理决定', 'Decided'),
   'application.report-found-forged': words('认定检测报告系伪造', 'Test report found forged'),
   'certificate.forgery-found': words('所依据的检测报告系伪造', 'A report behind it was forged'),
+  'certificate.holder-renamed': words('持证人名称已变更登记', 'The holder’s name changed'),
+  'certificate.transition-begun': words('新版规则实施，开始过渡', 'A revised rule began: time to move'),
   'certificate.transfer-asked': words('申请转机构', 'Transfer asked for'),
   'certificate.transfer-refused': words('不接管', 'Transfer not accepted'),
   'certificate.transferred': words('转至其他认证机构', 'Taken over by another body'),

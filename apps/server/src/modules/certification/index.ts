@@ -18,6 +18,7 @@ import { applications } from './application/aggregate.ts'
 import { onDue as applicationDue } from './application/service.ts'
 import { certificates } from './certificate/aggregate.ts'
 import { certificateChanges } from './change/aggregate.ts'
+import { beginTransition, followRename, followRule, transitionDue } from './certificate/follow.ts'
 import { suspensionDue } from './certificate/service.ts'
 
 export { certificationRoutes } from './routes.ts'
@@ -42,7 +43,13 @@ export { certificatePdf } from './certificate/print.ts'
 
 export const aggregates = [applications, certificates, certificateChanges, appeals]
 
-export const onDue = { ...applicationDue, 'certificate-suspension': suspensionDue }
+/** A renamed holder and a later edition of a rule: what certificates say no longer holds. */
+export const onAct = { 'organisation.renamed': [followRename], 'rule.published': [followRule] }
+
+export const onDue = {
+  ...applicationDue, 'certificate-suspension': suspensionDue, 'rule-transition': beginTransition,
+  'standard-transition': transitionDue,
+}
 
 /** Each query finds rows that break its sentence. */
 export const invariants: Readonly<Record<string, string>> = {

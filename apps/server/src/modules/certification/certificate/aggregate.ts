@@ -18,7 +18,7 @@ const turn = (state: Certificate, type: Turn['type'], act: Act, until?: LocalDat
 type Issued = Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
   | 'correction' | 'cancellationAsked' | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption'
-  | 'transfer' | 'transferredOn'>
+  | 'transfer' | 'transferredOn' | 'renamed' | 'transition'>
   & { surveillance: Pick<Surveillance, 'id' | 'dueOn' | 'kinds'>[] }
 
 type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & {
@@ -27,6 +27,12 @@ type Changed = Pick<Certificate, 'statusIndex' | 'credentialSha256'> & {
 function withoutTransfer(state: Certificate): Certificate {
   const { transfer: _, ...rest } = state
   return rest
+}
+
+/** What a change of this kind settles. */
+function settled({ renamed, transition, ...state }: Certificate, kind: Changed['kind']): Certificate {
+  return { ...state, ...(renamed && kind !== 'name' && { renamed }),
+    ...(transition && kind !== 'standard' && { transition }) }
 }
 
 const planned = (of: Pick<Surveillance,
@@ -81,6 +87,10 @@ export const certificates = aggregate<Certificate>({
     }),
     'certificate.cancelled': (state, _: object,
       act) => ({ ...state, ...turn(state, 'cancelled', act), status: 'cancelled', suspendedUntil: null }),
+    'certificate.holder-renamed': (state, content: { name: string }, act) =>
+      ({ ...state, renamed: { name: content.name, on: act.decidedOn } }),
+    'certificate.transition-begun': (state, content: { edition: string; until: LocalDate }) =>
+      ({ ...state, transition: content }),
     'certificate.transfer-asked': (state, content: { to: string; text: TextRef }, act) =>
       ({ ...state, transfer: { ...content, on: act.decidedOn } }),
     'certificate.transfer-refused': (state) => withoutTransfer(state),
@@ -109,7 +119,8 @@ export const certificates = aggregate<Certificate>({
       return { ...state, history, ...afterFall(history) }
     },
     'certificate.changed': (state, content: Changed, act) => ({
-      ...state, ...content.said, statusIndex: content.statusIndex, credentialSha256: content.credentialSha256,
+      ...settled(state, content.kind), ...content.said,
+      statusIndex: content.statusIndex, credentialSha256: content.credentialSha256,
       revisions: [...(state.revisions ?? []), {
         kind: content.kind, change: content.change, effectiveOn: act.effectiveOn, decidedOn: act.decidedOn,
         recordedAt: act.recordedAt, before: saidBy(state) }],

@@ -27,7 +27,7 @@ export interface Grant {
   readonly content: Omit<Certificate,
   'status' | 'nationalNumber' | 'suspendedUntil' | 'extensions' | 'history' | 'surveillance' | 'barred'
     | 'issuedOn' | 'revisions' | 'forgery' | 'suspensionAsked' | 'resumption' | 'transfer'
-    | 'transferredOn'
+    | 'transferredOn' | 'renamed' | 'transition'
     | 'registerNumber' | 'bodyNumber' | 'statusIndex' | 'credentialSha256'>
   readonly programmeCode: string
   readonly bodyCode: string

@@ -108,6 +108,10 @@ export interface Certificate extends Said {
   readonly transfer?: { readonly to: string; readonly on: LocalDate; readonly text: TextRef }
   /** Since when its present body has it, where that did not issue it. */
   readonly transferredOn?: LocalDate
+  /** Name in the register that the certificate does not say yet. */
+  readonly renamed?: { readonly name: string; readonly on: LocalDate }
+  /** A later edition of its rule is in force; by `until` it moves there. */
+  readonly transition?: { readonly edition: string; readonly until: LocalDate }
   /** A report behind it was found forged: it waits for its withdrawal. */
   readonly forgery?: { readonly on: LocalDate; readonly report: string; readonly number: string }
   /** The holder asked for a pause, such as of a season. */

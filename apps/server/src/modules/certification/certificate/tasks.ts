@@ -17,6 +17,13 @@ export function waitingFor(certificate: Certificate, today: LocalDate): Waiting[
   const { correction } = certificate
   if (certificate.nationalNumber === null) of.push(waiting('national-number', 'body', 'body-administrator', '登记国家编号',
     'Record the national number'))
+  if (certificate.renamed) of.push(waiting('name-change', 'holder', 'enterprise-agent', '名称已变更，申请证书名称变更',
+    'Ask for the change of the name'))
+  const { transition } = certificate
+  if (transition && transition.until >= today) of.push(waiting('standard-transition', 'holder', 'enterprise-agent',
+    `标准换版（${transition.until} 前）`, `Move to the revised standard by ${transition.until}`))
+  else if (transition && certificate.status === 'valid') of.push(waiting('standard-revised', 'body', 'body-decider',
+    '未按期换版，决定是否暂停', 'Not moved to the revised standard in time: decide'))
   if (certificate.transfer) of.push(waiting('transfer', 'receiver', 'body-decider', '决定接管证书', 'Decide on taking over'))
   if (certificate.forgery) of.push(waiting('forged-report', 'body', 'body-decider', '检测报告系伪造，决定撤销',
     'A report was forged: decide on withdrawal'))

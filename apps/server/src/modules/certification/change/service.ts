@@ -17,6 +17,7 @@ import { certificates } from '../certificate/aggregate.ts'
 import { mustBeAbleTo } from '../certificate/decisions.ts'
 import { mustBePrintable, signCredential } from '../certificate/issue.ts'
 import { saidBy } from '../certificate/said.ts'
+import { refreshCertificateTasks } from '../certificate/tasks.ts'
 import type { Certificate } from '../certificate/state.ts'
 import type { Conditions } from '../rule-facts.ts'
 import { registerReport } from '../evaluation/report-register.ts'
@@ -229,7 +230,10 @@ async function reissue(work: Work, { id, state: change }: Locked<CertificateChan
   // The new paper begins today: what it says was not true before.
   const { statusIndex, credentialSha256, keep } = await signCredential(work, await rulePinned(work.db, after.rule),
     { ...after, ...saidBy(after), issuedOn: work.at.today, validFrom: work.at.today })
-  await changeBy(work, certificates, before, { type: 'certificate.changed', public: true,
+  const { state: changed } = await changeBy(work, certificates, before, { type: 'certificate.changed', public: true,
     content: { change: id, kind: change.kind, said, statusIndex, credentialSha256 } })
   await keep(before.id)
+  const subject = { type: 'certificate', id: before.id }
+  if (change.kind === 'standard') await endDeadlines(work, subject, 'standard-transition')
+  await refreshCertificateTasks(work, before.id, changed)
 }
