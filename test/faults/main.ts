@@ -1,7 +1,10 @@
 // npm run faults -- --runs 20 --seed N [--database URL]: the server is killed (SIGKILL) at named points as people work.
+import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openAnswer } from '../../apps/server/src/platform/command.ts'
+import { keysOf, masterKey } from '../../apps/server/src/platform/keys.ts'
 import { Workshop, openAsItIs } from './installation.ts'
 import type { Installation } from './installation.ts'
 import { acknowledgedIn, checkAcknowledged, deliveriesIn, differences, tallyOf } from './oracle.ts'
@@ -105,9 +108,11 @@ async function walkThrough(
   for (const checkpoint of ['first', 'last']) wrong.push(...await fsckAgainst(of, file, checkpoint))
   await stop(last)
   const database = await openAsItIs(of)
+  const keys = keysOf(masterKey(of.dataDir), (length) => new Uint8Array(randomBytes(length)))
   try {
     const acknowledged = acknowledgedIn(file('history'))
-    const { lost, duplicated } = await checkAcknowledged(database.db, acknowledged)
+    const { lost, duplicated } = await checkAcknowledged(database.db, acknowledged,
+      (kept) => openAnswer(keys, kept))
     const tally = await tallyOf(database.db)
     if (quiet) wrong.push(...differences(tally, quiet))
     const deliveries = deliveriesIn(file('server')) + deliveriesIn(join(workshop.folder, 'template.log'))

@@ -59,9 +59,9 @@ export function differences(found: Tally, expected: Tally): string[] {
     .map((what) => `${what}: ${found[what] ?? 0} instead of ${expected[what] ?? 0}`)
 }
 
-/** Checks every acknowledged key and id against the database. */
+/** Checks every acknowledged key and id against the database. @param open reads an answer as it is kept */
 export async function checkAcknowledged(
-  db: Db, { keys }: Acknowledged,
+  db: Db, { keys }: Acknowledged, open: (kept: unknown) => unknown,
 ): Promise<{ lost: string[]; duplicated: string[] }> {
   const kept = await db.selectFrom('idempotency').select(['key', 'status', 'answer'])
     .where('key', 'like', 'walk-%').execute()
@@ -73,7 +73,7 @@ export async function checkAcknowledged(
     const answer = byKey.get(key)?.[0]
     if (!answer || answer.status === null) lost.push(`${key} ${path}: acknowledged, but its key has no answer`)
     if (!answer || id === undefined) continue
-    const keptId = (answer.answer as { id?: unknown } | null)?.id
+    const keptId = (open(answer.answer) as { id?: unknown } | null)?.id
     if (keptId !== id) lost.push(`${key} ${path}: acknowledged as ${id}, kept as ${keptId}`)
     if (!ids.has(id) && !turnedInto(keys, id, ids)) lost.push(`${key} ${path}: acknowledged ${id} is in no table`)
   }

@@ -16,6 +16,7 @@ import { masterKey } from './platform/keys.ts'
 import { mailBySmtp } from './platform/mail.ts'
 import { gatewayChannels, startOutbox } from './platform/outbox.ts'
 import { buildIfEmpty } from './platform/search-index.ts'
+import { sealOldTexts } from './platform/texts.ts'
 import { tilesInBucket } from './platform/tile-store.ts'
 import { loadScheme } from './platform/scheme.ts'
 import type { World } from './platform/work.ts'
@@ -71,6 +72,7 @@ async function start(): Promise<void> {
   await keepKey(database.db, world.keys.id)
   await compareWithPublished(world)
   await recountProvisional(world)
+  await sealOldTexts(world)
   await buildIfEmpty(world)
   await seedScheme(world, scheme.seedFolder)
   const accounts = configuration.mode === 'demo' ? await seedDemonstration(world, scheme.seedFolder) : []

@@ -78,7 +78,7 @@ export async function command(
     const answer = await handle(work, incoming)
     const status = endpoint.creates ? 201 : 200
     if (key !== undefined) {
-      await tx.updateTable('idempotency').set({ status, answer: JSON.stringify(answer ?? {}) })
+      await tx.updateTable('idempotency').set({ status, answer: sealed(world, answer ?? {}) })
         .where('caller', '=', caller).where('endpoint', '=', endpoint.id).where('key', '=', key).execute()
     }
     world.fault('before-commit')
@@ -131,5 +131,13 @@ async function takeKey(
     .where('caller', '=', caller).where('endpoint', '=', endpoint).where('key', '=', key).executeTakeFirst()
   if (!before || before.status === null) refuse('key-in-progress')
   if (before.request !== request) refuse('key-reused')
-  return { status: before.status, answer: before.answer, replayed: true }
+  return { status: before.status, answer: openAnswer(world.keys, before.answer), replayed: true }
 }
+
+/** An answer as it is kept for its key: it may say how to reach somebody. JSON text of sealed bytes in base64. */
+const sealed = (world: World, answer: unknown): string => JSON.stringify(Buffer.from(
+  world.keys.seal('answer', new TextEncoder().encode(JSON.stringify(answer)))).toString('base64'))
+
+/** Keys of before the sealing kept their answers, always objects, as they were. */
+export const openAnswer = (keys: World['keys'], kept: unknown): unknown => (typeof kept === 'string'
+  ? JSON.parse(new TextDecoder().decode(keys.open('answer', Buffer.from(kept, 'base64')))) : kept)

@@ -13,6 +13,7 @@ import type { Db } from './db/database.ts'
 import { HOLDS, holdOf } from './hold.ts'
 import { checkIndex } from './search-index.ts'
 import { latestCheckpoint, openCheckpoint, sha256, verifyEd25519 } from './log.ts'
+import { openText } from './texts.ts'
 import { tilesOfLog } from './tiles.ts'
 import type { Act, World } from './work.ts'
 
@@ -72,7 +73,7 @@ export async function fsck(world: World, modules: readonly Checked[], earlier?: 
     await checkCosignatures(world, db, findings, checked)
     const hold = await holdOf(db)
     if (hold) findings.push({ kind: 'hold', what: HOLDS[hold].en })
-    await checkTexts(db, findings, checked)
+    await checkTexts(world, db, findings, checked)
     const aggregates = modules.flatMap(({ aggregates: own }) => own ?? [])
     await checkRows(db, aggregates, findings, checked)
     for (const invariants of [PLATFORM_INVARIANTS, ...modules.map(({ invariants: own }) => own ?? {})]) {
@@ -239,12 +240,21 @@ async function checkCosignatures(
 const nameOf = (act: { subject_type: string; subject: string; version: number; type: string; id: string }): string =>
   `${act.subject_type}/${act.subject} act ${act.version} (${act.type}, ${act.id})`
 
-async function checkTexts(db: Db, findings: Finding[], checked: Record<string, number>): Promise<void> {
+async function checkTexts(world: World, db: Db, findings: Finding[], checked: Record<string, number>): Promise<void> {
   const rows = await db.selectFrom('act_text').selectAll().where('text', 'is not', null).execute()
   for (const { id, salt, text, sha256: hash } of rows) {
     checked.texts = (checked.texts ?? 0) + 1
-    const now = createHash('sha256').update(salt ?? new Uint8Array()).update(text ?? '', 'utf8').digest('hex')
+    const now = createHash('sha256').update(salt ?? new Uint8Array()).update(opened(world, text ?? '')).digest('hex')
     if (now !== hash) findings.push({ kind: 'text', subject: id, what: 'a text is not what its act commits to' })
+  }
+}
+
+/** What cannot be opened is compared as it is, and found to differ. */
+function opened(world: World, kept: string): string {
+  try {
+    return openText(world.keys, kept)
+  } catch {
+    return kept
   }
 }
 

@@ -116,7 +116,7 @@ export async function challengeDetail(view: View, id: string) {
   const { scope, actor } = reachOf(view)
   const handles = scope !== 'organisation'
   const accepted = state.challenges.find((one) => one.id === id)
-  const texts = await readTexts(view.db, {
+  const texts = await readTexts(view, {
     text: handles ? row.text : null, facts: accepted?.facts ?? null, answer: accepted?.answer ?? null,
     reason: accepted?.reason ?? null,
   })

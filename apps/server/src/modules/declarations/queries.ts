@@ -93,7 +93,7 @@ async function detail(view: View, id: string, reader: 'public' | 'holder' | 'aut
   const { state, version } = (await find(view.db, declaration, id)) ?? refuse('not-found')
   const holder = await getOrganisation(view.db, state.organisation)
   const basis = await basisOf(view.db, state.rule)
-  const shown = await readTexts(view.db, {
+  const shown = await readTexts(view, {
     statement: state.statement, notes: state.clauses.map(({ note }) => note),
     answers: state.challenges.map(({ answer }) => answer),
   })

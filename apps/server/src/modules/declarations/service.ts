@@ -166,9 +166,9 @@ export async function correctDeclaration(
 }
 
 /** The contents of a declaration as a draft again. */
-export async function draftOf(work: Pick<Work, 'db'>, state: Contents): Promise<DraftContent> {
+export async function draftOf(work: Pick<Work, 'db' | 'world'>, state: Contents): Promise<DraftContent> {
   const texts = { statement: state.statement, clauses: state.clauses }
-  const { statement, clauses } = await readTexts(work.db, texts)
+  const { statement, clauses } = await readTexts(work, texts)
   return {
     facts: Object.fromEntries(state.facts.map(({ key, value }) => [key, value])),
     clauses: Object.fromEntries(clauses.map(({ clause, answer, evidence, note }) =>

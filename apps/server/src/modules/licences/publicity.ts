@@ -80,7 +80,7 @@ export async function trackObjection(view: View, { number, token }: { number: st
     .where(sql<boolean>`official -> 'objections' @> ${JSON.stringify([{ number: wanted }])}::jsonb`).executeTakeFirst()
   const found = row?.official.objections.find((one) => one.number === wanted)
   if (!found || !right) refuse('not-found')
-  const { reason } = await readTexts(view.db, { reason: found.reason ?? null }) as { reason: string | null }
+  const { reason } = await readTexts(view, { reason: found.reason ?? null }) as { reason: string | null }
   return {
     number: found.number, lodgedOn: found.lodgedOn, ...(found.outcome && { outcome: found.outcome }),
     ...(found.handledOn && { handledOn: found.handledOn }), ...(reason !== null && { reason }),

@@ -67,11 +67,11 @@ export async function licenceDetail(view: View, id: string) {
   const row = await rowsOf(view.db).where('l.id', '=', id).executeTakeFirst()
   if (!row || !isWithinScope(actor, row.official)) refuse('not-found')
   const facts = await certificateFacts(view.db, row.official.certificate, view.at.today)
-  const state = await readTexts(view.db, row.official)
+  const state = await readTexts(view, row.official)
   const ground = (list: GroundList, of: string | null | undefined): Text | undefined =>
     of == null ? undefined : groundOf(view.edition, list, of)?.name ?? { zh: of, en: of }
   const shows = {
-    contact: actor.capacity !== 'authority', handling: actor.capacity === 'licensor',
+    contact: actor.capacity === 'licensor' || actor.capacity === 'applicant', handling: actor.capacity === 'licensor',
     facts: actor.capacity !== 'applicant',
   }
   return {

@@ -119,7 +119,7 @@ export async function ownDetail(view: View, id: string) {
   const { official: state, of } = first
   const method = await methodOf(view.db, state.programme, state.methodVersion)
   const own = state.replies.filter(({ organisation }) => organisation === view.actor?.organisation)
-  const replies = await readTexts(view.db, own)
+  const replies = await readTexts(view, own)
   const next: Next[] = state.publication?.state === 'reply' && view.at.today <= state.publication.until
     ? offer(view.actor, contract.replyMarketResult, { params: { id } }) : []
   return {
@@ -164,7 +164,7 @@ export async function publicDetail(view: View, number: string) {
   const method = await methodOf(view.db, state.programme, state.methodVersion)
   const rows = await view.db.selectFrom('market_result').selectAll().where('run', '=', id)
     .where('kind', 'in', contract.PUBLIC_MARKET_KINDS).orderBy('kind').orderBy('subject').execute()
-  const replies = await readTexts(view.db, state.replies)
+  const replies = await readTexts(view, state.replies)
   const names = await organisationNames(view.db, [of.organisation, ...state.replies.map((one) => one.organisation)])
   return {
     ...publicItem(view, state, of), holder: names.get(of.organisation) ?? { zh: '' }, run: state.run,

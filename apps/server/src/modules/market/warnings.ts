@@ -110,7 +110,7 @@ export async function warningDetail(view: View, id: string) {
   const { official: state } = row
   const certificate = await certificateOf(view, state.product)
   const open = state.status === 'proposed' || state.status === 'watched'
-  const read = await readTexts(view.db, state.decision)
+  const read = await readTexts(view, state.decision)
   return {
     ...itemOf(row), run: state.run, programmeNumber: row.of.number,
     evidence: state.evidence.map(({ kind, rule, figures }) =>

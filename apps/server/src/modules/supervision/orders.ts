@@ -213,7 +213,7 @@ export async function orderDetail(view: View, id: string) {
   const row = await orderRows(view.db).where('s.id', '=', id).executeTakeFirst()
   if (!row || !isInScope(actor, row.official)) refuse('not-found')
   const state = row.official
-  const read = await readTexts(view.db, state)
+  const read = await readTexts(view, state)
   const params = { id }
   const holds = actor.region === state.region
   const own = state.body === actor.organisation

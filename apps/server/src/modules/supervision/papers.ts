@@ -33,7 +33,7 @@ export async function orderPapers(view: View, id: string): Promise<Holder<OrderS
     number, acts, address: `/api/v1/orders/${id}/papers`, kinds: [orderToCorrect, proofOfService],
     source: async (act) => {
       const state = fold(order, until(acts, act)) ?? refuse('not-found')
-      const { text } = await readTexts(view.db, state)
+      const { text } = await readTexts(view, state)
       return {
         act, state, text: text ?? '', edition: viewAt(view, act).edition,
         authority: ((await stateAt(view.db, organisation, state.authority, act)) ?? refuse('not-found')).name,

@@ -215,7 +215,7 @@ export async function reportDetail(view: View, id: string) {
   const state = await reportInScope(view, id)
   const { actor } = view
   const [read, contact, deadlines] = await Promise.all([
-    readTexts(view.db, state),
+    readTexts(view, state),
     view.db.selectFrom('report_contact').where('report', '=', id).select('sealed').executeTakeFirst(),
     deadlinesOf(view.world, view.db, { type: 'report', id }, view.at.today),
   ])
@@ -282,7 +282,7 @@ export async function track(view: View, { number, token }: { number: string; tok
   return {
     number: state.number, status: state.status, lodgedOn: state.lodgedOn,
     handledBy: { zh: `${office}（${level[0]}监管部门）`, en: `${office} (authority of the ${level[1]})` },
-    steps: stepsOf(view, state, await readTexts(view.db, state)), ...(open && { dueOn: open.dueOn }),
+    steps: stepsOf(view, state, await readTexts(view, state)), ...(open && { dueOn: open.dueOn }),
   }
 }
 

@@ -139,7 +139,7 @@ export async function trackComplaint(view: View, { number, token }: { number: st
   const { decision, status, bodyName, filedOn } = row.official
   const due = await view.db.selectFrom('deadline').select('due_on').where('subject_type', '=', 'appeal')
     .where('subject', '=', row.id).where('ended_on', 'is', null).executeTakeFirst()
-  const read = await readTexts(view.db, row.official)
+  const read = await readTexts(view, row.official)
   return {
     number: wanted, status, statusLabel: contract.APPEAL_STATUS_WORDS[status], body: bodyName, filedOn,
     ...(due && { dueOn: due.due_on }),

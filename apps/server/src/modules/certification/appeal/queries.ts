@@ -50,7 +50,7 @@ export async function appealDetail(view: View, id: string) {
   const { id: _, version, official: state } = (await reachable(view).where('id', '=', id).executeTakeFirst())
     ?? refuse('not-found')
   const actor = actorOf(view)
-  const read = await readTexts(view.db, state)
+  const read = await readTexts(view, state)
   const { against, about } = state
   const list = against && GROUNDS[against.act]
   const contact = state.hasContact && actor.organisation === state.body ? await contactOf(view, id) : undefined

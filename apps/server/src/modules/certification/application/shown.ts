@@ -147,7 +147,7 @@ export type FileShown = Omit<contract.ApplicationShown, 'timeline' | 'deadlines'
 export async function fileShown(view: View, file: OpenFile,
   readsReport = mayReadReport(view, file.state)): Promise<FileShown> {
   const { id, facts } = file
-  const state = await readTexts(view.db, file.state)
+  const state = await readTexts(view, file.state)
   const hashes = hashesIn(file.state)
   const names = await namesOf(view,
     [state.applicant, state.body, ...state.testOrders.map(({ laboratory }) => laboratory)])

@@ -103,7 +103,7 @@ export async function certificateDetail(view: View, id: string, ordersOn: Orders
   const { actor } = mine(view)
   const party = [found.state.body, found.state.holder, found.state.transfer?.to].includes(actor.organisation)
   // What was found and how it was corrected stays between body and holder.
-  const state = await readTexts(view.db, party ? found.state : bare(found.state))
+  const state = await readTexts(view, party ? found.state : bare(found.state))
   const [certificate, orders] = [await publicShape(view, found), await ordersOn(view, id)]
   const address = `/c/${state.registerNumber}`
   return {

@@ -59,7 +59,7 @@ export async function changeDetail(view: View, id: string) {
   const certificate = (await find(view.db, certificates, state.certificate))?.state ?? refuse('not-found')
   const facts = await rulePinned(view.db, state.wanted.rule ?? certificate.rule)
   const conditions = await conditionsOf(view, certificate)
-  const read = await readTexts(view.db, state)
+  const read = await readTexts(view, state)
   const { evaluation } = read
   const laboratory = evaluation?.report && (await organisationNames(view.db, [evaluation.report.laboratory]))
     .get(evaluation.report.laboratory)

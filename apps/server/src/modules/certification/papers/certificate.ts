@@ -39,7 +39,7 @@ export async function certificatePapers(view: View, id: string): Promise<Holder<
     number: registerNumber, acts, address: `/api/v1/certificates/${id}/papers`,
     kinds: party ? KINDS : [],
     source: async (act) => ({
-      act: await readTexts(view.db, act) as unknown as Act, edition: viewAt(view, act).edition,
+      act: await readTexts(view, act) as unknown as Act, edition: viewAt(view, act).edition,
       state: fold(certificates, until(acts, act)) ?? refuse('not-found'),
     }),
   }

@@ -52,7 +52,7 @@ export async function fileSource(view: View, id: string, all: readonly Act[], ac
   // Whether the report may be read is a question of today: it lies with the body until the decision is taken.
   const file = await fileShown(then, { id, version: act.version, state, facts },
     mayReadReport(view, fold(applications, all) ?? state))
-  const read = await readTexts(view.db, acts) as unknown as Act[]
+  const read = await readTexts(view, acts) as unknown as Act[]
   const applicant = await partyAt(view, state.applicant, act)
   const certifier = await partyAt(view, state.body, act)
   const record = await stateAt(view.db, bodies, state.body, act)
