@@ -132,7 +132,8 @@ async function partsOf(url: string, name: string): Promise<string[]> {
   }
   if (name === 'kind') return ['application', 'certificate', 'contract', 'audit-report', 'announcement', 'acceptance']
   const table = TABLES[segment] ?? segment.replaceAll('-', '_').replace(/ies$/, 'y').replace(/s$/, '')
-  const { rows } = await sql`select 1 from information_schema.columns where table_name = ${table} and column_name = 'id'`
+  const { rows } = await sql`
+    select 1 from information_schema.columns where table_name = ${table} and column_name = 'id'`
     .execute(of.world.db)
   return rows.length > 0 ? ask(`select id as one from ${table} order by id desc limit 4`) : []
 }
