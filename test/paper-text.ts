@@ -1,6 +1,7 @@
 // What a paper says, read out of its bytes as another program would read it.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import type { TestContext } from 'node:test'
 import { inflateRawSync } from 'node:zlib'
 import type { Person } from './people.ts'
 import type { TestWorld } from './support.ts'
@@ -39,4 +40,21 @@ export function pdfText(pdf: Buffer): string | undefined {
   assert.equal(pdf.toString('latin1', 0, 5), '%PDF-')
   const run = spawnSync('pdftotext', ['-', '-'], { input: pdf, maxBuffer: 50_000_000 })
   return run.error ? undefined : run.stdout.toString('utf8').replace(/[\s\u200b]/g, '')
+}
+
+const bare = (text: string): string => text.replace(/\s/g, '')
+
+/** A paper says each of these in every format, and is the same bytes twice. */
+export async function paperSays(
+  t: TestContext, of: TestWorld, person: Person, at: string, texts: readonly string[],
+  formats: readonly string[] = ['pdf', 'docx'],
+): Promise<void> {
+  for (const format of formats) {
+    const href = `${at}${at.includes('?') ? '&' : '?'}as=${format}`
+    const bytes = await paperOf(of, person, href)
+    assert.ok(bytes.equals(await paperOf(of, person, href)), `${href} gives the same bytes twice`)
+    const text = format === 'docx' ? bare(wordText(bytes)) : pdfText(bytes)
+    if (text === undefined) t.diagnostic('no pdftotext here: the text of the PDF was not read')
+    else for (const one of texts) assert.ok(text.includes(bare(one)), `${href} does not say ${one}: ${text}`)
+  }
 }

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import {
   Company, DECLARED, THICK, TILE, audited, clausesOf, declared, drafted, ok, refused, reported, sampled, submitted,
   upload, url,
 } from '../../../../../test/certification-file.ts'
-import { paperOf, pdfText, wordText } from '../../../../../test/paper-text.ts'
+import { paperOf, paperSays, pdfText, wordText } from '../../../../../test/paper-text.ts'
 import { somebody } from '../../../../../test/people.ts'
 import type { Person } from '../../../../../test/people.ts'
 import { closeSound } from '../../../../../test/sound.ts'
@@ -33,24 +31,8 @@ const address = (kind: string, query = ''): string => url(id, `/papers/${kind}${
 const kindsOf = async (person: Person): Promise<Map<string, any>> =>
   new Map(ok(await person.get(url(id, '/papers'))).items.map((one: { kind: string }) => [one.kind, one]))
 
-/** Both formats of a paper say each of these; the PDF is the same twice, and kept to be looked at where asked. */
-async function says(t: TestContext, person: Person, at: string, texts: readonly string[],
-  formats: readonly string[] = ['pdf', 'docx']): Promise<void> {
-  const bare = (text: string) => text.replace(/\s/g, '')
-  for (const format of formats) {
-    const href = `${at}${at.includes('?') ? '&' : '?'}as=${format}`
-    const bytes = await paperOf(of, person, href)
-    const digest = (one: Buffer) => createHash('sha256').update(one).digest('hex')
-    assert.equal(digest(await paperOf(of, person, href)), digest(bytes), `${href} gives the same bytes twice`)
-    const text = format === 'docx' ? bare(wordText(bytes)) : pdfText(bytes)
-    if (text === undefined) t.diagnostic('no pdftotext here: the text of the PDF was not read')
-    else for (const one of texts) assert.ok(text.includes(bare(one)), `${href} does not say ${one}: ${text}`)
-    if (process.env.PAPERS_TO) {
-      mkdirSync(process.env.PAPERS_TO, { recursive: true })
-      writeFileSync(`${process.env.PAPERS_TO}/${at.replace(/^.*papers\//, '').replace(/\W/g, '-')}.${format}`, bytes)
-    }
-  }
-}
+const says = (t: TestContext, person: Person, at: string, texts: readonly string[], formats?: readonly string[]) =>
+  paperSays(t, of, person, at, texts, formats)
 
 test('an application is a paper at once, with every answer in words, for both parties', async (t) => {
   for (const person of [await tile.agent(), await acceptor()]) {

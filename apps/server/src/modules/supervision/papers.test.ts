@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { aCertificate } from '../../../../../test/certificate.ts'
 import { aLicenceInForce, as as personOf, done } from '../../../../../test/licence.ts'
-import { paperOf, pdfText, wordText } from '../../../../../test/paper-text.ts'
+import { paperOf, paperSays, wordText } from '../../../../../test/paper-text.ts'
 import type { Person } from '../../../../../test/people.ts'
 import { testWorld } from '../../../../../test/support.ts'
 import type { TestWorld } from '../../../../../test/support.ts'
@@ -14,23 +13,8 @@ const as = (login: string) => personOf(of, login)
 before(async () => { of = await testWorld() })
 after(() => of.close())
 
-const bare = (text: string) => text.replace(/\s/g, '')
-
-/** What a paper says in either format, each text without its spaces. */
-async function says(t: TestContext, person: Person, at: string, texts: readonly string[],
-  formats: readonly string[] = ['pdf', 'docx']) {
-  for (const format of formats) {
-    const bytes = await paperOf(of, person, `${at}?as=${format}`)
-    assert.ok(bytes.equals(await paperOf(of, person, `${at}?as=${format}`)), `${at} gives the same bytes twice`)
-    if (process.env.PAPERS_TO) {
-      mkdirSync(process.env.PAPERS_TO, { recursive: true })
-      writeFileSync(`${process.env.PAPERS_TO}/${at.replace(/^.*v1\/(\w+).*papers\//, '$1-')}.${format}`, bytes)
-    }
-    const text = format === 'docx' ? bare(wordText(bytes)) : pdfText(bytes)
-    if (text === undefined) t.diagnostic('no pdftotext here: the text of the PDF was not read')
-    else for (const one of texts) assert.ok(text.includes(bare(one)), `${at} as ${format} does not say ${one}: ${text}`)
-  }
-}
+const says = (t: TestContext, person: Person, at: string, texts: readonly string[], formats?: readonly string[]) =>
+  paperSays(t, of, person, at, texts, formats)
 
 test('an order is a paper of government with its proof of service, for the body and its authorities', async (t) => {
   const certificate = await aCertificate(of)
