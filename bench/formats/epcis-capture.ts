@@ -2,7 +2,9 @@
 // the same bytes: one event a line into a logged table of one text column without index, committed as durably. Rounds
 // are interleaved, the first warms both, and the median of the others counts. `epcis-capture` is the whole: events with
 // their indexes, items, hashes and the finished job. `epcis-accept` is what a caller waits for who asks not to wait for
-// that (`respond-async`): the checked document durable in the queue.
+// that (`respond-async`): the checked document durable in the queue. `epcis-storage` is what an event takes on disk
+// with its items and indexes, as a multiple of the raw table.
+import { sql } from 'kysely'
 import pg from 'pg'
 import { acceptCapture, capture, readDocument } from '../../apps/server/src/modules/trace/index.ts'
 import { viewOf } from '../../apps/server/src/platform/command.ts'
@@ -90,11 +92,20 @@ async function durable(url: string): Promise<Figure[]> {
         acceptCapture(await viewOf(of.world, actor), JSON.parse(later), 'rollback'))
       if (round > 0) { bare.push(copied); ours.push(taken); accepted.push(queued) }
     }
+    const { rows: [raw] } = await client.query<{ bytes: string }>(`select pg_total_relation_size('raw') as bytes`)
     await client.query(`drop schema ${name} cascade`)
-    return [['epcis-capture', ours] as const, ['epcis-accept', accepted] as const].map(([of, took]) => ({
+    const { rows: [stored] } = await sql<{ bytes: number }>`select sum(pg_total_relation_size(relid)) as bytes
+      from (select relid from pg_partition_tree('trace_event') where isleaf union all
+        select 'trace_item'::regclass union all select 'trace_hash'::regclass) as t(relid)`.execute(of.world.db)
+    const events = EVENTS * (ROUNDS + 1)
+    const storage: Figure = {
+      name: 'epcis-storage', database: 'postgres', value: Math.round(Number(stored?.bytes) / events),
+      unit: 'bytes/event', ratio: Number(stored?.bytes) / Number(raw?.bytes),
+    }
+    return [storage, ...[['epcis-capture', ours] as const, ['epcis-accept', accepted] as const].map(([of, took]) => ({
       name: of, database: 'postgres', value: Math.round(EVENTS / median(took) * 1000), unit: 'events/s',
       ratio: median(bare) / median(took),
-    }))
+    }))]
   } finally {
     await client.end()
     await of.close()
