@@ -218,11 +218,12 @@ test('a suspension shows at every address that shows standing', async () => {
 
 test('a credential is served as the body signed it, and its key is where its issuer says', async () => {
   const { id, number } = item.certificate
-  const { body } = await of.world.db.selectFrom('certificate').where('id', '=', id).select('body')
-    .executeTakeFirstOrThrow()
+  const { body, official } = await of.world.db.selectFrom('certificate').where('id', '=', id)
+    .select(['body', 'official']).executeTakeFirstOrThrow()
   const signer = await bodySigner(of.world.db, of.world, body)
   const jwt = await signToken(signer, { issuer: signer.did })
-  await of.world.db.insertInto('certificate_credential').values({ certificate: id, jwt, sha256: 'x' }).execute()
+  await of.world.db.insertInto('certificate_credential')
+    .values({ certificate: id, jwt, sha256: official.credentialSha256 }).execute()
   for (const answer of [await get(`/c/${number}.jwt`), await get(`/c/${number}`, 'application/vc+jwt')]) {
     assert.equal(answer.headers['content-type'], 'application/vc+jwt')
     assert.equal(answer.body, jwt)
