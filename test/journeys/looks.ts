@@ -36,6 +36,7 @@ export async function look(page: Page, name: string, scripts = true): Promise<st
 }
 
 async function still(page: Page): Promise<void> {
+  await page.mouse.move(0, 0) // nothing is shown as pointed at
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 5_000 }).catch(() => undefined)
   await page.waitForTimeout(400) // animations of panels and lists
 }
