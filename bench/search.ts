@@ -17,7 +17,8 @@ import { openEmbedded, openPostgres } from '../apps/server/src/platform/db/open.
 import type { Db } from '../apps/server/src/platform/db/database.ts'
 import { loadScheme } from '../apps/server/src/platform/scheme.ts'
 import { putRows, searchRow } from '../apps/server/src/platform/search-index.ts'
-import { pattern, termsOf, withPinyin } from '../apps/server/src/platform/search-text.ts'
+import { anywhere } from '../apps/server/src/platform/page.ts'
+import { termsOf, withPinyin } from '../apps/server/src/platform/search-text.ts'
 import { searchEntries } from '../apps/server/src/platform/search.ts'
 import type { View } from '../apps/server/src/platform/work.ts'
 import { ROOT } from '../apps/server/src/world.ts'
@@ -133,7 +134,7 @@ async function ask(db: Db, database: string, size: number, loaded: number): Prom
       let [got, wanted] = [0, 0]
       if (reader === 'public') {
         for (const q of asked.slice(0, size > 100_000 ? 5 : 10)) {
-          const fits = sql.join(termsOf(q).map((term) => sql`haystack like ${pattern(term)}`), sql` and `)
+          const fits = sql.join(termsOf(q).map((term) => sql`haystack like ${anywhere(term)}`), sql` and `)
           const began = performance.now()
           await sql`select kind, id from search_entry where ${fits} and public order by rank, id desc limit ${PAGE}`
             .execute(db)

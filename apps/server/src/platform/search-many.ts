@@ -1,7 +1,8 @@
 import type { Text } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import type { Db } from './db/database.ts'
-import { bare, normalise, pattern, termsOf, tokenQuery } from './search-text.ts'
+import { anywhere } from './page.ts'
+import { bare, normalise, termsOf, tokenQuery } from './search-text.ts'
 
 /** A public entry that fits one of many questions. */
 export interface EntryFound {
@@ -35,7 +36,7 @@ export async function entriesByNumbers(
 export async function entriesByNames(db: Db, names: readonly string[], each: number): Promise<EntryFound[]> {
   const asked = names.flatMap((name) => {
     const terms = termsOf(name)
-    return terms.length === 0 ? [] : [{ name, query: tokenQuery(terms), pattern: pattern(normalise(name)) }]
+    return terms.length === 0 ? [] : [{ name, query: tokenQuery(terms), pattern: anywhere(normalise(name)) }]
   })
   if (asked.length === 0) return []
   const { rows } = await sql<EntryFound>`

@@ -48,9 +48,6 @@ export function tokenQuery(terms: readonly string[]): string {
   return [...new Set(parts)].join(' & ')
 }
 
-/** `term` as a pattern of LIKE that finds it anywhere, its own wildcards taken as they are. */
-export const pattern = (term: string): string => `%${term.replace(/[\\%_]/g, '\\$&')}%`
-
 /** From the first letter to after the last, in UTF-16 units. */
 export type Span = [number, number]
 

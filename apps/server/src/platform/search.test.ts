@@ -9,7 +9,8 @@ import type { TestWorld } from '../../../../test/support.ts'
 import { checkIndex, putRows, rebuild, searchRow } from './search-index.ts'
 import type { SearchEntry } from './search-index.ts'
 import { searchEntries } from './search.ts'
-import { normalise, pattern, spansOf, termsOf, tokenQuery, tokensOf } from './search-text.ts'
+import { anywhere } from './page.ts'
+import { normalise, spansOf, termsOf, tokenQuery, tokensOf } from './search-text.ts'
 
 let of: TestWorld
 before(async () => { of = await testWorld() })
@@ -119,7 +120,7 @@ test('whatever contains the question has all its tokens', () => {
       assert.ok(tokens.some((one) => (prefix ? one.startsWith(token) : one === token)), `${whole}: ${part}`)
     }
   }))
-  assert.equal(pattern('5%_\\'), '%5\\%\\_\\\\%')
+  assert.equal(anywhere('5%_\\'), '%5\\%\\_\\\\%')
 })
 
 test('the index follows its subjects, names of others included, and can be made anew', async () => {

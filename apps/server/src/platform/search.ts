@@ -4,7 +4,8 @@ import type { RoleId } from '@tianfu/scheme'
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { SCOPE } from './search-index.ts'
-import { bare, normalise, pattern, spansOf, termsOf, tokenQuery } from './search-text.ts'
+import { anywhere } from './page.ts'
+import { bare, normalise, spansOf, termsOf, tokenQuery } from './search-text.ts'
 import type { Span } from './search-text.ts'
 import type { Actor, View } from './work.ts'
 
@@ -96,12 +97,12 @@ export async function searchEntries(
   if (terms.length === 0 || kinds.length === 0) return { items: [], more: [] }
   const each = asked.each ?? asked.limit
   const [q, number] = [normalise(asked.q), bare(asked.q)]
-  const fits = sql.join(terms.map((term) => sql`haystack like ${pattern(term)}`), sql` and `)
+  const fits = sql.join(terms.map((term) => sql`haystack like ${anywhere(term)}`), sql` and `)
   const inScope = asked.hidden ? sql<boolean>`true`
     : sql<boolean>`(public or (kind = any(${[...reach.kinds]}::text[]) and ${reach.sql}))`
   const score = sql`case when ${number} = any(numbers) then 0 when title_key = ${q} then 1
     when exists (select from unnest(numbers) n where starts_with(n, ${number})) then 2
-    when starts_with(title_key, ${q}) then 3 when title_key like ${pattern(q)} then 4 else 5 end`
+    when starts_with(title_key, ${q}) then 3 when title_key like ${anywhere(q)} then 4 else 5 end`
   const columns = sql`kind, id, title, link, printed, texts, rank, ${score} as score`
   const { rows: near } = await sql<Row>`
     (select ${columns} from (select *, row_number() over (partition by kind order by rank, id desc) as place

@@ -2,7 +2,7 @@ import { bodies, brands, exchange as contract, parties, refuse } from '@tianfu/c
 import type { Endpoint } from '@tianfu/contract'
 import { isRefusal } from '@tianfu/kernel'
 import { sql } from 'kysely'
-import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { fill, wordsOf } from '../../platform/http/problem.ts'
 import type { BadRequest } from '../../platform/http/problem.ts'
 import type { Upload } from '../../platform/http/upload.ts'
@@ -176,7 +176,7 @@ export async function listImports(view: View, query: { after?: string; limit?: n
   const actor = view.actor ?? refuse('not-signed-in')
   let rows = view.db.selectFrom('import_batch').selectAll().where('organisation', '=', actor.organisation || null)
   if (query.after) rows = rows.where('id', '<', cursorId(query.after))
-  if (query.q) rows = rows.where('name', 'like', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
+  if (query.q) rows = rows.where('name', 'like', anywhere(query.q))
   const found = await rows.orderBy('id', 'desc').limit(pageSize(query)).execute()
   return pageOf(found, query, ({ id }) => id, (row) => ({
     id: row.id, kind: row.kind, name: row.name, rows: row.rows, madeOn: row.made_on,

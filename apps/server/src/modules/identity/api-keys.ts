@@ -6,7 +6,7 @@ import { editionInForce } from '@tianfu/scheme'
 import { transaction } from '../../platform/command.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { offer } from '../../platform/next.ts'
-import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import type { Actor, View, Work, World } from '../../platform/work.ts'
 import { holdsOn } from './domain.ts'
 import { record } from './security-log.ts'
@@ -85,7 +85,7 @@ const systemToday = ({ world }: Pick<View, 'world'>) => chinaToday(parseInstant(
 export async function listApiKeys(view: View, query: QueryOf<typeof contract.listApiKeys>) {
   let rows = keysOf(view).orderBy('api_key.id', 'desc').limit(pageSize(query))
   if (query.after) rows = rows.where('api_key.id', '<', cursorId(query.after))
-  if (query.q) rows = rows.where('name', 'ilike', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
+  if (query.q) rows = rows.where('name', 'ilike', anywhere(query.q))
   return pageOf(await rows.execute(), query, ({ id }) => id, (row) => shown(row, systemToday(view)))
 }
 

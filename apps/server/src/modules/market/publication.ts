@@ -8,7 +8,7 @@ import type { Db } from '../../platform/db/database.ts'
 import { endDeadlines, startDeadline } from '../../platform/deadlines.ts'
 import { offer } from '../../platform/next.ts'
 import { tell } from '../../platform/notices.ts'
-import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { freeText, readTexts, textOf } from '../../platform/texts.ts'
 import type { View, Work } from '../../platform/work.ts'
 import { organisationNames } from '../parties/index.ts'
@@ -151,7 +151,7 @@ export async function listPublic(view: View, query: QueryOf<typeof contract.list
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('market_run as later').select('later.id')
       .whereRef('later.programme', '=', 'r.programme').where('later.publication', '=', 'published')
       .whereRef('later.id', '>', 'r.id'))))
-  if (query.q) rows = rows.where('p.name', 'ilike', `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%`)
+  if (query.q) rows = rows.where('p.name', 'ilike', anywhere(query.q))
   if (query.after) rows = rows.where('r.id', '<', cursorId(query.after))
   return pageOf(await rows.execute(), query, ({ id }) => id, ({ official, of }) => publicItem(view, official, of))
 }

@@ -4,7 +4,7 @@ import { isWithin, regionPrefix } from '@tianfu/scheme'
 import { change, create, find, lock, timeline } from '../../platform/acts.ts'
 import { offer } from '../../platform/next.ts'
 import { tell } from '../../platform/notices.ts'
-import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import { endTasks, putTask } from '../../platform/queue.ts'
 import { ruleActor } from '../../platform/rights.ts'
 import { freeText, readTexts, textOf } from '../../platform/texts.ts'
@@ -96,7 +96,7 @@ const itemOf = ({ id, official, product, holder, of }: Row) => ({
 export async function listWarnings(view: View, query: QueryOf<typeof contract.listMarketWarnings>) {
   let rows = warningRows(view).orderBy('w.id', 'desc').limit(pageSize(query))
     .where('w.region', 'like', `${regionPrefix(view.actor?.region ?? '-')}%`)
-  if (query.q) rows = rows.where('p.name', 'ilike', `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%`)
+  if (query.q) rows = rows.where('p.name', 'ilike', anywhere(query.q))
   if (query.after) rows = rows.where('w.id', '<', cursorId(query.after))
   return pageOf(await rows.execute(), query, ({ id }) => id, itemOf)
 }

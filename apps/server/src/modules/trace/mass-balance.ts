@@ -4,7 +4,7 @@ import { regionPrefix } from '@tianfu/scheme'
 import type { Text } from '@tianfu/kernel'
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import type { View } from '../../platform/work.ts'
 import { corrected } from './handovers.ts'
 
@@ -113,7 +113,7 @@ export async function listBalances(view: View, query: QueryOf<typeof contract.li
           where region like ${`${regionPrefix(actor.region ?? '-')}%`})`
       : sql`and p.organisation = ${actor.organisation}`}
     ${query.after === undefined ? sql`` : sql`and p.id > ${cursorId(query.after)}::uuid`}
-    ${query.q === undefined ? sql`` : sql`and p.name like ${`%${query.q.replace(/[\\%_]/g, '\\$&')}%`}`}
+    ${query.q === undefined ? sql`` : sql`and p.name like ${anywhere(query.q)}`}
     order by p.id limit ${pageSize(query)}`, year)
   return pageOf(rows, query, ({ id }) => id, (row) => balanceOf(row, year))
 }

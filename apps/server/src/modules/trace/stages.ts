@@ -5,7 +5,7 @@ import { percentEncoded } from '@tianfu/codes'
 import { regionPrefix, stagesAskedOf } from '@tianfu/scheme'
 import type { TraceStage } from '@tianfu/scheme'
 import { sql } from 'kysely'
-import { cursorId, pageOf, pageSize } from '../../platform/page.ts'
+import { anywhere, cursorId, pageOf, pageSize } from '../../platform/page.ts'
 import type { View, World } from '../../platform/work.ts'
 import { organisationNames } from '../parties/index.ts'
 import { lotItem } from './genealogy.ts'
@@ -102,7 +102,7 @@ export async function listCompleteness(view: View, query: QueryOf<typeof contrac
     where p.gtin is not null ${actor.capacity === 'authority'
       ? sql`and o.region like ${`${regionPrefix(actor.region ?? '')}%`}` : sql`and o.id = ${actor.organisation}`}
       ${query.after === undefined ? sql`` : sql`and p.id > ${cursorId(query.after)}::uuid`}
-      ${query.q === undefined ? sql`` : sql`and p.name like ${`%${query.q.replace(/[\\%_]/g, '\\$&')}%`}`}
+      ${query.q === undefined ? sql`` : sql`and p.name like ${anywhere(query.q)}`}
     order by p.id limit ${pageSize(query)}`.execute(view.db)
   const asked = new Map(rows.map((row) => [row.gtin, stagesAskedOf(view.edition, row.industry)]))
   const counts = await countsOf(view, asked)

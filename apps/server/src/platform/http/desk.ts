@@ -11,7 +11,8 @@ import { listStoredFiles, readStoredFile, storeFile } from '../files.ts'
 import { assign, colleagues, giversOf, handOver } from '../handing-on.ts'
 import { deleteFilter, saveFilter, savedFilters } from '../saved-filters.ts'
 import { asStranger, searchEntries } from '../search.ts'
-import { normalise, pattern } from '../search-text.ts'
+import { anywhere } from '../page.ts'
+import { normalise } from '../search-text.ts'
 import type { Actor, Times, World } from '../work.ts'
 import type { On } from './routes.ts'
 
@@ -26,7 +27,7 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
       : tasks.where('task.ended_at', 'is', null)
     if (query.state === 'mine') tasks = tasks.where('task.claimed_by', '=', me.account)
     if (query.kind) tasks = tasks.where('task.kind', '=', query.kind)
-    if (query.q) tasks = tasks.where('task.search', 'like', pattern(normalise(query.q)))
+    if (query.q) tasks = tasks.where('task.search', 'like', anywhere(normalise(query.q)))
     if (query.state === 'late') tasks = tasks.where('due.due_on', '<', at.today)
     if (query.after) tasks = tasks.where('task.id', '>', query.after)
     const rows = await tasks.orderBy('task.id').limit(limit + 1).execute()
@@ -145,7 +146,7 @@ export function deskRoutes(on: On, options: { sweep(): Promise<void> }): void {
     if (query.subject) acts = acts.where('act.subject', '=', query.subject)
     if (query.type) acts = acts.where('act.type', '=', query.type)
     if (query.from) acts = acts.where('act.decided_on', '>=', query.from)
-    if (query.q) acts = acts.where('act.type', 'like', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
+    if (query.q) acts = acts.where('act.type', 'like', anywhere(query.q))
     if (query.after) acts = acts.where('act.id', '<', query.after)
     const rows = await acts.selectAll('act').select('log_entry.index').orderBy('act.id', 'desc').limit(limit + 1)
       .execute()
