@@ -19,8 +19,10 @@ export const sealText = (keys: Keys, text: string): string =>
 export const openText = (keys: Keys, kept: string): string => (kept.startsWith(SEALED)
   ? new TextDecoder().decode(keys.open('act-text', Buffer.from(kept.slice(1), 'base64'))) : kept)
 
-/** Seals what an earlier release kept in plain text. */
+/** Seals what an earlier release kept in plain text: once, since looking for it reads every text. */
 export async function sealOldTexts(world: World): Promise<void> {
+  const { rows: [done] } = await sql`select 1 from installation where name = 'texts-sealed'`.execute(world.db)
+  if (done) return
   for (;;) {
     const { rows } = await sql<{ id: string; text: string }>`
       select id, text from act_text where not starts_with(text, ${SEALED}) limit 500`.execute(world.db)
@@ -28,8 +30,10 @@ export async function sealOldTexts(world: World): Promise<void> {
       await world.db.updateTable('act_text').set({ text: sealText(world.keys, text) }).where('id', '=', id)
         .where('text', '=', text).execute()
     }
-    if (rows.length < 500) return
+    if (rows.length < 500) break
   }
+  await world.db.insertInto('installation').values({ name: 'texts-sealed', value: world.keys.id })
+    .onConflict((conflict) => conflict.doNothing()).execute()
 }
 
 /** Keeps `text`, sealed, in an erasable row; the answer goes into the act. */

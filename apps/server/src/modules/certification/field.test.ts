@@ -73,6 +73,8 @@ test('a note sent again under its key is one note; it keeps when it was written 
   assert.equal(Date.parse(note.writtenAt), Date.parse(WRITTEN))
   assert.ok(Date.parse(note.keptAt) > 0 && note.by)
   assert.equal(note.photographs[0].hash, photographs[0])
+  const { text } = await of.world.db.selectFrom('audit_note').select('text').executeTakeFirstOrThrow()
+  assert.ok(!text.includes('温度计'), 'a copy of the database does not tell it')
 })
 
 test('notes are the body\'s alone: not the client\'s, not another body\'s, not a stranger\'s', async () => {

@@ -1,6 +1,7 @@
 import type { BodyOf, QueryOf, field as contract } from '@tianfu/contract'
 import { useFile } from '../../../platform/files.ts'
 import { cursorId, pageOf, pageSize } from '../../../platform/page.ts'
+import { openText, sealText } from '../../../platform/texts.ts'
 import type { View, Work } from '../../../platform/work.ts'
 import { findSite } from '../../brands/index.ts'
 import { personNames } from '../../parties/index.ts'
@@ -28,7 +29,8 @@ export async function note(work: Work, id: string, request: BodyOf<typeof contra
   }
   const row = {
     id: work.world.newId(), application: id, written_by: work.actor.person, written_at: request.writtenAt,
-    kept_at: work.at.official, clause: request.clause ?? null, text: request.text,
+    kept_at: work.at.official, clause: request.clause ?? null,
+    text: sealText(work.world.keys, request.text),
     photographs: JSON.stringify(request.photographs),
   }
   await work.tx.insertInto('audit_note').values(row).execute()
@@ -47,7 +49,7 @@ export async function listNotes(view: View, id: string, query: QueryOf<typeof co
   const names = await personNames(view.db, found.map(({ written_by }) => written_by))
   const document = await documentsOf(view, [state.body], found.flatMap(({ photographs }) => photographs))
   return pageOf(found, query, (row) => row.id, (row) => ({
-    id: row.id, text: row.text, ...(row.clause !== null && { clause: row.clause }),
+    id: row.id, text: openText(view.world.keys, row.text), ...(row.clause !== null && { clause: row.clause }),
     by: names.get(row.written_by) ?? '', writtenAt: row.written_at, keptAt: row.kept_at,
     photographs: row.photographs.map((hash) => document(hash, PHOTOGRAPH)),
   }))
