@@ -1,5 +1,7 @@
 // Four tamperings, each found and named; the last one only by a checkpoint that somebody kept.
 import assert from 'node:assert/strict'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, beforeEach, afterEach, describe, test } from 'node:test'
 import {
   appendLeaf, EMPTY_FRONTIER, formatCheckpoint, frontierRoot, frontierToHex, leafHash, signNote,
@@ -136,6 +138,65 @@ describe('tampering with the tables themselves', () => {
       await db.insertInto('log_entry').values(entry).execute()
     })
   })
+})
+
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
+
+describe('one bit, wherever it lies, is found where it lies (F19)', () => {
+  /** Flips a bit of a column of one row and back; what was found between. */
+  const flipped = async (table: string, column: string, where: string, at: number): Promise<Finding[]> => {
+    const flip = () => withTriggersOff(async (db) => {
+      await sql`update ${sql.table(table)} set ${sql.ref(column)} =
+        set_byte(${sql.ref(column)}, ${at}, get_byte(${sql.ref(column)}, ${at}) # 16)
+        where ${sql.raw(where)}`.execute(db)
+    })
+    await flip()
+    const { findings } = await look()
+    await flip()
+    return findings
+  }
+  const rowOf = async (table: 'log_entry' | 'log_checkpoint', seed: number) => {
+    const column = table === 'log_entry' ? 'index' : 'size'
+    const rows = await of.world.db.selectFrom(table).select(sql<number>`${sql.ref(column)}`.as('at')).execute()
+    const { at } = rows[(seed * 7919) % rows.length] ?? assert.fail('there is one')
+    return { column, at }
+  }
+  after(async () => assert.deepEqual((await look()).findings, [], 'each was taken back'))
+
+  for (const seed of SEEDS) {
+    test(`a leaf of the log (seed ${seed})`, async () => {
+      const { at } = await rowOf('log_entry', seed)
+      const { act } = await of.world.db.selectFrom('log_entry').select('act').where('index', '=', at)
+        .executeTakeFirstOrThrow()
+      const found = await flipped('log_entry', 'leaf', `index = ${at}`, seed % 32)
+      assert.ok(found.some(({ kind, subject: of_ }) => kind === 'log' && of_?.includes(act)), JSON.stringify(found))
+    })
+
+    test(`an entry of an act (seed ${seed})`, async () => {
+      const acts = await of.world.db.selectFrom('act').select('id').orderBy('id').execute()
+      const { id } = acts[(seed * 7919) % acts.length] ?? assert.fail('there is one')
+      const found = await flipped('act', 'entry', `id = '${id}'`, seed % 32)
+      assert.ok(found.some(({ kind, subject: of_ }) => kind === 'act' && of_?.includes(id)), JSON.stringify(found))
+    })
+
+    test(`the root of a checkpoint (seed ${seed})`, async () => {
+      const { at } = await rowOf('log_checkpoint', seed)
+      const found = await flipped('log_checkpoint', 'root', `size = ${at}`, seed % 32)
+      assert.ok(found.some(({ subject: of_ }) => of_ === `log size ${at}`), JSON.stringify(found))
+    })
+
+    test(`what was published of the log (seed ${seed})`, async () => {
+      const tiles = readdirSync(join(of.world.dataDir, 'log', 'tile'), { recursive: true, withFileTypes: true })
+        .filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name)).toSorted()
+      const path = tiles.at(-1) ?? assert.fail('there is a tile')
+      const bytes = readFileSync(path)
+      const at = (seed * 104_729) % bytes.length
+      writeFileSync(path, bytes.with(at, bytes[at]! ^ (1 << (seed % 8))))
+      const { findings } = await look()
+      assert.ok(findings.length > 0 && findings.every(isOfTile), `${path} ${JSON.stringify(findings)}`)
+      writeFileSync(path, bytes)
+    })
+  }
 })
 
 test('a checkpoint of another log, or of none, is said to be so', async () => {
